@@ -1,0 +1,86 @@
+# `make` lists the targets. Everything runs from .venv, which is made on first use from the hashed locks.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest
+
+# The first Python that runs and is new enough; `make PYTHON=/path/to/python ...` overrides it.
+IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for candidate in python3.13 python3.12 python3.11 python3; do \
+	if $$candidate -c '$(IS_NEW_ENOUGH)' >/dev/null 2>&1; then echo $$candidate; break; fi; done)
+
+.PHONY: help
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+.PHONY: demo
+demo: $(VENV)/runtime.stamp ## Play a plant's day into a fresh hub and open its board
+	$(BIN)/statushub demo
+
+.PHONY: up
+up: $(VENV)/runtime.stamp ## Start the hub: one process, its own PostgreSQL
+	$(BIN)/statushub up
+
+.PHONY: test
+test: $(VENV)/dev.stamp ## Run every test, with coverage
+	@$(PYTEST) --cov --cov-report=term
+
+.PHONY: fast
+fast: $(VENV)/dev.stamp ## Run the tests that need only Python
+	@$(PYTEST) -m "not postgres and not browser and not slow and not chaos and not shared"
+
+.PHONY: check
+check: $(VENV)/dev.stamp ## Lint, formatting, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: format
+format: $(VENV)/dev.stamp ## Format the code and apply the safe fixes
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(VENV)/dev.stamp ## Measure ingest against the floors
+	$(BIN)/python -m tests.bench
+
+# The runtime lock is constrained by the other one, so that a version never differs between them.
+LOCK = printf 'setuptools>=77\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" $(LOCK_FLAGS) pyproject.toml -
+.PHONY: lock
+lock: $(VENV)/dev.stamp ## Resolve the dependencies anew; LOCK_FLAGS=--upgrade takes newer versions
+	$(LOCK) --all-extras --output-file requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove the environment and what the tools leave behind
+	rm -rf $(VENV) *.egg-info build dist htmlcov schemathesis-report .coverage .coverage.* \
+		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps make a second start cost nothing.
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c '$(IS_NEW_ENOUGH)'; then \
+		echo "The hub needs Python 3.11 or newer, and none was found. Install one, or name it: make PYTHON=/path/to/python3.11" >&2; \
+		exit 1; fi
+	@echo "Creating $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "$(PYTHON) cannot make an environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the hub needs"
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the hub and its tests need"
+	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/runtime.stamp
