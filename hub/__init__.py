@@ -1,0 +1,1 @@
+"""The hub: use cases, entry points, wiring. The only layer that runs."""

@@ -1,0 +1,151 @@
+"""One system's track: all its reports about one ticket in event-time order, and which of them are changes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import NamedTuple
+
+import msgspec
+
+from schemas.instant import Instant
+from schemas.status import Status
+
+TrackKey = tuple[Instant, bool, int, int, str, str]
+
+
+class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """One translated report as the assessment sees it."""
+
+    at: Instant
+    """The time it is judged by: when it happened, or when it was received if it claims the future."""
+    system: str
+    native: str
+    status: Status
+    """What the word means by itself."""
+    delivery_id: str
+    reopens: bool = False
+    """After a done or void change of the same track, the word means Reopened."""
+    sequence: int | None = None
+    actor: str = ""
+    too_late: bool = False
+    """Received so long after it happened that it opens no conflict."""
+    echo: bool = False
+    """Our own write coming back: it stands on the track, but neither moves the ticket nor contradicts anyone."""
+
+    def key(self) -> TrackKey:
+        """The order of the track: time, the vendor's sequence where it has one, life cycle, word, delivery id."""
+        has_sequence = self.sequence is not None
+        return self.at, has_sequence, self.sequence or 0, self.status.rank, self.native, self.delivery_id
+
+
+class Entry:
+    """A reading in its place on the track.
+
+    ``status`` is what it means there, ``is_change`` whether it changed the track's status, ``standing`` the status of
+    the track after it. ``mover`` is filled by the timeline: the entry that last moved the ticket, this one included.
+    """
+
+    __slots__ = ("actor", "at", "is_change", "key", "mover", "order", "reading", "standing", "status", "system")
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.at = reading.at
+        self.system = reading.system
+        self.actor = reading.actor
+        self.key = reading.key()
+        self.order = (self.at, self.system, self.key)
+        self.status = reading.status
+        self.is_change = False
+        self.standing: Status | None = None
+        self.mover: Entry | None = None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether this very change moved the canonical status."""
+        return self.mover is self
+
+    def __repr__(self) -> str:
+        mark = "" if self.is_change else " (repeat)"
+        return f"<{self.system} {self.reading.native!r} = {self.status}{mark} at {self.at}>"
+
+
+class Verdict(NamedTuple):
+    """What an entry means in its place, given the entry before it."""
+
+    entry: Entry
+    status: Status
+    is_change: bool
+    standing: Status
+
+
+class Track:
+    """One system's entries in order, on top of what was folded away."""
+
+    __slots__ = ("base_native", "base_standing", "entries")
+
+    def __init__(self, base_native: str | None = None, base_standing: Status | None = None) -> None:
+        self.base_native = base_native
+        self.base_standing = base_standing
+        self.entries: list[Entry] = []
+
+    @property
+    def standing(self) -> Status | None:
+        """The status the track is in now."""
+        return self.entries[-1].standing if self.entries else self.base_standing
+
+    def insert(self, entry: Entry) -> list[Verdict]:
+        """Put the entry in its place; return the new verdicts on it and on later entries that now mean otherwise.
+
+        Verdicts are not applied yet. A verdict depends only on the word and the standing before it, so the walk ends
+        at the first later entry whose own verdict stays as it was: usually at once.
+        """
+        entries = self.entries
+        if not entries or entry.key > entries[-1].key:
+            place = len(entries)
+        else:
+            place = bisect_right(entries, entry.key, key=attrgetter("key"))
+        entries.insert(place, entry)
+        return list(self._reassess(place))
+
+    def _reassess(self, place: int) -> Iterator[Verdict]:
+        native, standing = self._before(place)
+        for index in range(place, len(self.entries)):
+            entry = self.entries[index]
+            verdict = assess_entry(entry, native, standing)
+            if index > place and verdict[1:] == (entry.status, entry.is_change, entry.standing):
+                return
+            yield verdict
+            native, standing = entry.reading.native, verdict.standing
+
+    def _before(self, place: int) -> tuple[str | None, Status | None]:
+        if not place:
+            return self.base_native, self.base_standing
+        previous = self.entries[place - 1]
+        return previous.reading.native, previous.standing
+
+    def fold_before(self, horizon: Instant) -> list[Entry]:
+        """Fold away the entries that happened before ``horizon`` and return them."""
+        count = 0
+        while count < len(self.entries) and self.entries[count].at < horizon:
+            count += 1
+        folded = self.entries[:count]
+        if folded:
+            self.base_native, self.base_standing = folded[-1].reading.native, folded[-1].standing
+            del self.entries[:count]
+        return folded
+
+
+def assess_entry(entry: Entry, native_before: str | None, standing: Status | None) -> Verdict:
+    """What an entry means after a report of ``native_before`` on a track that stands at ``standing``.
+
+    The same word as the report before, or another word for the status the track is in, is a repeat and no change.
+    """
+    reading = entry.reading
+    if standing is None:
+        return Verdict(entry, reading.status, True, reading.status)
+    if reading.native == native_before:
+        return Verdict(entry, standing, False, standing)
+    status = Status.REOPENED if reading.reopens and standing.is_over else reading.status
+    return Verdict(entry, status, status is not standing, status)

@@ -1,0 +1,51 @@
+"""What can be wrong with what people and systems give us, as exceptions with a cure in their text.
+
+    HubError
+    ├── InvalidUid         a ticket id that is mistyped, forged or malformed
+    ├── InvalidReport      a report that lacks what every report must have
+    ├── UnknownTicket      no ticket of that UID
+    ├── UnknownConflict    no exception ticket of that UID
+    ├── NotAllowed         the caller's role does not permit it
+    └── Refused            the request is clear, but the state of things forbids it
+        └── Superseded     somebody else was faster
+"""
+
+from __future__ import annotations
+
+
+class HubError(Exception):
+    """Root of the hub's own errors. ``str()`` is a sentence that says what to do."""
+
+
+class InvalidUid(HubError):
+    """A ticket id that is mistyped, forged or malformed."""
+
+    def __init__(self, text: str, why: str) -> None:
+        shown = text if len(text) <= 48 else text[:45] + "..."
+        super().__init__(f"{shown!r} is no valid UID: {why}")
+        self.text = text
+        self.why = why
+
+
+class InvalidReport(HubError):
+    """A report that lacks what every report must have."""
+
+
+class UnknownTicket(HubError):
+    """No ticket of that UID."""
+
+
+class UnknownConflict(HubError):
+    """No exception ticket of that UID."""
+
+
+class NotAllowed(HubError):
+    """The caller's role does not permit it."""
+
+
+class Refused(HubError):
+    """The request is clear, but the state of things forbids it."""
+
+
+class Superseded(Refused):
+    """Somebody else was faster."""

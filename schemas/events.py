@@ -1,0 +1,298 @@
+"""What happened, as it is stored for ever: facts with chosen names.
+
+An event says what happened to one stream: a ticket's (named by its UID) or a parked report's (named ``PRK-...``). Its
+place there and its hash stand beside it (:class:`Recorded`). Names are chosen strings, never module paths, so the code
+can move without touching a database. A field may be added with a default; anything else is a new event with a new
+version in its name. ``tests/fixtures/events`` holds a sample of each that must decode for ever.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+import msgspec
+
+from schemas.instant import Instant
+from schemas.status import Status
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Root of all stored facts; ``recorded_at`` is when the hub wrote it down."""
+
+    TOPIC: ClassVar[str]
+    recorded_at: Instant
+
+
+class Move(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The canonical status became ``status`` at ``at``; ``system`` is empty where a decision moved it."""
+
+    at: Instant
+    status: Status
+    system: str = ""
+    native: str = ""
+
+
+class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An earlier recorded report of the same track means something else since a late one arrived."""
+
+    delivery_id: str
+    status: Status
+    is_change: bool
+
+
+class StatusReported(Event, frozen=True, kw_only=True):
+    """A system reported a status, and the hub translated it.
+
+    ``status`` is what it means in its place on the track and ``word_status`` what the word means by itself (left out
+    where it is the same). ``moves``, when not None, replace the canonical lane from ``moves_from`` on.
+    """
+
+    TOPIC: ClassVar[str] = "ticket.status_reported.v1"
+
+    system: str
+    native: str
+    status: Status
+    delivery_id: str
+    at: Instant
+    """The time it is judged by."""
+    received_at: Instant
+    occurred_at: Instant | None = None
+    """When it happened there, where that is not ``at``: a time in the future is judged by ``received_at``."""
+    word_status: Status | None = None
+    reopens: bool = False
+    is_change: bool = True
+    native_id: str = ""
+    sequence: int | None = None
+    actor: str = ""
+    note: str = ""
+    too_late: bool = False
+    echo: bool = False
+    adapter: str = ""
+    mapping: str = ""
+    released_from: str = ""
+    """The parked report that this was, if it was parked first."""
+    corrections: tuple[Correction, ...] = ()
+    moves_from: Instant | None = None
+    moves: tuple[Move, ...] = ()
+
+
+class NativeIdLinked(Event, frozen=True, kw_only=True):
+    """Somebody said that a system's own id means this ticket."""
+
+    TOPIC: ClassVar[str] = "ticket.native_id_linked.v1"
+
+    system: str
+    native_id: str
+    by: str
+
+
+class CanonicalChanged(Event, frozen=True, kw_only=True):
+    """The canonical state was broadcast as version ``snapshot``."""
+
+    TOPIC: ClassVar[str] = "ticket.canonical_changed.v1"
+
+    snapshot: int
+    status: Status
+    since: Instant
+    system: str = ""
+    """The system whose report moved it; empty where a decision did."""
+    native: str = ""
+    previous: Status | None = None
+    """The canonical status of the broadcast before."""
+    thawed: str = ""
+    """The exception ticket that ended with this broadcast, if one did."""
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One side of a contradiction, as it was received."""
+
+    system: str
+    native: str
+    status: Status
+    at: Instant
+    delivery_id: str
+    received_at: Instant
+    occurred_at: Instant | None = None
+    actor: str = ""
+    note: str = ""
+    adapter: str = ""
+    mapping: str = ""
+
+
+class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
+    """Two reports that break a rule, in event-time order."""
+
+    rule: str
+    first: Evidence
+    second: Evidence
+
+
+class TicketFrozen(Event, frozen=True, kw_only=True):
+    """The ticket's systems contradict each other: an exception ticket is open, and nothing canonical is broadcast.
+
+    The one broadcast that it is frozen is version ``snapshot``, with the canonical status of the broadcast before.
+    """
+
+    TOPIC: ClassVar[str] = "ticket.frozen.v1"
+
+    conflict: str
+    snapshot: int
+    status: Status | None
+    since: Instant | None
+    contradictions: tuple[Contradiction, ...]
+    rules: str = ""
+    """Version of the rules in force."""
+
+
+class EvidenceJoined(Event, frozen=True, kw_only=True):
+    """A later report contradicts the frozen ticket once more.
+
+    ``total`` counts its new contradictions; at most :data:`MAX_EVIDENCE` of them are written out, because the tracks
+    hold them all and a system that flaps must not make the log grow with the square of its reports.
+    """
+
+    TOPIC: ClassVar[str] = "ticket.evidence_joined.v1"
+
+    conflict: str
+    contradictions: tuple[Contradiction, ...]
+    total: int
+
+
+MAX_EVIDENCE: Final = 16
+
+
+class ConflictWithdrawn(Event, frozen=True, kw_only=True):
+    """A late report showed that there was no contradiction; the ticket thaws without a decision."""
+
+    TOPIC: ClassVar[str] = "ticket.conflict_withdrawn.v1"
+
+    conflict: str
+    system: str
+    delivery_id: str
+
+
+class ConflictClaimed(Event, frozen=True, kw_only=True):
+    """A reviewer took the exception ticket."""
+
+    TOPIC: ClassVar[str] = "ticket.conflict_claimed.v1"
+
+    conflict: str
+    by: str
+
+
+class ConflictDecided(Event, frozen=True, kw_only=True):
+    """A reviewer settled the exception ticket, and the ticket thaws.
+
+    ``at`` is the line the decision draws: what happened up to it is settled.
+    """
+
+    TOPIC: ClassVar[str] = "ticket.conflict_decided.v1"
+
+    conflict: str
+    by: str
+    choice: str
+    """``accept`` (one side's status), ``set`` (a status of the reviewer's) or ``no-conflict``."""
+    status: Status
+    reason: str
+    at: Instant
+    accepted: str = ""
+    """The system whose side was accepted."""
+
+
+class ReportParked(Event, frozen=True, kw_only=True):
+    """A delivery was set aside with its raw body and a reason, to be retried after the cause is fixed."""
+
+    TOPIC: ClassVar[str] = "report.parked.v1"
+
+    system: str
+    reason: str
+    """``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid`` or ``uid-clash``."""
+    detail: str
+    received_at: Instant
+    body: bytes = b""
+    content_type: str = ""
+    report: bytes = b""
+    """The report read from the body, as JSON, where it could be read."""
+    uid: str = ""
+    """The ticket it is about, where that is known."""
+    native_id: str = ""
+    native: str = ""
+    at: Instant | None = None
+    delivery_id: str = ""
+
+
+class ReportRetried(Event, frozen=True, kw_only=True):
+    """A parked report was tried again and stays parked."""
+
+    TOPIC: ClassVar[str] = "report.retried.v1"
+
+    reason: str
+    detail: str
+    by: str = ""
+
+
+class ReportReleased(Event, frozen=True, kw_only=True):
+    """A parked report was taken in, or found to be no longer needed."""
+
+    TOPIC: ClassVar[str] = "report.released.v1"
+
+    outcome: str
+    """``accepted``, ``duplicate`` or ``ignored``."""
+    uid: str = ""
+    by: str = ""
+
+
+EVENTS: Final[dict[str, type[Event]]] = {
+    event.TOPIC: event
+    for event in (
+        StatusReported,
+        NativeIdLinked,
+        CanonicalChanged,
+        TicketFrozen,
+        EvidenceJoined,
+        ConflictWithdrawn,
+        ConflictClaimed,
+        ConflictDecided,
+        ReportParked,
+        ReportRetried,
+        ReportReleased,
+    )
+}
+"""Every stored event by its chosen name."""
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """An event in its place: the ``version``-th of its stream, with the hash that chains it to the one before.
+
+    ``position`` is its place in the whole log, 0 while it is not stored.
+    """
+
+    stream: str
+    version: int
+    event: Event
+    chain: bytes = b""
+    position: int = 0
+
+
+class UnknownEvent(Exception):
+    """A stored event of a name this program does not know: it is older than the database."""
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODERS = {topic: msgspec.json.Decoder(event) for topic, event in EVENTS.items()}
+
+
+def encode(event: Event) -> bytes:
+    """The event as it is stored: JSON, without its name."""
+    return _ENCODER.encode(event)
+
+
+def decode(topic: str, state: bytes) -> Event:
+    """The event that was stored under ``topic``.
+
+    Raises UnknownEvent for a name this program does not know, msgspec.ValidationError for a state it cannot read.
+    """
+    decoder = _DECODERS.get(topic)
+    if decoder is None:
+        raise UnknownEvent(f"no event is called {topic!r} here; run a program at least as new as the database")
+    return decoder.decode(state)
