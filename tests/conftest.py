@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -30,11 +30,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skip into a failure where everything is required; the reference logs stay optional."""
     report = yield
     expected = hasattr(report, "wasxfail") or item.get_closest_marker("shared")
     if report.skipped and not expected and everything_is_required():
+        report.outcome = "failed"
+        report.longrepr = f"skipped although STATUSHUB_REQUIRE_ALL=1: {report.longrepr[2]}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that skips itself."""
+    report = yield
+    if report.skipped and everything_is_required():
         report.outcome = "failed"
         report.longrepr = f"skipped although STATUSHUB_REQUIRE_ALL=1: {report.longrepr[2]}"
     return report
