@@ -1,0 +1,1 @@
+"""Use cases. They know the domain and the ports, not the database, the web or the broker."""

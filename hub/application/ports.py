@@ -1,0 +1,255 @@
+"""What passes between entry points and use cases, and what use cases ask of the infrastructure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from schemas.events import Recorded
+from schemas.instant import Instant
+from schemas.report import Report
+from schemas.status import Status
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing an edge hands over: a report, or a body that could not be read as one (``problem`` says why).
+
+    ``body`` is kept where the delivery has to be parked; the report itself stands in where it is empty.
+    """
+
+    system: str
+    received_at: Instant
+    report: Report | None = None
+    problem: str = ""
+    body: bytes = b""
+    content_type: str = ""
+
+
+class Verdict(StrEnum):
+    """What became of a delivery."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    PARKED = "parked"
+    IGNORED = "ignored"
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of a delivery. All but ``ignored`` are stored before anybody sees this."""
+
+    verdict: Verdict
+    uid: str = ""
+    delivery_id: str = ""
+    is_change: bool = False
+    frozen: bool = False
+    conflict: str = ""
+    """The open exception ticket, if the ticket is frozen."""
+    parked_id: str = ""
+    reason: str = ""
+    """Why it was parked: ``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid`` or ``uid-clash``."""
+    detail: str = ""
+    """In a sentence: why, and what to do."""
+    position: int = 0
+    """Place in the event log of the last event it caused; 0 where it caused none."""
+
+
+class Ingest(Protocol):
+    """The one way in, in every mode: a batch of deliveries, stored when this returns."""
+
+    def ingest(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+        """Take the deliveries in; outcomes in their order. Raises Unavailable when nothing could be stored."""
+        ...
+
+
+class Unavailable(Exception):
+    """The store cannot be reached; nothing of the batch was stored. Try again later."""
+
+
+class VersionClash(Exception):
+    """Somebody else appended to one of the streams; nothing of the batch was stored. Load again and decide anew."""
+
+
+class DuplicateDelivery(VersionClash):
+    """A delivery id is in the store already; nothing of the batch was stored."""
+
+
+class Appended(msgspec.Struct, frozen=True):
+    """New events of one stream, and, now and then, a checkpoint of the state behind the last of them."""
+
+    stream: str
+    events: Sequence[Recorded]
+    checkpoint: bytes | None = None
+    is_new: bool = False
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What the store holds of a stream: the newest checkpoint, if any, and the events behind it."""
+
+    checkpoint: bytes | None
+    checkpoint_version: int
+    events: list[Recorded]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A system's own id of a ticket."""
+
+    system: str
+    native_id: str
+    uid: str
+
+
+class EventLog(Protocol):
+    """The event store, by streams and by position."""
+
+    def load(self, streams: Sequence[str]) -> dict[str, Stored]:
+        """Checkpoint and later events of several streams in one question; unknown streams are left out."""
+        ...
+
+    def history(self, stream: str, *, recorded_until: Instant | None = None) -> list[Recorded]:
+        """Every event of a stream, oldest first."""
+        ...
+
+    def append(self, batch: Sequence[Appended], links: Sequence[Link] = (), origin: str = "") -> int:
+        """Append in one transaction; return the position of the last event.
+
+        Raises VersionClash or DuplicateDelivery with nothing written, Unavailable when the store cannot be reached.
+        """
+        ...
+
+    def read(self, after: int, limit: int, topics: Sequence[str] = ()) -> list[Recorded]:
+        """Events behind a position of the whole log, in order."""
+        ...
+
+    def head(self) -> int:
+        """The position of the last event; 0 for an empty log."""
+        ...
+
+    def known_deliveries(self, keys: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Which of (stream, delivery key) are in the store."""
+        ...
+
+
+class UidBlock(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers somebody may mint with on their own: domain, day, from-to (both included), holder."""
+
+    domain: str
+    day: date
+    first: int
+    last: int
+    holder: str
+
+
+class UidTrace(msgspec.Struct, frozen=True, kw_only=True):
+    """What the registry knows of a UID."""
+
+    uid: str
+    origin: str
+    """Who minted it (``minted:<name>``) or first used it (``used:<system>``)."""
+    seen_at: Instant
+    links: tuple[Link, ...] = ()
+    ticket: str = ""
+    """For an exception ticket: the ticket whose contradiction it is."""
+
+
+class Registry(Protocol):
+    """Who minted a UID, and which native ids mean it."""
+
+    def resolve(self, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The UIDs of (system, native id) pairs; unknown pairs are left out."""
+        ...
+
+    def linked(self, uids: Sequence[str]) -> dict[tuple[str, str], str]:
+        """The native ids of tickets by (uid, system)."""
+        ...
+
+    def allocate(self, domain: str, day: date, count: int, holder: str) -> UidBlock:
+        """Lease the next ``count`` numbers of a domain and day; never given twice."""
+        ...
+
+    def trace(self, uid: str) -> UidTrace | None:
+        """Who minted or first used it, and every native id linked to it."""
+        ...
+
+
+class Choice(StrEnum):
+    """How a reviewer can settle an exception ticket."""
+
+    ACCEPT = "accept"
+    SET = "set"
+    NO_CONFLICT = "no-conflict"
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reviewer settles: who, what, why.
+
+    ``system`` names the side to accept; ``status`` the status to set.
+    """
+
+    by: str
+    choice: Choice
+    reason: str
+    system: str = ""
+    status: Status | None = None
+
+
+class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
+    """An exception ticket after a claim or a decision, and the log position that holds it."""
+
+    conflict: str
+    uid: str
+    state: str
+    """``open``, ``claimed`` or ``decided``."""
+    by: str
+    position: int
+    status: Status | None = None
+    snapshot: int = 0
+
+
+class Review(Protocol):
+    """The quality team's commands.
+
+    All raise UnknownConflict, Refused (no reason given, not frozen, side unknown) and Superseded (decided or claimed
+    by somebody else meanwhile).
+    """
+
+    def claim(self, conflict: str, by: str) -> Reviewed: ...
+    def decide(self, conflict: str, decision: Decision) -> Reviewed: ...
+
+
+class Parking(Protocol):
+    """What is done about parked reports."""
+
+    def retry(self, ids: Sequence[str], by: str) -> list[Outcome]:
+        """Try parked reports again, in any order; what stays parked says why. Raises Refused for an unknown id."""
+        ...
+
+    def link(self, system: str, native_id: str, uid: str, by: str) -> list[Outcome]:
+        """Say that a system's own id means a ticket, and retry what was parked for want of that.
+
+        Raises InvalidUid, Refused when the id or the ticket's place for that system is taken.
+        """
+        ...
+
+
+class Uids(Protocol):
+    """Minting, leasing and checking ids."""
+
+    def mint(self, domain: str, count: int, by: str) -> list[str]:
+        """New UIDs of today (in the site's zone). Raises InvalidUid for a bad domain, Refused for a bad count."""
+        ...
+
+    def lease(self, domain: str, size: int, holder: str, day: date | None = None) -> UidBlock:
+        """A block of numbers for a system that may be offline."""
+        ...
+
+    def check(self, text: str) -> str:
+        """The UID as it is, if it is valid. Raises InvalidUid."""
+        ...
+
+    def trace(self, text: str) -> UidTrace:
+        """Raises InvalidUid; UnknownTicket when nobody has minted or used it."""
+        ...
