@@ -1,0 +1,72 @@
+"""Where a field sits in what a system sends: in its report, in the body around it, or in a header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.parser import ParsedResult
+
+
+class Place(StrEnum):
+    """What an expression is evaluated on."""
+
+    REPORT = "report"
+    BODY = "body"
+    HEADER = "header"
+
+
+class UnusableExpression(ValueError):
+    """An expression that is no JMESPath, or that cannot be evaluated on what a system sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One report within what a system sent. Header names are in lower case."""
+
+    report: object
+    body: object
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A JMESPath expression, or the name of a header."""
+
+    text: str
+    place: Place
+    header: str = ""
+    path: ParsedResult | None = None
+
+    def of(self, sent: Sent) -> Any:
+        """The value that it finds; None where there is none. Raises UnusableExpression."""
+        if self.path is None:
+            return sent.headers.get(self.header)
+        try:
+            return self.path.search(sent.body if self.place is Place.BODY else sent.report)
+        except JMESPathError as error:
+            # A function met a value of another type; the message names both.
+            raise UnusableExpression(f"`{self.text}` cannot be evaluated: {error}") from error
+
+
+def parse_expression(text: str) -> Expression:
+    """Read ``case.status``, ``body:timestamp`` or ``header:X-Delivery``. Raises UnusableExpression."""
+    prefix, separator, rest = text.partition(":")
+    if separator and prefix == Place.HEADER:
+        if not rest.strip():
+            raise UnusableExpression("a header has no name")
+        return Expression(text, Place.HEADER, header=rest.strip().lower())
+    place, source = (Place.BODY, rest) if separator and prefix == Place.BODY else (Place.REPORT, text)
+    try:
+        return Expression(text, place, path=jmespath.compile(source))
+    except JMESPathError as error:
+        raise UnusableExpression(f"`{text}` is no JMESPath: {first_line(str(error))}") from error
+
+
+def first_line(text: str) -> str:
+    """JMESPath draws an arrow below the place of an error; in a log line that is noise."""
+    return text.strip().splitlines()[0] if text.strip() else "it is empty"

@@ -1,0 +1,62 @@
+"""What a field of a report may hold. Whatever comes from outside is bounded here, once, for every way in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+STATUS: Final = 256
+ID: Final = 256
+WORD: Final = 64
+NOTE: Final = 4_000
+FLAG_COUNT: Final = 64
+
+MARK: Final = " […]"
+"""Stands where a note was cut off."""
+
+_LARGEST: Final = 2**63 - 1
+
+
+class Misfit(ValueError):
+    """A field that holds what no report may hold; the text says which and why."""
+
+
+def scalar(name: str, value: object) -> str:
+    """A text, or a whole number as text; nothing becomes the empty text. Raises Misfit for anything else."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise Misfit(f"{name} is neither a text nor a whole number")
+
+
+def bounded(name: str, text: str, limit: int) -> str:
+    """The text, if it is short enough and can be stored. Raises Misfit."""
+    if len(text) > limit:
+        raise Misfit(f"{name} is {len(text)} characters long; at most {limit} are taken")
+    return storable(name, text)
+
+
+def storable(name: str, text: str) -> str:
+    """The text, if PostgreSQL can hold it: it has no place for NUL, and JSON may smuggle one in. Raises Misfit."""
+    if "\x00" in text:
+        raise Misfit(f"{name} contains a NUL character")
+    return text
+
+
+def shortened(name: str, text: str) -> str:
+    """A note, cut off with a mark where it is too long: it explains a report, but is no reason to refuse it."""
+    if len(text) > NOTE:
+        text = text[: NOTE - len(MARK)] + MARK
+    return storable(name, text)
+
+
+def whole_number(name: str, value: object) -> int | None:
+    """A whole number of 64 bits, also as text; None where there is none. Raises Misfit."""
+    text = scalar(name, value)
+    if not text:
+        return None
+    if len(text) > 20 or not text.lstrip("-").isdecimal() or abs(int(text)) > _LARGEST:
+        raise Misfit(f"{name} is no whole number of 64 bits")
+    return int(text)

@@ -1,0 +1,71 @@
+"""Which adapters there are: those that come with the hub, and those of the site, which win."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from adapters.errors import ManifestError, ManifestErrors
+from adapters.manifest import Manifest, parse_manifest
+
+_BUILTIN = Path(__file__).parent
+_FILE = "adapter.toml"
+
+
+def load_manifests(site: Path | None = None) -> dict[str, Manifest]:
+    """Every adapter by system. Raises ManifestErrors with what is wrong in any manifest."""
+    problems: list[ManifestError] = []
+    found = _load(_builtin_files(), problems)
+    if site is not None:
+        found |= _load(_site_files(site, problems), problems)
+    if problems:
+        raise ManifestErrors(problems)
+    return dict(sorted(found.items()))
+
+
+def _builtin_files() -> list[tuple[str, Path]]:
+    return [(path.parent.name, path) for path in sorted(_BUILTIN.glob(f"*/{_FILE}"))]
+
+
+def _site_files(site: Path, problems: list[ManifestError]) -> list[tuple[str, Path]]:
+    """``<system>.toml`` or ``<system>/adapter.toml``, whichever a site finds more convenient."""
+    if not site.is_dir():
+        cure = "create it, or correct the setting that names it"
+        problems.append(ManifestError(str(site), "", "this folder of adapters does not exist", cure))
+        return []
+    flat = [(path.stem, path) for path in sorted(site.glob("*.toml"))]
+    return flat + [(path.parent.name, path) for path in sorted(site.glob(f"*/{_FILE}"))]
+
+
+def _load(files: list[tuple[str, Path]], problems: list[ManifestError]) -> dict[str, Manifest]:
+    found: dict[str, Manifest] = {}
+    for name, path in files:
+        try:
+            manifest = _read(name, path)
+        except ManifestErrors as errors:
+            problems.extend(errors.problems)
+            continue
+        if manifest.system in found:
+            other = found[manifest.system].source
+            problem = f"{manifest.system} has an adapter already, in {other}"
+            problems.append(ManifestError(str(path), "system", problem, "keep one of the two"))
+        found[manifest.system] = manifest
+    return found
+
+
+def _read(name: str, path: Path) -> Manifest:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        cure = "check who may read it, and that it is UTF-8"
+        raise ManifestErrors([ManifestError(str(path), "", f"this file cannot be read: {error}", cure)]) from error
+    manifest = parse_manifest(text, str(path))
+    if manifest.system != name:
+        problem = f"{manifest.system!r} stands in the place of {name!r}"
+        raise ManifestErrors([ManifestError(str(path), "system", problem, "name both alike")])
+    return manifest
+
+
+def systems_that_originate(manifests: dict[str, Manifest]) -> Iterator[str]:
+    """The systems whose tickets the hub may give a new UID (docs/domain.md §5.1)."""
+    return (system for system, manifest in manifests.items() if manifest.originates)
