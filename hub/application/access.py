@@ -1,0 +1,223 @@
+"""Who may do what: roles and their rights, API keys, and links to log in with once.
+
+Of a key and of a token only the SHA-256 is kept. A slow, salted hash is for passwords that people choose; these are 256
+random bits, which nobody can try out, so a fast hash keeps the secret as well and costs an intake nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple, Protocol
+
+from schemas.errors import NotAllowed, Refused
+from schemas.instant import MINUTE, SECOND, Instant
+
+KEY_PREFIX: Final = "shk_"
+"""Marks a secret as a key of the hub, so that scanners of leaked secrets can tell."""
+
+
+class Role(StrEnum):
+    """What somebody is to the hub."""
+
+    VIEWER = "viewer"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class Right(StrEnum):
+    """What somebody may do."""
+
+    READ = "read"
+    FOLLOW = "follow"
+    """Read the feed."""
+    REPORT = "report"
+    MINT = "mint"
+    TRACE = "trace"
+    """Check a UID, and learn where it comes from."""
+    REVIEW = "review"
+    """Decide conflicts, and see to what is parked."""
+
+
+_SEES = frozenset({Right.READ, Right.FOLLOW, Right.TRACE})
+
+RIGHTS: Final[dict[Role, frozenset[Right]]] = {
+    Role.VIEWER: _SEES,
+    Role.REVIEWER: _SEES | {Right.REVIEW, Right.MINT},
+    Role.ADMIN: frozenset(Right),
+    Role.SYSTEM: frozenset({Right.REPORT, Right.MINT, Right.TRACE, Right.FOLLOW}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody the hub knows: a person, or a system, which reports only for itself."""
+
+    name: str
+    role: Role
+    system: str = ""
+
+    def may(self, right: Right) -> bool:
+        return right in RIGHTS[self.role]
+
+    def demand(self, right: Right) -> None:
+        """Raises NotAllowed where the role does not give the right."""
+        if not self.may(right):
+            roles = ", ".join(role for role in Role if right in RIGHTS[role])
+            raise NotAllowed(f"{self.name} is a {self.role} and may not {right}; ask with a key of: {roles}")
+
+    def demand_reporting_for(self, system: str) -> None:
+        """Raises NotAllowed for a system that would speak for another."""
+        self.demand(Right.REPORT)
+        if self.role is Role.SYSTEM and self.system != system:
+            raise NotAllowed(f"the key {self.name} belongs to {self.system} and cannot report for {system}")
+
+
+class KeyRecord(NamedTuple):
+    """A key as it is kept."""
+
+    id: str
+    name: str
+    role: str
+    system: str
+    created_at: Instant
+    revoked_at: Instant | None
+
+
+class KeyStore(Protocol):
+    """Where keys and login tokens are kept, each under its hash. Every call may raise Unavailable."""
+
+    def add_key(self, record: KeyRecord, digest: bytes) -> bool:
+        """Keep a key; False where a key in force has that name."""
+        ...
+
+    def key_of(self, digest: bytes) -> KeyRecord | None:
+        """The key of a hash, unless it is revoked."""
+        ...
+
+    def revoke_key(self, name: str, at: Instant) -> bool:
+        """End a key by its name; False where none in force has it."""
+        ...
+
+    def keys(self) -> Sequence[KeyRecord]:
+        """Every key, also those revoked, newest first."""
+        ...
+
+    def add_token(self, digest: bytes, name: str, role: str, expires_at: Instant) -> None: ...
+
+    def take_token(self, digest: bytes, now: Instant) -> tuple[str, str] | None:
+        """Name and role of a token that has not expired; taking it ends it, whoever else asks at the same time."""
+        ...
+
+
+class Keys(Protocol):
+    """Who a secret belongs to."""
+
+    def recall(self, secret: str) -> Principal | None:
+        """The same from memory: answers at once, and None also means that the store has to be asked."""
+        ...
+
+    def verify(self, secret: str) -> Principal | None:
+        """The owner of a key, if it is in force. May ask the store, and raise Unavailable."""
+        ...
+
+
+class KeyRing:
+    """API keys over a store, with a short memory, so that a busy system costs one question every few seconds."""
+
+    def __init__(
+        self,
+        store: KeyStore,
+        *,
+        clock: Callable[[], Instant],
+        random: Callable[[], str],
+        remember: Instant = 5 * SECOND,
+        most: int = 1024,
+    ) -> None:
+        """``random`` gives 256 random bits as text; ``remember`` is how long a revoked key may still be let in."""
+        self._store = store
+        self._clock = clock
+        self._random = random
+        self._remember = remember
+        self._most = most
+        self._known: OrderedDict[bytes, tuple[Instant, Principal]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, secret: str) -> Principal | None:
+        """The owner, if the store said so a moment ago."""
+        with self._lock:
+            until, principal = self._known.get(digest_of(secret), (0, None))
+        return principal if until > self._clock() else None
+
+    def verify(self, secret: str) -> Principal | None:
+        """The owner, from memory or from the store. Only keys in force are remembered, so guesses push nobody out."""
+        if (known := self.recall(secret)) is not None:
+            return known
+        digest = digest_of(secret)
+        record = self._store.key_of(digest)
+        if record is None:
+            return None
+        principal = Principal(record.name, Role(record.role), record.system)
+        with self._lock:
+            self._known[digest] = (self._clock() + self._remember, principal)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return principal
+
+    def issue(self, name: str, role: Role, system: str = "") -> str:
+        """A new key; its secret is shown this once. Raises Refused where the name is taken or the system is amiss."""
+        if (role is Role.SYSTEM) != bool(system):
+            raise Refused("a key of the role system names its system, and no other key does")
+        secret = KEY_PREFIX + self._random()
+        digest = digest_of(secret)
+        record = KeyRecord(digest.hex()[:12], name, role, system, self._clock(), None)
+        if not self._store.add_key(record, digest):
+            raise Refused(f"a key named {name} is in force; revoke it, or choose another name")
+        return secret
+
+    def revoke(self, name: str) -> None:
+        """End a key. Raises Refused where none in force has that name."""
+        if not self._store.revoke_key(name, self._clock()):
+            raise Refused(f"no key in force is named {name}")
+        with self._lock:
+            self._known.clear()
+
+
+class LoginLinks:
+    """Tokens for links that log a person in once, as a terminal prints at the start."""
+
+    def __init__(
+        self,
+        store: KeyStore,
+        *,
+        clock: Callable[[], Instant],
+        random: Callable[[], str],
+        lifetime: Instant = 30 * MINUTE,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._random = random
+        self._lifetime = lifetime
+
+    def issue(self, name: str, role: Role) -> str:
+        """A token that works once and not for long. Raises Refused for a system, which has no business with pages."""
+        if role is Role.SYSTEM:
+            raise Refused("a login link is for people; give the system a key")
+        token = self._random()
+        self._store.add_token(digest_of(token), name, role, self._clock() + self._lifetime)
+        return token
+
+    def redeem(self, token: str) -> Principal | None:
+        """Whom the token lets in; None where it is unknown, used or expired."""
+        taken = self._store.take_token(digest_of(token), self._clock())
+        return None if taken is None else Principal(taken[0], Role(taken[1]))
+
+
+def digest_of(secret: str) -> bytes:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
