@@ -1,0 +1,1 @@
+"""Read models: code that reads the event log, the tables it keeps, and what can be asked of them."""
