@@ -1,4 +1,4 @@
-"""Conflict rules: pairs of canonical statuses that exclude each other inside the window (docs/domain.md, section 6)."""
+"""Conflict rules: pairs of canonical statuses that exclude each other inside the window (docs/domain.md §6)."""
 
 from __future__ import annotations
 

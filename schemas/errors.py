@@ -1,13 +1,13 @@
 """What can be wrong with what people and systems give us, as exceptions with a cure in their text.
 
-    HubError
-    ├── InvalidUid         a ticket id that is mistyped, forged or malformed
-    ├── InvalidReport      a report that lacks what every report must have
-    ├── UnknownTicket      no ticket of that UID
-    ├── UnknownConflict    no exception ticket of that UID
-    ├── NotAllowed         the caller's role does not permit it
-    └── Refused            the request is clear, but the state of things forbids it
-        └── Superseded     somebody else was faster
+HubError
+├── InvalidUid         a ticket id that is mistyped, forged or malformed
+├── InvalidReport      a report that lacks what every report must have
+├── UnknownTicket      no ticket of that UID
+├── UnknownConflict    no exception ticket of that UID
+├── NotAllowed         the caller's role does not permit it
+└── Refused            the request is clear, but the state of things forbids it
+    └── Superseded     somebody else was faster
 """
 
 from __future__ import annotations

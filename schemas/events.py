@@ -16,14 +16,17 @@ from schemas.instant import Instant
 from schemas.status import Status
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Root of all stored facts; ``recorded_at`` is when the hub wrote it down."""
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Root of all stored facts; ``recorded_at`` is when the hub wrote it down.
+
+    Facts refer to nothing that refers back, so the garbage collector need not look at them (``gc=False``).
+    """
 
     TOPIC: ClassVar[str]
     recorded_at: Instant
 
 
-class Move(msgspec.Struct, frozen=True, omit_defaults=True):
+class Move(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The canonical status became ``status`` at ``at``; ``system`` is empty where a decision moved it."""
 
     at: Instant
@@ -32,7 +35,7 @@ class Move(msgspec.Struct, frozen=True, omit_defaults=True):
     native: str = ""
 
 
-class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
+class Correction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An earlier recorded report of the same track means something else since a late one arrived."""
 
     delivery_id: str
@@ -40,7 +43,7 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
     is_change: bool
 
 
-class StatusReported(Event, frozen=True, kw_only=True):
+class StatusReported(Event, frozen=True, kw_only=True, gc=False):
     """A system reported a status, and the hub translated it.
 
     ``status`` is what it means in its place on the track and ``word_status`` what the word means by itself (left out
@@ -76,7 +79,7 @@ class StatusReported(Event, frozen=True, kw_only=True):
     moves: tuple[Move, ...] = ()
 
 
-class NativeIdLinked(Event, frozen=True, kw_only=True):
+class NativeIdLinked(Event, frozen=True, kw_only=True, gc=False):
     """Somebody said that a system's own id means this ticket."""
 
     TOPIC: ClassVar[str] = "ticket.native_id_linked.v1"
@@ -86,7 +89,7 @@ class NativeIdLinked(Event, frozen=True, kw_only=True):
     by: str
 
 
-class CanonicalChanged(Event, frozen=True, kw_only=True):
+class CanonicalChanged(Event, frozen=True, kw_only=True, gc=False):
     """The canonical state was broadcast as version ``snapshot``."""
 
     TOPIC: ClassVar[str] = "ticket.canonical_changed.v1"
@@ -103,7 +106,7 @@ class CanonicalChanged(Event, frozen=True, kw_only=True):
     """The exception ticket that ended with this broadcast, if one did."""
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One side of a contradiction, as it was received."""
 
     system: str
@@ -119,7 +122,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mapping: str = ""
 
 
-class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
+class Contradiction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Two reports that break a rule, in event-time order."""
 
     rule: str
@@ -127,7 +130,7 @@ class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
     second: Evidence
 
 
-class TicketFrozen(Event, frozen=True, kw_only=True):
+class TicketFrozen(Event, frozen=True, kw_only=True, gc=False):
     """The ticket's systems contradict each other: an exception ticket is open, and nothing canonical is broadcast.
 
     The one broadcast that it is frozen is version ``snapshot``, with the canonical status of the broadcast before.
@@ -144,7 +147,7 @@ class TicketFrozen(Event, frozen=True, kw_only=True):
     """Version of the rules in force."""
 
 
-class EvidenceJoined(Event, frozen=True, kw_only=True):
+class EvidenceJoined(Event, frozen=True, kw_only=True, gc=False):
     """A later report contradicts the frozen ticket once more.
 
     ``total`` counts its new contradictions; at most :data:`MAX_EVIDENCE` of them are written out, because the tracks
@@ -161,7 +164,7 @@ class EvidenceJoined(Event, frozen=True, kw_only=True):
 MAX_EVIDENCE: Final = 16
 
 
-class ConflictWithdrawn(Event, frozen=True, kw_only=True):
+class ConflictWithdrawn(Event, frozen=True, kw_only=True, gc=False):
     """A late report showed that there was no contradiction; the ticket thaws without a decision."""
 
     TOPIC: ClassVar[str] = "ticket.conflict_withdrawn.v1"
@@ -171,7 +174,7 @@ class ConflictWithdrawn(Event, frozen=True, kw_only=True):
     delivery_id: str
 
 
-class ConflictClaimed(Event, frozen=True, kw_only=True):
+class ConflictClaimed(Event, frozen=True, kw_only=True, gc=False):
     """A reviewer took the exception ticket."""
 
     TOPIC: ClassVar[str] = "ticket.conflict_claimed.v1"
@@ -180,7 +183,7 @@ class ConflictClaimed(Event, frozen=True, kw_only=True):
     by: str
 
 
-class ConflictDecided(Event, frozen=True, kw_only=True):
+class ConflictDecided(Event, frozen=True, kw_only=True, gc=False):
     """A reviewer settled the exception ticket, and the ticket thaws.
 
     ``at`` is the line the decision draws: what happened up to it is settled.
@@ -199,7 +202,7 @@ class ConflictDecided(Event, frozen=True, kw_only=True):
     """The system whose side was accepted."""
 
 
-class ReportParked(Event, frozen=True, kw_only=True):
+class ReportParked(Event, frozen=True, kw_only=True, gc=False):
     """A delivery was set aside with its raw body and a reason, to be retried after the cause is fixed."""
 
     TOPIC: ClassVar[str] = "report.parked.v1"
@@ -221,7 +224,7 @@ class ReportParked(Event, frozen=True, kw_only=True):
     delivery_id: str = ""
 
 
-class ReportRetried(Event, frozen=True, kw_only=True):
+class ReportRetried(Event, frozen=True, kw_only=True, gc=False):
     """A parked report was tried again and stays parked."""
 
     TOPIC: ClassVar[str] = "report.retried.v1"
@@ -231,7 +234,7 @@ class ReportRetried(Event, frozen=True, kw_only=True):
     by: str = ""
 
 
-class ReportReleased(Event, frozen=True, kw_only=True):
+class ReportReleased(Event, frozen=True, kw_only=True, gc=False):
     """A parked report was taken in, or found to be no longer needed."""
 
     TOPIC: ClassVar[str] = "report.released.v1"
@@ -261,7 +264,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
 """Every stored event by its chosen name."""
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An event in its place: the ``version``-th of its stream, with the hash that chains it to the one before.
 
     ``position`` is its place in the whole log, 0 while it is not stored.
@@ -272,6 +275,8 @@ class Recorded(msgspec.Struct, frozen=True):
     event: Event
     chain: bytes = b""
     position: int = 0
+    state: bytes = b""
+    """The event as it is stored, which is what the chain covers."""
 
 
 class UnknownEvent(Exception):

@@ -9,7 +9,7 @@ import msgspec
 from schemas.instant import Instant
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a system says happened to a ticket, before the hub has looked at it.
 
     It may be late, doubled, out of order or wrong. ``uid`` or ``native_id`` names the ticket. ``native_status`` is the

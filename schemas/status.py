@@ -55,7 +55,7 @@ class Status(StrEnum):
         return self.group is not Group.OPEN
 
     def can_move_to(self, other: Status) -> bool:
-        """Whether a change to ``other`` moves a ticket whose canonical status is this one (DESIGN §4)."""
+        """Whether a change to ``other`` moves a ticket whose canonical status is this one (docs/domain.md §4.2)."""
         return bool(self._moved_by & other.bit)
 
 

@@ -1,4 +1,4 @@
-"""The company-wide ticket id ``DOMAIN-YYYYMMDD-SEQ-CHK``: read, check, write (docs/domain.md, section 1)."""
+"""The company-wide ticket id ``DOMAIN-YYYYMMDD-SEQ-CHK``: read, check, write (docs/domain.md §3)."""
 
 from __future__ import annotations
 

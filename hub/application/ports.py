@@ -15,8 +15,10 @@ from schemas.report import Report
 from schemas.status import Status
 
 
-class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing an edge hands over: a report, or a body that could not be read as one (``problem`` says why).
+
+    With neither it is a body that is not about a status.
 
     ``body`` is kept where the delivery has to be parked; the report itself stands in where it is empty.
     """
@@ -38,7 +40,7 @@ class Verdict(StrEnum):
     IGNORED = "ignored"
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What became of a delivery. All but ``ignored`` are stored before anybody sees this."""
 
     verdict: Verdict
@@ -54,7 +56,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str = ""
     """In a sentence: why, and what to do."""
     position: int = 0
-    """Place in the event log of the last event it caused; 0 where it caused none."""
+    """A place in the event log that is not before anything it caused; 0 where it caused nothing."""
 
 
 class Ingest(Protocol):
@@ -83,7 +85,18 @@ class Appended(msgspec.Struct, frozen=True):
     stream: str
     events: Sequence[Recorded]
     checkpoint: bytes | None = None
-    is_new: bool = False
+
+
+class Registered(msgspec.Struct, frozen=True):
+    """A UID that enters the registry, unless it is there already.
+
+    ``origin`` is ``minted:<name>`` or ``used:<system>``; ``ticket`` is set for an exception ticket.
+    """
+
+    uid: str
+    origin: str
+    seen_at: Instant
+    ticket: str = ""
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -113,8 +126,10 @@ class EventLog(Protocol):
         """Every event of a stream, oldest first."""
         ...
 
-    def append(self, batch: Sequence[Appended], links: Sequence[Link] = (), origin: str = "") -> int:
-        """Append in one transaction; return the position of the last event.
+    def append(
+        self, batch: Sequence[Appended], links: Sequence[Link] = (), registered: Sequence[Registered] = ()
+    ) -> int:
+        """Append events and write the registry in one transaction; return the position of the last event.
 
         Raises VersionClash or DuplicateDelivery with nothing written, Unavailable when the store cannot be reached.
         """
@@ -168,6 +183,14 @@ class Registry(Protocol):
 
     def allocate(self, domain: str, day: date, count: int, holder: str) -> UidBlock:
         """Lease the next ``count`` numbers of a domain and day; never given twice."""
+        ...
+
+    def register(self, registered: Sequence[Registered]) -> None:
+        """Write down who minted UIDs."""
+        ...
+
+    def ticket_of(self, conflict: str) -> str | None:
+        """The ticket whose contradiction an exception ticket is."""
         ...
 
     def trace(self, uid: str) -> UidTrace | None:

@@ -1,7 +1,7 @@
 """The assessment of one ticket: tracks, canonical status and contradictions as a pure function of its reports.
 
 The result depends only on the set of readings and decisions, never on the order in which they are added
-(docs/domain.md, section 5). Adding a reading at the end costs the same however long the ticket is; adding one in the
+(docs/domain.md §5.3). Adding a reading at the end costs the same however long the ticket is; adding one in the
 past costs what it changes.
 """
 
@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from conflict.rules import Rule, RuleSet
-from hub.domain.track import Entry, Reading, Track, Verdict
+from hub.domain.track import Entry, Reading, Track, Verdict, entry_of
 from schemas.instant import Instant
 from schemas.status import Status
 
@@ -118,7 +118,7 @@ class Timeline:
         track = self.tracks.get(reading.system)
         if track is None:
             track = self.tracks[reading.system] = Track()
-        entry = Entry(reading)
+        entry = entry_of(reading)
         verdicts = track.insert(entry)
         withdrawn, unmoved_at = self._withdraw(verdicts)
         entered, pairs = self._enter(verdicts)
@@ -131,9 +131,9 @@ class Timeline:
 
         ``at`` must not lie before anything that is on the timeline.
         """
-        decision = Entry(Reading(at, DECISION, status, status, f"{DECISION}-{at}"))
+        decision = entry_of(Reading(at, DECISION, status, status, f"{DECISION}-{at}"))
         decision.is_change = True
-        decision.mover = decision
+        decision.fold_under(decision)
         self._changes.append(decision)
         self.settled_at = at
         self.open_pairs = 0
@@ -167,7 +167,7 @@ class Timeline:
             self.open_pairs -= sum(1 for _ in self._pairs_around(entry, place))
             if entry.has_moved:
                 unmoved_at = entry.at if unmoved_at is None else min(unmoved_at, entry.at)
-            entry.mover = None
+            entry.fold_under(None)
             entry.is_change = False
             del self._changes[place]
             withdrawn.append(entry)
@@ -224,7 +224,7 @@ class Timeline:
                 continue
             if differs_at is None and (entry is mover or entry.has_moved):
                 differs_at = entry.at
-            entry.mover = mover
+            entry.fold_under(mover)
         return differs_at
 
     def _pairs_around(self, entry: Entry, place: int) -> Iterator[Pair]:

@@ -15,7 +15,7 @@ from schemas.status import Status
 TrackKey = tuple[Instant, bool, int, int, str, str]
 
 
-class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """One translated report as the assessment sees it."""
 
     at: Instant
@@ -33,6 +33,12 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """Received so long after it happened that it opens no conflict."""
     echo: bool = False
     """Our own write coming back: it stands on the track, but neither moves the ticket nor contradicts anyone."""
+    received_at: Instant = 0
+    occurred_at: Instant | None = None
+    """What the report itself said, where it is not ``at``."""
+    note: str = ""
+    adapter: str = ""
+    mapping: str = ""
 
     def key(self) -> TrackKey:
         """The order of the track: time, the vendor's sequence where it has one, life cycle, word, delivery id."""
@@ -40,35 +46,47 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
         return self.at, has_sequence, self.sequence or 0, self.status.rank, self.native, self.delivery_id
 
 
-class Entry:
+class Entry(msgspec.Struct, eq=False, gc=False):
     """A reading in its place on the track.
 
     ``status`` is what it means there, ``is_change`` whether it changed the track's status, ``standing`` the status of
-    the track after it. ``mover`` is filled by the timeline: the entry that last moved the ticket, this one included.
+    the track after it. Once the timeline has folded it, ``has_moved`` says whether it moved the ticket itself, and
+    ``moved_by`` which entry had moved it last where it did not. Never part of a reference cycle, so that a ticket let
+    go is freed at once and the garbage collector need not look at it (hence ``gc=False``).
     """
 
-    __slots__ = ("actor", "at", "is_change", "key", "mover", "order", "reading", "standing", "status", "system")
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.at = reading.at
-        self.system = reading.system
-        self.actor = reading.actor
-        self.key = reading.key()
-        self.order = (self.at, self.system, self.key)
-        self.status = reading.status
-        self.is_change = False
-        self.standing: Status | None = None
-        self.mover: Entry | None = None
+    reading: Reading
+    at: Instant
+    system: str
+    actor: str
+    key: TrackKey
+    order: tuple[Instant, str, TrackKey]
+    status: Status
+    is_change: bool = False
+    has_moved: bool = False
+    standing: Status | None = None
+    moved_by: Entry | None = None
 
     @property
-    def has_moved(self) -> bool:
-        """Whether this very change moved the canonical status."""
-        return self.mover is self
+    def mover(self) -> Entry | None:
+        """The entry that last moved the ticket, this one included; None before it was folded."""
+        return self if self.has_moved else self.moved_by
+
+    def fold_under(self, mover: Entry | None) -> None:
+        """Note who last moved the ticket; None takes the note back."""
+        self.has_moved = mover is self
+        self.moved_by = None if self.has_moved else mover
 
     def __repr__(self) -> str:
         mark = "" if self.is_change else " (repeat)"
         return f"<{self.system} {self.reading.native!r} = {self.status}{mark} at {self.at}>"
+
+
+def entry_of(reading: Reading) -> Entry:
+    """The reading, not yet assessed."""
+    key = reading.key()
+    at, system = reading.at, reading.system
+    return Entry(reading, at, system, reading.actor, key, (at, system, key), reading.status)
 
 
 class Verdict(NamedTuple):

@@ -1,0 +1,304 @@
+"""One batch on its way into the store: what it knows, what it decided, what it will append.
+
+Nothing here talks to the database but through the ports, and nothing is stored before :meth:`Batch.append`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from hub.application.intake import Examined, Examiner
+from hub.application.ports import (
+    Appended,
+    EventLog,
+    Link,
+    Outcome,
+    Registered,
+    Registry,
+    Verdict,
+)
+from hub.application.tickets import Tickets
+from hub.application.uids import IdMint
+from hub.domain import checkpoint
+from hub.domain.chain import Chain
+from hub.domain.decide import Clocks, read, take_in
+from hub.domain.parked import Parked, parked_id
+from hub.domain.ticket import Ticket, evolve
+from hub.domain.timeline import BeforeFloor
+from schemas.events import Event, Recorded, ReportParked, ReportReleased, ReportRetried, StatusReported
+from schemas.instant import Instant
+from schemas.report import Report, delivery_key
+
+DEFAULT_DOMAIN = "SRV"
+MAX_PARKED_BODY = 1 << 20
+"""Bytes of a body that are kept with a parked delivery."""
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What every batch works with."""
+
+    log: EventLog
+    registry: Registry
+    tickets: Tickets
+    examiner: Examiner
+    mint: IdMint
+    chain: Chain
+    clocks: Clocks
+    domain: str = DEFAULT_DOMAIN
+    """The UID domain of tickets that the hub mints for systems that originate them."""
+
+
+class Batch:
+    """Decides what becomes of examined deliveries, in their order."""
+
+    def __init__(self, context: Context, now: Instant, known: set[tuple[str, int]]) -> None:
+        self._context = context
+        self._now = now
+        self._known = known
+        """Deliveries that the store is known to hold, by (UID, delivery key)."""
+        self.tickets: dict[str, Ticket] = {}
+        self._parked: dict[str, Parked] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._resolved: dict[tuple[str, str], str] = {}
+        self._links: list[Link] = []
+        self._registered: dict[str, Registered] = {}
+
+    # -- deciding -----------------------------------------------------------------------------------------------
+
+    def decide(self, items: Sequence[Examined]) -> list[Outcome]:
+        """What becomes of each item. Raises Unavailable; then, or when appending fails, throw the tickets away."""
+        self._resolve(items)
+        uids = [self._identify(item) for item in items]
+        self.tickets = self._context.tickets.get([uid for uid in uids if uid])
+        outcomes = [self._take(item, uid) for item, uid in zip(items, uids, strict=True)]
+        self._park(items, outcomes)
+        return outcomes
+
+    def _resolve(self, items: Sequence[Examined]) -> None:
+        """Ask the registry, once, for the native ids that no ticket in memory answers for."""
+        wanted: dict[tuple[str, str], None] = {}
+        for item in items:
+            report = item.report
+            if report is None or not report.native_id or item.ignored or item.reason == "bad-uid":
+                continue
+            ticket = self._context.tickets.kept(report.uid) if report.uid else None
+            if ticket is None or ticket.native_ids.get(report.system) != report.native_id:
+                wanted[report.system, report.native_id] = None
+        self._resolved = self._context.registry.resolve(list(wanted))
+
+    def _identify(self, item: Examined) -> str:
+        """The UID of the item's ticket, minted if its system originates tickets; empty if nobody knows it."""
+        report = item.report
+        if report is None or item.ignored or item.reason in {"unreadable", "bad-uid"}:
+            return ""
+        if report.uid:
+            return report.uid
+        known = self._resolved.get((report.system, report.native_id))
+        if known or not report.native_id or not self._context.examiner.originates(report.system):
+            return known or ""
+        uid = self._context.mint.next_own(self._context.domain)
+        self._link(report.system, report.native_id, uid)
+        self._registered[uid] = Registered(uid, f"minted:{report.system}", self._now)
+        return uid
+
+    def _link(self, system: str, native_id: str, uid: str) -> None:
+        self._resolved[system, native_id] = uid
+        self._links.append(Link(system, native_id, uid))
+
+    def _take(self, item: Examined, uid: str) -> Outcome:
+        report = item.report
+        if item.ignored and report:
+            return Outcome(verdict=Verdict.IGNORED, uid=report.uid, delivery_id=report.delivery_id, detail=item.ignored)
+        if report is None or (item.reason and not uid):
+            return _parked(item.reason, item.detail, report)
+        if not uid:
+            return _parked("unlinked", _unlinked_detail(report), report)
+        ticket = self.tickets[uid]
+        if self._is_known(ticket, report):
+            return _of_ticket(Verdict.DUPLICATE, ticket, report)
+        if clash := self._clash(ticket, report):
+            return _parked("uid-clash", clash, report, uid)
+        if item.reason:
+            return _parked(item.reason, item.detail, report, uid)
+        return self._accept(item, report, ticket)
+
+    def _is_known(self, ticket: Ticket, report: Report) -> bool:
+        if ticket.timeline.has_delivery(report.system, report.delivery_id):
+            return True
+        return bool(self._known) and (ticket.uid, delivery_key(report.system, report.delivery_id)) in self._known
+
+    def _clash(self, ticket: Ticket, report: Report) -> str:
+        """Why the UID and the native id cannot mean the same ticket, if they cannot."""
+        if not report.native_id:
+            return ""
+        held = ticket.native_ids.get(report.system)
+        if held and held != report.native_id:
+            return (
+                f"{ticket.uid} is {held} in {report.system} already, so it cannot be {report.native_id} as well;"
+                f" correct the UID in {report.system}"
+            )
+        other = self._resolved.get((report.system, report.native_id))
+        if other and other != ticket.uid:
+            return (
+                f"{report.native_id} of {report.system} is {other} already, so it cannot be {ticket.uid} as well;"
+                f" correct the UID in {report.system}"
+            )
+        return ""
+
+    def _accept(self, item: Examined, report: Report, ticket: Ticket) -> Outcome:
+        assert item.meaning is not None
+        reading = read(report, item.meaning, self._context.clocks)
+        is_new = not ticket.version and ticket.uid not in self._events
+        needs_link = report.native_id and report.system not in ticket.native_ids
+        try:
+            events = take_in(ticket, report, reading, self._now, self._next_conflict(ticket), item.retry_of)
+        except BeforeFloor:
+            ticket = self._unfold(ticket)
+            events = take_in(ticket, report, reading, self._now, self._next_conflict(ticket), item.retry_of)
+        self._events.setdefault(ticket.uid, []).extend(events)
+        if needs_link and (report.system, report.native_id) not in self._resolved:
+            self._link(report.system, report.native_id, ticket.uid)
+        if is_new and ticket.uid not in self._registered:
+            self._registered[ticket.uid] = Registered(ticket.uid, f"used:{report.system}", self._now)
+        reported = events[0]
+        is_change = isinstance(reported, StatusReported) and reported.is_change
+        return _of_ticket(Verdict.ACCEPTED, ticket, report, is_change=is_change)
+
+    def _next_conflict(self, ticket: Ticket) -> _ConflictMint:
+        return _ConflictMint(self._context.mint, self._registered, ticket.uid, self._now)
+
+    def _unfold(self, ticket: Ticket) -> Ticket:
+        """The same ticket with all its past, for a report that belongs there."""
+        whole = self._context.tickets.whole(ticket.uid)
+        for event in self._events.get(ticket.uid, ()):
+            evolve(whole, event)
+        self.tickets[ticket.uid] = whole
+        return whole
+
+    # -- parking ------------------------------------------------------------------------------------------------
+
+    def _park(self, items: Sequence[Examined], outcomes: list[Outcome]) -> None:
+        """Write what is parked, parked still, or released; a delivery that is parked already is not parked twice."""
+        streams = {}
+        for index, (item, outcome) in enumerate(zip(items, outcomes, strict=True)):
+            if item.retry_of:
+                streams[index] = item.retry_of
+            elif outcome.verdict is Verdict.PARKED:
+                streams[index] = parked_id(item.delivery.system, outcome.delivery_id, item.delivery.body)
+        stored = self._context.log.load(list(dict.fromkeys(streams.values())))
+        for index, stream in streams.items():
+            if stream not in self._parked:
+                self._parked[stream] = Parked(stream, stored[stream].events if stream in stored else ())
+            outcomes[index] = self._park_one(self._parked[stream], items[index], outcomes[index])
+
+    def _park_one(self, parked: Parked, item: Examined, outcome: Outcome) -> Outcome:
+        events = self._events.setdefault(parked.stream, [])
+        standing = parked.event is not None and parked.released is None
+        if outcome.verdict is not Verdict.PARKED:
+            released = ReportReleased(recorded_at=self._now, outcome=outcome.verdict, uid=outcome.uid, by=item.by)
+            if standing:
+                events.append(released)
+                parked.released = released
+        elif item.retry_of:
+            retried = ReportRetried(recorded_at=self._now, reason=outcome.reason, detail=outcome.detail, by=item.by)
+            if standing:
+                events.append(retried)
+        elif not standing:
+            parked.event = _parked_event(item, outcome, self._now)
+            parked.released = None
+            events.append(parked.event)
+        return msgspec.structs.replace(outcome, parked_id=parked.stream)
+
+    # -- storing ------------------------------------------------------------------------------------------------
+
+    def delivery_keys(self) -> list[tuple[str, int]]:
+        """(UID, delivery key) of every report in the batch."""
+        return [
+            (stream, delivery_key(event.system, event.delivery_id))
+            for stream, events in self._events.items()
+            for event in events
+            if isinstance(event, StatusReported)
+        ]
+
+    def append(self) -> int:
+        """Store everything in one transaction; return the position of the last event, 0 if there was none.
+
+        Raises VersionClash, DuplicateDelivery or Unavailable.
+        """
+        batch = [self._record(stream, events) for stream, events in self._events.items() if events]
+        if not batch:
+            return 0
+        return self._context.log.append(batch, self._links, list(self._registered.values()))
+
+    def _record(self, stream: str, events: Sequence[Event]) -> Appended:
+        state = self.tickets.get(stream) or self._parked[stream]
+        recorded: list[Recorded] = []
+        for event in events:
+            recorded.append(self._context.chain.record(stream, state.version + 1, state.chain, event))
+            state.version, state.chain = recorded[-1].version, recorded[-1].chain
+        if isinstance(state, Ticket) and checkpoint.is_due(state):
+            return Appended(stream, recorded, checkpoint.write(state, self._context.clocks.max_lateness))
+        return Appended(stream, recorded)
+
+
+class _ConflictMint:
+    """Mints an exception ticket's UID and registers whose contradiction it is."""
+
+    __slots__ = ("_mint", "_now", "_registered", "_ticket")
+
+    def __init__(self, mint: IdMint, registered: dict[str, Registered], ticket: str, now: Instant) -> None:
+        self._mint = mint
+        self._registered = registered
+        self._ticket = ticket
+        self._now = now
+
+    def __call__(self) -> str:
+        uid = self._mint.next_conflict()
+        self._registered[uid] = Registered(uid, "minted:hub", self._now, self._ticket)
+        return uid
+
+
+def _of_ticket(verdict: Verdict, ticket: Ticket, report: Report, *, is_change: bool = False) -> Outcome:
+    return Outcome(
+        verdict=verdict,
+        uid=ticket.uid,
+        delivery_id=report.delivery_id,
+        is_change=is_change,
+        frozen=ticket.is_frozen,
+        conflict=ticket.conflict.uid if ticket.conflict else "",
+    )
+
+
+def _parked(reason: str, detail: str, report: Report | None, uid: str = "") -> Outcome:
+    delivery_id = report.delivery_id if report else ""
+    return Outcome(verdict=Verdict.PARKED, uid=uid, delivery_id=delivery_id, reason=reason, detail=detail)
+
+
+def _unlinked_detail(report: Report) -> str:
+    if not report.native_id:
+        return "the report names no ticket; send a uid, or the system's own id"
+    return (
+        f"nobody has said which ticket {report.native_id} of {report.system} is;"
+        f" link it to a UID, or let {report.system} originate tickets"
+    )
+
+
+def _parked_event(item: Examined, outcome: Outcome, now: Instant) -> ReportParked:
+    delivery, report = item.delivery, item.report
+    return ReportParked(
+        recorded_at=now,
+        system=delivery.system,
+        reason=outcome.reason,
+        detail=outcome.detail,
+        received_at=delivery.received_at,
+        body=delivery.body[:MAX_PARKED_BODY],
+        content_type=delivery.content_type,
+        report=msgspec.json.encode(report) if report else b"",
+        uid=outcome.uid,
+        native_id=report.native_id if report else "",
+        native=report.native_status if report else "",
+        at=report.occurred_at if report else None,
+        delivery_id=outcome.delivery_id,
+    )

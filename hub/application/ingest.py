@@ -1,0 +1,64 @@
+"""The one way in: a batch of deliveries is examined, assessed and stored in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from threading import Lock
+
+import msgspec
+
+from hub.application.batch import Batch, Context
+from hub.application.intake import Examined
+from hub.application.ports import Delivery, DuplicateDelivery, Outcome, Unavailable, Verdict, VersionClash
+from schemas.instant import Instant
+
+MAX_ATTEMPTS = 20
+"""How often a batch is decided anew because somebody else was faster, before the sender is asked to come back."""
+
+
+class Ingestion:
+    """Takes deliveries in (the port is hub.application.ports.Ingest)."""
+
+    def __init__(self, context: Context, clock: Callable[[], Instant]) -> None:
+        self._context = context
+        self._clock = clock
+        self.lock = Lock()
+        """Held while tickets in memory change; the database settles what happens in other processes."""
+
+    def ingest(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+        """Take the deliveries in; outcomes in their order. What is not ``ignored`` is stored when this returns.
+
+        Raises Unavailable when nothing could be stored, or when it cannot be known.
+        """
+        return self.take([self._context.examiner.examine(delivery) for delivery in deliveries])
+
+    def take(self, items: Sequence[Examined]) -> list[Outcome]:
+        """Decide and store examined deliveries.
+
+        1. Tickets are loaded and every event is decided in memory. 2. All events, links and registry rows are
+        appended in one transaction. 3. The tickets are kept in memory. A crash before the commit in 2 leaves nothing,
+        a crash after it everything: the sender, who had no answer, sends again and is told ``duplicate``.
+        """
+        known: set[tuple[str, int]] = set()
+        with self.lock:
+            for _ in range(MAX_ATTEMPTS):
+                batch = Batch(self._context, self._clock(), known)
+                try:
+                    outcomes = batch.decide(items)
+                    position = batch.append()
+                except DuplicateDelivery:
+                    self._context.tickets.drop(batch.tickets)
+                    known |= self._context.log.known_deliveries(batch.delivery_keys())
+                except VersionClash:
+                    self._context.tickets.drop(batch.tickets)
+                except BaseException:
+                    self._context.tickets.drop(batch.tickets)
+                    raise
+                else:
+                    self._context.tickets.keep(batch.tickets.values())
+                    return [_at(outcome, position) for outcome in outcomes]
+        raise Unavailable("others kept changing the same tickets; try again")
+
+
+def _at(outcome: Outcome, position: int) -> Outcome:
+    return outcome if outcome.verdict is Verdict.IGNORED else msgspec.structs.replace(outcome, position=position)

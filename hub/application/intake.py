@@ -1,0 +1,78 @@
+"""What can be said of a delivery before any ticket is looked at: readable, a valid UID, a known word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+import msgspec
+
+from hub.application.ports import Delivery
+from hub.domain.decide import Meaning
+from mappings.model import Ignored, MappingTable, Unmapped
+from mappings.translate import translate
+from schemas.errors import InvalidUid
+from schemas.report import Report, with_delivery_id
+from schemas.uid import CONFLICT_DOMAIN, Checksum, parse_uid
+
+
+class Examined(msgspec.Struct, frozen=True, gc=False):
+    """A delivery with what is known of it so far.
+
+    Exactly one of ``meaning``, ``ignored`` and ``reason`` says what will become of it if its ticket is known.
+    """
+
+    delivery: Delivery
+    report: Report | None
+    meaning: Meaning | None = None
+    ignored: str = ""
+    reason: str = ""
+    detail: str = ""
+    retry_of: str = ""
+    """The parked report that is tried again."""
+    by: str = ""
+
+
+class Examiner:
+    """Reads deliveries with the mapping tables in force."""
+
+    def __init__(self, tables: Mapping[str, MappingTable], originators: Collection[str], checksum: Checksum) -> None:
+        self._tables = tables
+        self._originators = originators
+        self._checksum = checksum
+        self._uid_problem = lru_cache(maxsize=65_536)(self._check_uid)
+
+    def originates(self, system: str) -> bool:
+        """Whether the system's unknown tickets are given a UID."""
+        return system in self._originators
+
+    def examine(self, delivery: Delivery) -> Examined:
+        """The delivery with its report's meaning, or with why it is to be parked or ignored."""
+        if delivery.report is None:
+            reason = "unreadable" if delivery.problem else ""
+            return Examined(delivery, None, None, "" if reason else "no report in it", reason, delivery.problem)
+        report = with_delivery_id(delivery.report)
+        if report.uid and (problem := self._uid_problem(report.uid)):
+            return Examined(delivery, report, None, "", "bad-uid", problem)
+        table = self._tables.get(report.system)
+        if table is None:
+            detail = f"there is no mapping table for {report.system}; add mappings/tables/{report.system}.toml"
+            return Examined(delivery, report, None, "", "unmapped", detail)
+        match translate(table, report.native_status, flags=report.flags, event=report.event):
+            case Unmapped(reason=reason):
+                detail = f"{reason}; add it to the table, then retry"
+                return Examined(delivery, report, None, "", "unmapped", detail)
+            case Ignored(reason=reason):
+                return Examined(delivery, report, None, reason or "not a status", "", "")
+            case mapped:
+                meaning = Meaning(mapped.word.status, mapped.word.reopens, table.version)
+                return Examined(delivery, report, meaning, "", "", "")
+
+    def _check_uid(self, uid: str) -> str:
+        try:
+            parsed = parse_uid(uid, self._checksum)
+        except InvalidUid as error:
+            return str(error)
+        if parsed.domain == CONFLICT_DOMAIN:
+            return f"{uid} is an exception ticket's; report about the ticket itself"
+        return ""

@@ -1,0 +1,44 @@
+"""The hash chain of a stream: each event's hash covers its name, place and content and the hash before it.
+
+Whoever alters, removes or reorders a stored event breaks the chain at that event. Without a key the chain finds
+accidents and careless hands; with a key (``STATUSHUB_CHAIN_KEY``) also those who could write to the database and
+compute hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from schemas.events import Event, Recorded, encode
+
+DIGEST_BYTES = 16
+
+
+class Chain:
+    """Links events into a stream."""
+
+    def __init__(self, key: bytes = b"") -> None:
+        self._key = key[:64]
+
+    def digest(self, before: bytes, topic: str, version: int, state: bytes) -> bytes:
+        """The hash of an event that follows ``before``."""
+        head = f"{topic}\0{version}\0".encode("ascii")
+        return blake2b(before + head + state, digest_size=DIGEST_BYTES, key=self._key).digest()
+
+    def record(self, stream: str, version: int, before: bytes, event: Event) -> Recorded:
+        """The event as the ``version``-th of its stream."""
+        state = encode(event)
+        return Recorded(stream, version, event, self.digest(before, event.TOPIC, version, state), 0, state)
+
+    def first_broken(self, stored: Iterable[tuple[int, str, bytes, bytes]]) -> int | None:
+        """The version of the first event that does not fit: altered, or with a missing one before it.
+
+        ``stored`` are (version, topic, state, hash) of a stream from its first event on; None: the stream is whole.
+        """
+        before, expected = b"", 1
+        for version, topic, state, chain in stored:
+            if version != expected or self.digest(before, topic, version, state) != chain:
+                return min(version, expected) if version > expected else version
+            before, expected = chain, version + 1
+        return None

@@ -1,0 +1,117 @@
+"""A ticket's state as bytes, so that a long ticket is loaded without reading all its events.
+
+A checkpoint is a cache: the events say everything, and one that cannot be read (another program version) is passed
+over. One is due when as many events came since the last as the state holds, so writing them costs a constant share,
+however long the ticket is.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from conflict.rules import RuleSet
+from hub.domain.ticket import Broadcast, OpenConflict, Ticket
+from hub.domain.timeline import DECISION, Timeline
+from hub.domain.track import Reading, Track, entry_of
+from schemas.instant import Instant
+from schemas.status import Status
+
+FORMAT = 1
+MIN_EVENTS = 64
+"""Fewer events than this since the last checkpoint are read faster than they are worth."""
+
+
+class _TrackBase(msgspec.Struct, frozen=True, array_like=True):
+    system: str
+    native: str | None
+    standing: Status | None
+
+
+class _Checkpoint(msgspec.Struct, frozen=True, array_like=True):
+    format: int
+    rules: str
+    chain: bytes
+    broadcast: Broadcast
+    conflict: OpenConflict | None
+    native_ids: dict[str, str]
+    latest_received: Instant
+    floor: Instant
+    settled_at: Instant
+    base: Reading | None
+    base_status: Status | None
+    tracks: list[_TrackBase]
+    readings: list[Reading]
+    decisions: list[tuple[Instant, Status]]
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(_Checkpoint)
+
+
+def is_due(ticket: Ticket) -> bool:
+    """Whether the ticket has grown enough since its last checkpoint."""
+    return ticket.version - ticket.checkpoint_version >= max(MIN_EVENTS, len(ticket.timeline))
+
+
+def write(ticket: Ticket, max_lateness: Instant) -> bytes:
+    """Fold away what no report in time can change any more, and write down the rest."""
+    timeline = ticket.timeline
+    timeline.fold_before(ticket.latest_received - max_lateness - timeline.rules.window)
+    ticket.checkpoint_version = ticket.version
+    return _ENCODER.encode(
+        _Checkpoint(
+            format=FORMAT,
+            rules=timeline.rules.version,
+            chain=ticket.chain,
+            broadcast=ticket.broadcast,
+            conflict=ticket.conflict,
+            native_ids=ticket.native_ids,
+            latest_received=ticket.latest_received,
+            floor=timeline.floor,
+            settled_at=timeline.settled_at,
+            base=timeline.base.reading if timeline.base else None,
+            base_status=timeline.base.status if timeline.base else None,
+            tracks=[_TrackBase(name, t.base_native, t.base_standing) for name, t in timeline.tracks.items()],
+            readings=[entry.reading for track in timeline.tracks.values() for entry in track.entries],
+            decisions=[(entry.at, entry.status) for entry in timeline.changes() if entry.system == DECISION],
+        )
+    )
+
+
+def read(uid: str, version: int, state: bytes, rules: RuleSet) -> Ticket | None:
+    """The ticket as it was at ``version``; None if this program cannot use the checkpoint.
+
+    A checkpoint written under other rules is not used: what contradicts what is the rules' to say.
+    """
+    try:
+        form = _DECODER.decode(state)
+    except msgspec.MsgspecError:
+        return None
+    if form.format != FORMAT or form.rules != rules.version:
+        return None
+    ticket = Ticket(uid, rules)
+    ticket.version = ticket.checkpoint_version = version
+    ticket.chain = form.chain
+    ticket.broadcast = form.broadcast
+    ticket.conflict = form.conflict
+    ticket.native_ids = form.native_ids
+    ticket.latest_received = form.latest_received
+    _restore(ticket.timeline, form)
+    return ticket
+
+
+def _restore(timeline: Timeline, form: _Checkpoint) -> None:
+    for track in form.tracks:
+        timeline.tracks[track.system] = Track(track.native, track.standing)
+    if form.base is not None and form.base_status is not None:
+        timeline.base = entry_of(form.base)
+        timeline.base.status = form.base_status
+    decisions = sorted(form.decisions)
+    for reading in sorted(form.readings, key=lambda reading: (reading.at, reading.system, reading.key())):
+        while decisions and decisions[0][0] < reading.at:
+            timeline.settle(*decisions.pop(0))
+        timeline.add(reading)
+    for decision in decisions:
+        timeline.settle(*decision)
+    timeline.settled_at = form.settled_at
+    timeline.floor = form.floor

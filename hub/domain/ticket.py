@@ -1,0 +1,144 @@
+"""A ticket as its stored events make it: fold them with :func:`evolve`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from conflict.rules import RuleSet
+from hub.domain.timeline import Effect, Timeline
+from hub.domain.track import Reading
+from schemas.events import (
+    CanonicalChanged,
+    ConflictClaimed,
+    ConflictDecided,
+    ConflictWithdrawn,
+    Event,
+    EvidenceJoined,
+    NativeIdLinked,
+    Recorded,
+    StatusReported,
+    TicketFrozen,
+)
+from schemas.instant import Instant
+from schemas.status import Status
+
+NOTE_IN_EVIDENCE = 280
+"""Characters of a report's note that are kept with the reading, for the evidence of a conflict."""
+
+
+class Broadcast(msgspec.Struct, frozen=True, array_like=True):
+    """The canonical state as it was last broadcast."""
+
+    version: int = 0
+    status: Status | None = None
+    since: Instant | None = None
+    system: str = ""
+    native: str = ""
+
+
+class OpenConflict(msgspec.Struct, frozen=True, array_like=True):
+    """The exception ticket of a frozen ticket."""
+
+    uid: str
+    opened_at: Instant
+    claimed_by: str = ""
+    systems: tuple[str, ...] = ()
+
+
+class Ticket:
+    """One ticket's state. ``version`` and ``chain`` are those of its last event; 0 and empty before the first."""
+
+    __slots__ = (
+        "broadcast",
+        "chain",
+        "checkpoint_version",
+        "conflict",
+        "latest_received",
+        "native_ids",
+        "timeline",
+        "uid",
+        "version",
+    )
+
+    def __init__(self, uid: str, rules: RuleSet) -> None:
+        self.uid = uid
+        self.version = 0
+        self.chain = b""
+        self.timeline = Timeline(rules)
+        self.broadcast = Broadcast()
+        self.conflict: OpenConflict | None = None
+        self.native_ids: dict[str, str] = {}
+        self.latest_received: Instant = 0
+        self.checkpoint_version = 0
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether an exception ticket is open."""
+        return self.conflict is not None
+
+    def take(self, reading: Reading, native_id: str) -> Effect:
+        """Put a reading on its track. Raises BeforeFloor, with nothing changed, if that past was folded away."""
+        effect = self.timeline.add(reading)
+        if native_id:
+            self.native_ids[reading.system] = native_id
+        self.latest_received = max(self.latest_received, reading.received_at)
+        return effect
+
+
+def reading_of(event: StatusReported) -> Reading:
+    """The reading that a stored report is."""
+    return Reading(
+        event.at,
+        event.system,
+        event.native,
+        event.word_status or event.status,
+        event.delivery_id,
+        event.reopens,
+        event.sequence,
+        event.actor,
+        event.too_late,
+        event.echo,
+        event.received_at,
+        event.occurred_at,
+        event.note[:NOTE_IN_EVIDENCE],
+        event.adapter,
+        event.mapping,
+    )
+
+
+def evolve(ticket: Ticket, event: Event) -> None:
+    """Apply a stored fact. Facts are never refused; what does not concern the state is passed over."""
+    match event:
+        case StatusReported():
+            ticket.take(reading_of(event), event.native_id)
+        case CanonicalChanged():
+            ticket.broadcast = Broadcast(event.snapshot, event.status, event.since, event.system, event.native)
+        case TicketFrozen():
+            systems = dict.fromkeys(side.system for c in event.contradictions for side in (c.first, c.second))
+            ticket.conflict = OpenConflict(event.conflict, event.recorded_at, "", tuple(systems))
+            ticket.broadcast = msgspec.structs.replace(ticket.broadcast, version=event.snapshot)
+        case EvidenceJoined():
+            if ticket.conflict:
+                joined = (side.system for c in event.contradictions for side in (c.first, c.second))
+                systems = dict.fromkeys((*ticket.conflict.systems, *joined))
+                ticket.conflict = msgspec.structs.replace(ticket.conflict, systems=tuple(systems))
+        case ConflictClaimed():
+            if ticket.conflict:
+                ticket.conflict = msgspec.structs.replace(ticket.conflict, claimed_by=event.by)
+        case ConflictWithdrawn():
+            ticket.conflict = None
+        case ConflictDecided():
+            ticket.timeline.settle(event.at, event.status)
+            ticket.conflict = None
+        case NativeIdLinked():
+            ticket.native_ids[event.system] = event.native_id
+
+
+def replay(ticket: Ticket, events: list[Recorded]) -> Ticket:
+    """Apply stored events in order; return the ticket."""
+    for recorded in events:
+        evolve(ticket, recorded.event)
+    if events:
+        ticket.version = events[-1].version
+        ticket.chain = events[-1].chain
+    return ticket

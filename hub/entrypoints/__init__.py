@@ -1,0 +1,1 @@
+"""The ways into the hub: HTTP, the command line, the board."""

@@ -1,0 +1,76 @@
+"""What the gateway is given by the wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from adapters.manifest import Manifest
+from hub.application.access import Keys, LoginLinks
+from hub.application.ports import Ingest, Parking, Review, Uids
+from hub.entrypoints.gateway.queries import Queries
+from hub.telemetry import Metrics
+from schemas.envelope import DEFAULT_SOURCE
+from schemas.instant import HOUR, Instant
+
+
+class Impediment(NamedTuple):
+    """A reason why the hub is not ready, and what to do about it."""
+
+    what: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much is taken before the gateway says no. Seconds, unless the name says otherwise."""
+
+    webhook_bytes: int = 1 << 20
+    api_bytes: int = 4 << 20
+    reports: int = 1_000
+    """In one request."""
+    body_seconds: float = 30.0
+    """A body that takes longer to arrive is given up."""
+    batch_reports: int = 2_000
+    """In one commit."""
+    queued_reports: int = 20_000
+    queued_seconds: float = 2.0
+    """When the oldest delivery has waited this long for its commit, new ones are sent away."""
+    read_seconds: float = 2.0
+    """How long a list waits for the views to catch up with the log."""
+    feed_seconds: float = 60.0
+    """The longest long poll."""
+    feed_items: int = 1_000
+    heartbeat_seconds: float = 15.0
+    streams: int = 500
+    shown_body_bytes: int = 64 << 10
+    """Of a parked body."""
+    session: Instant = 12 * HOUR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayDeps:
+    """Everything the gateway needs. It opens nothing and asks no environment."""
+
+    ingest: Ingest
+    review: Review
+    parking: Parking
+    uids: Uids
+    queries: Queries
+    manifests: Mapping[str, Manifest]
+    secrets: Callable[[str], Sequence[str]]
+    """The webhook secrets of a system that are in force: none, one, or two while one replaces the other."""
+    keys: Keys
+    links: LoginLinks
+    session_secret: str
+    """Signs session cookies. Whoever changes it logs everybody out."""
+    clock: Callable[[], Instant]
+    readiness: Callable[[], Sequence[Impediment]]
+    """May block. Nothing in it: ready."""
+    metrics: Metrics = field(default_factory=Metrics)
+    limits: Limits = field(default_factory=Limits)
+    source: str = DEFAULT_SOURCE
+    """This hub, as the ``source`` of its CloudEvents."""
+    open_metrics: bool = True
+    """Whether /metrics needs no key."""

@@ -1,0 +1,127 @@
+"""What the gateway reads, as one port. Every call may block and may raise Unavailable; none needs the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from hub.entrypoints.gateway.views import (
+    Apart,
+    ConflictPage,
+    ConflictView,
+    ConsistencyView,
+    Explanation,
+    ParkedBody,
+    ParkedPage,
+    SystemRow,
+    TicketPage,
+    TicketView,
+)
+from schemas.events import Recorded
+from schemas.instant import Instant
+from schemas.status import Status
+
+
+class Positions(NamedTuple):
+    """How far the log reaches, and how far every view that is read here has read it."""
+
+    log: int
+    views: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFilter:
+    """Which tickets; None and the empty text mean any. ``cursor`` is what the page before gave as ``next``."""
+
+    status: Sequence[Status] = ()
+    system: str = ""
+    frozen: bool | None = None
+    yellow: bool | None = None
+    apart: bool | None = None
+    q: str = ""
+    """Part of a UID or of a native id."""
+    limit: int = 100
+    cursor: str = ""
+    as_of: Instant | None = None
+    now: Instant = 0
+    """The moment at which yellow is judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictFilter:
+    state: Sequence[str] = ()
+    uid: str = ""
+    limit: int = 100
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedFilter:
+    """Which parked deliveries; by default those that still are."""
+
+    reason: str = ""
+    system: str = ""
+    state: str = "parked"
+    limit: int = 100
+    cursor: str = ""
+
+
+class InvalidCursor(Exception):
+    """A cursor that no page gave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What waits for somebody: for the metrics, at the moment of asking."""
+
+    lag: Mapping[str, int]
+    """Events that each projection is behind."""
+    open_conflicts: int
+    oldest_conflict: Instant | None
+    parked: Mapping[str, int]
+    """Parked deliveries by reason."""
+
+
+class Queries(Protocol):
+    """Everything that is read. Lists and single things come from the views; history and feed from the log."""
+
+    def positions(self) -> Positions:
+        """Cheap: it is asked before every list, and again and again while somebody waits."""
+        ...
+
+    def tickets(self, wanted: TicketFilter) -> TicketPage: ...
+
+    def ticket(self, uid: str, *, as_of: Instant | None, now: Instant) -> TicketView:
+        """Raises UnknownTicket, as do the next two."""
+        ...
+
+    def history(self, uid: str, *, as_of: Instant | None) -> Sequence[Recorded]:
+        """Every event of the ticket that was recorded by then, oldest first."""
+        ...
+
+    def explain(self, uid: str, *, as_of: Instant | None) -> Explanation: ...
+
+    def conflicts(self, wanted: ConflictFilter) -> ConflictPage: ...
+
+    def conflict(self, conflict: str) -> ConflictView:
+        """Raises UnknownConflict."""
+        ...
+
+    def parked(self, wanted: ParkedFilter) -> ParkedPage: ...
+
+    def parked_one(self, parked_id: str) -> ParkedBody | None: ...
+
+    def systems(self, now: Instant) -> Sequence[SystemRow]: ...
+
+    def consistency(self, now: Instant) -> ConsistencyView: ...
+
+    def contradictions(self, now: Instant, limit: int) -> Sequence[Apart]:
+        """Tickets whose systems stand in different groups, the oldest contradiction first."""
+        ...
+
+    def feed(self, after: int, limit: int, topics: Sequence[str]) -> Sequence[Recorded]:
+        """Events of these stored names behind a position, in order."""
+        ...
+
+    def backlog(self) -> Backlog: ...

@@ -1,0 +1,289 @@
+"""What can be read by HTTP, in the form in which it is read.
+
+Plain dataclasses, which FastAPI documents and writes as JSON. Times are instants here and ISO 8601 outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, WithJsonSchema
+
+from schemas.instant import Instant, to_iso
+from schemas.status import Status
+
+Moment = Annotated[
+    Instant,
+    PlainSerializer(to_iso, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-01-26T09:30:00Z"]}),
+]
+"""An instant that the outside sees as ISO 8601 in UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemState:
+    """Where one system stands with a ticket."""
+
+    system: str
+    status: Status
+    native: str
+    since: Moment
+    native_id: str = ""
+    behind_since: Moment | None = None
+    """Since when it differs from the canonical status."""
+    yellow: bool = False
+    """It has differed for longer than the threshold."""
+    apart_since: Moment | None = None
+    """Since when it has stood in another group (open, done, void) than the canonical status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRow:
+    """A ticket in a list."""
+
+    uid: str
+    status: Status | None
+    since: Moment | None
+    version: int
+    """Of the last snapshot that was broadcast."""
+    frozen: bool = False
+    conflict: str = ""
+    """The open exception ticket, if it is frozen."""
+    yellow: bool = False
+    apart_since: Moment | None = None
+    updated_at: Moment | None = None
+    systems: tuple[SystemState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of a lane; without an end it lasts."""
+
+    status: Status
+    start: Moment
+    end: Moment | None = None
+    native: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One lane of the gantt; the hub's own has no system."""
+
+    system: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something to mark on the time axis: ``conflict``, ``decision``, ``unmapped`` ..."""
+
+    kind: str
+    at: Moment
+    system: str = ""
+    text: str = ""
+    ref: str = ""
+    """The exception ticket or the parked report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    """A ticket with its lanes side by side."""
+
+    ticket: TicketRow
+    lanes: tuple[Lane, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPage:
+    """Tickets, and the cursor of the next page; empty on the last one."""
+
+    items: tuple[TicketRow, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """An event of a ticket. ``at`` inside ``data`` and the like are ISO 8601."""
+
+    version: int
+    position: int
+    type: str
+    recorded_at: Moment
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    uid: str
+    items: tuple[HistoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """The same in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One step on the way to a verdict."""
+
+    at: Moment
+    said: Sentence
+    system: str = ""
+    native: str = ""
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a ticket stands where it stands."""
+
+    uid: str
+    status: Status | None
+    frozen: bool
+    verdict: Sentence
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two reports that contradict each other."""
+
+    system: str
+    native: str
+    status: Status
+    at: Moment
+    received_at: Moment
+    actor: str = ""
+    note: str = ""
+    mapping: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContradictionView:
+    """Two reports that break a rule, and the sentence that says so."""
+
+    rule: str
+    first: Side
+    second: Side
+    seconds: float
+    said: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictRow:
+    """An exception ticket in a list. ``state`` is ``open``, ``claimed``, ``decided`` or ``withdrawn``."""
+
+    conflict: str
+    uid: str
+    state: str
+    opened_at: Moment
+    rules: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    claimed_by: str = ""
+    decided_by: str = ""
+    closed_at: Moment | None = None
+    choice: str = ""
+    status: Status | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictPage:
+    items: tuple[ConflictRow, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictView:
+    """An exception ticket with its evidence."""
+
+    conflict: ConflictRow
+    contradictions: tuple[ContradictionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedRow:
+    """A parked delivery. ``state`` is ``parked`` or ``released``."""
+
+    id: str
+    system: str
+    reason: str
+    detail: str
+    received_at: Moment
+    state: str = "parked"
+    uid: str = ""
+    native_id: str = ""
+    native: str = ""
+    at: Moment | None = None
+    retries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedPage:
+    items: tuple[ParkedRow, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedBody:
+    """A parked delivery as the store gives it: the raw bytes are for the gateway to show."""
+
+    parked: ParkedRow
+    body: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemRow:
+    """A system: how it is known, when it was last heard, how late it delivers, how far it agrees."""
+
+    system: str
+    title: str
+    role: str = ""
+    originates: bool = False
+    last_seen: Moment | None = None
+    reports: int = 0
+    parked: int = 0
+    behind: int = 0
+    """Tickets in which it is yellow."""
+    delay_median_s: float | None = None
+    """Transport delay: received minus occurred."""
+    delay_p95_s: float | None = None
+    consistency: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """A consistency rate at a moment."""
+
+    at: Moment
+    rate: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsistencyView:
+    """The share of (ticket, system) pairs that agree with the canonical status (docs/domain.md §7.3)."""
+
+    at: Moment
+    rate: float | None
+    pairs: int
+    agreeing: int
+    by_system: dict[str, float]
+    trend: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """A ticket whose systems stand in different groups, and for how long (docs/domain.md §7.4)."""
+
+    uid: str
+    since: Moment
+    seconds: float
+    sides: tuple[SystemState, ...]
+    said: Sentence

@@ -1,0 +1,245 @@
+"""The event log on PostgreSQL: load streams, append batches, read by position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+import psycopg
+from eventsourcing.persistence import (
+    EventStore,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
+from eventsourcing.postgres import PostgresDatastore
+from psycopg import Cursor
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow, tuple_row
+from psycopg_pool import PoolTimeout
+
+from hub.application.ports import (
+    Appended,
+    DuplicateDelivery,
+    Link,
+    Registered,
+    Stored,
+    Unavailable,
+    VersionClash,
+)
+from hub.infrastructure.mapper import EventMapper
+from hub.infrastructure.recorder import CopyRecorder, Rider
+from hub.infrastructure.registry import insert_registered
+from schemas.events import Recorded, decode
+from schemas.instant import Instant
+
+_COLUMNS = "originator_id, originator_version, topic, state, chain, notification_id"
+
+_LOAD = f"""
+    SELECT {_COLUMNS} FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, seen)
+    JOIN ticket_events ON originator_id = stream AND originator_version > seen
+    ORDER BY originator_id, originator_version
+"""  # noqa: S608 - constants only
+
+_READ = f"SELECT {_COLUMNS} FROM ticket_events WHERE notification_id > %s"  # noqa: S608 - constants only
+
+
+def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 5.0) -> PostgresDatastore:
+    """A pool of connections for the event log; ``timeout`` in seconds to get one."""
+    parts: dict[str, Any] = dict(conninfo_to_dict(database_url))
+    return PostgresDatastore(
+        dbname=parts.get("dbname") or "postgres",
+        host=parts.get("host") or "",
+        port=parts.get("port") or "5432",
+        user=parts.get("user") or "postgres",
+        password=parts.get("password") or "",
+        pool_size=1,
+        max_overflow=connections - 1,
+        connect_timeout=timeout,
+        pool_open_timeout=timeout,
+        idle_in_transaction_session_timeout=60,
+        originator_id_type="text",
+    )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The library's and the driver's errors as the port's."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise _clash(error) from error
+    except (InterfaceError, InternalError, OperationalError, PoolTimeout, psycopg.OperationalError) as error:
+        raise Unavailable(f"the database cannot be reached: {error}") from error
+
+
+def _clash(error: IntegrityError) -> VersionClash:
+    cause = error.__cause__
+    constraint = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+    if constraint and constraint.endswith("_delivery_idx"):
+        return DuplicateDelivery(str(error))
+    return VersionClash(str(error))
+
+
+class PostgresEventLog:
+    """The event store, by streams and by position (the port is hub.application.ports.EventLog)."""
+
+    def __init__(self, datastore: PostgresDatastore) -> None:
+        self._datastore = datastore
+        self._recorder = CopyRecorder(datastore)
+        self._events: EventStore[str] = EventStore(EventMapper(), self._recorder)
+
+    def create_tables(self) -> None:
+        """Create what is missing; safe to repeat. Raises Unavailable."""
+        with translated():
+            self._recorder.create_table()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._datastore.close()
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _cursor(self) -> Iterator[Cursor[tuple[Any, ...]]]:
+        with translated(), self._datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as cursor:
+            yield cursor
+
+    def load(self, streams: Sequence[str]) -> dict[str, Stored]:
+        """Checkpoint and later events of several streams; unknown streams are left out. Raises Unavailable."""
+        if not streams:
+            return {}
+        ids = list(streams)
+        with self._cursor() as cursor:
+            cursor.execute("SELECT stream, version, state FROM checkpoints WHERE stream = ANY(%s)", (ids,))
+            checkpoints = {stream: (version, bytes(state)) for stream, version, state in cursor}
+            stored = {stream: Stored(state, version, []) for stream, (version, state) in checkpoints.items()}
+            cursor.execute(_LOAD, (ids, [checkpoints.get(stream, (0, b""))[0] for stream in ids]), prepare=True)
+            for row in cursor:
+                if row[0] not in stored:
+                    stored[row[0]] = Stored(None, 0, [])
+                stored[row[0]].events.append(_recorded(row))
+        return stored
+
+    def history(self, stream: str, *, recorded_until: Instant | None = None) -> list[Recorded]:
+        """Every event of a stream, oldest first; up to a moment of recording if one is given. Raises Unavailable."""
+        with self._cursor() as cursor:
+            cursor.execute(_LOAD, ([stream], [0]))
+            events = [_recorded(row) for row in cursor]
+        if recorded_until is None:
+            return events
+        return [recorded for recorded in events if recorded.event.recorded_at <= recorded_until]
+
+    def read(self, after: int, limit: int, topics: Sequence[str] = ()) -> list[Recorded]:
+        """Events behind a position of the whole log, in order. Raises Unavailable."""
+        with self._cursor() as cursor:
+            if topics:
+                query = _READ + " AND topic = ANY(%s) ORDER BY notification_id LIMIT %s"
+                cursor.execute(query.encode(), (after, list(topics), limit), prepare=True)
+            else:
+                query = _READ + " ORDER BY notification_id LIMIT %s"
+                cursor.execute(query.encode(), (after, limit), prepare=True)
+            return [_recorded(row) for row in cursor]
+
+    def head(self) -> int:
+        """The position of the last event; 0 for an empty log. Raises Unavailable."""
+        with translated():
+            return self._recorder.max_notification_id() or 0
+
+    def streams(self, after: str = "", limit: int = 1000) -> list[str]:
+        """The names of streams, sorted, behind a name. Raises Unavailable."""
+        with self._cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT originator_id FROM ticket_events WHERE originator_id > %s"
+                " ORDER BY originator_id LIMIT %s",
+                (after, limit),
+            )
+            return [row[0] for row in cursor]
+
+    def stored(self, stream: str) -> list[tuple[int, str, bytes, bytes]]:
+        """A stream as it lies in the table, undecoded: (version, topic, state, hash). Raises Unavailable."""
+        with self._cursor() as cursor:
+            cursor.execute(
+                "SELECT originator_version, topic, state, chain FROM ticket_events"
+                " WHERE originator_id = %s ORDER BY originator_version",
+                (stream,),
+            )
+            return [(version, topic, bytes(state), bytes(chain or b"")) for version, topic, state, chain in cursor]
+
+    def known_deliveries(self, keys: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Which of (stream, delivery key) are in the store. Raises Unavailable."""
+        with self._cursor() as cursor:
+            cursor.execute(
+                "SELECT originator_id, delivery FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, wanted_key)"
+                " JOIN ticket_events ON originator_id = stream AND delivery = wanted_key",
+                ([stream for stream, _ in keys], [key for _, key in keys]),
+            )
+            return {(stream, key) for stream, key in cursor}
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def append(
+        self, batch: Sequence[Appended], links: Sequence[Link] = (), registered: Sequence[Registered] = ()
+    ) -> int:
+        """Append events, links, registry rows and checkpoints in one transaction; return the last event's position.
+
+        1. New UIDs and links enter the registry. 2. Checkpoints are replaced. 3. Events are copied in. 4. Commit.
+        A crash before 4 leaves nothing, after it everything.
+
+        Raises VersionClash or DuplicateDelivery with nothing written, Unavailable when the store cannot be reached;
+        then the batch may or may not be stored, and appending it again settles which.
+        """
+        events = [recorded for appended in batch for recorded in appended.events]
+        riders = [rider for rider in (_registered(registered), _links(links), _checkpoints(batch)) if rider]
+        with translated():
+            recordings = self._events.put(cast(Any, events), riders=riders)
+        return recordings[-1].notification.id if recordings else 0
+
+
+def _recorded(row: tuple[Any, ...]) -> Recorded:
+    stream, version, topic, state, chain, position = row
+    state = bytes(state)
+    return Recorded(stream, version, decode(topic, state), bytes(chain or b""), position, state)
+
+
+def _registered(registered: Sequence[Registered]) -> Rider | None:
+    if not registered:
+        return None
+    return lambda cursor: insert_registered(cursor, registered)
+
+
+def _links(links: Sequence[Link]) -> Rider | None:
+    if not links:
+        return None
+    columns = [[link.system for link in links], [link.native_id for link in links], [link.uid for link in links]]
+
+    def write(cursor: Cursor[DictRow]) -> None:
+        cursor.execute(
+            "INSERT INTO native_ids (system, native_id, uid) SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])",
+            columns,
+        )
+
+    return write
+
+
+def _checkpoints(batch: Sequence[Appended]) -> Rider | None:
+    due = [
+        (appended.stream, appended.events[-1].version, appended.checkpoint)
+        for appended in batch
+        if appended.checkpoint is not None
+    ]
+    if not due:
+        return None
+    columns = [list(column) for column in zip(*due, strict=True)]
+
+    def write(cursor: Cursor[DictRow]) -> None:
+        cursor.execute(
+            "INSERT INTO checkpoints (stream, version, state)"
+            " SELECT * FROM unnest(%s::text[], %s::bigint[], %s::bytea[])"
+            " ON CONFLICT (stream) DO UPDATE SET version = excluded.version, state = excluded.state",
+            columns,
+        )
+
+    return write

@@ -1,0 +1,100 @@
+"""The registry of ids on PostgreSQL: who minted a UID, which native ids mean it, which numbers are given away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+from psycopg import Connection, Cursor
+
+from hub.application.ports import Link, Registered, UidBlock, UidTrace
+from schemas.instant import Instant
+
+Connect = Callable[[], AbstractContextManager[Connection[Any]]]
+"""Gives a connection in autocommit mode with tuple rows; driver errors come out as hub.application.ports.Unavailable."""
+
+
+def insert_registered(cursor: Cursor[Any], registered: Sequence[Registered]) -> None:
+    """Add UIDs to the registry; those that are there keep their origin."""
+    rows = [(entry.uid, entry.origin, entry.seen_at, entry.ticket) for entry in registered]
+    cursor.execute(
+        "INSERT INTO uids (uid, origin, seen_at, ticket)"
+        " SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[])"
+        " ON CONFLICT (uid) DO NOTHING",
+        [list(column) for column in zip(*rows, strict=True)],
+    )
+
+
+class PostgresRegistry:
+    """The port is hub.application.ports.Registry. Everything raises Unavailable when the database cannot be reached."""
+
+    def __init__(self, connect: Connect, clock: Callable[[], Instant]) -> None:
+        self._connect = connect
+        self._clock = clock
+
+    def resolve(self, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The UIDs of (system, native id) pairs; unknown pairs are left out."""
+        if not ids:
+            return {}
+        with self._connect() as conn:
+            rows = conn.execute(
+                "SELECT system, native_id, uid FROM unnest(%s::text[], %s::text[]) AS wanted (s, n)"
+                " JOIN native_ids ON system = s AND native_id = n",
+                ([system for system, _ in ids], [native_id for _, native_id in ids]),
+            )
+            return {(system, native_id): uid for system, native_id, uid in rows}
+
+    def linked(self, uids: Sequence[str]) -> dict[tuple[str, str], str]:
+        """The native ids of tickets by (uid, system)."""
+        if not uids:
+            return {}
+        with self._connect() as conn:
+            rows = conn.execute("SELECT uid, system, native_id FROM native_ids WHERE uid = ANY(%s)", (list(uids),))
+            return {(uid, system): native_id for uid, system, native_id in rows}
+
+    def allocate(self, domain: str, day: date, count: int, holder: str) -> UidBlock:
+        """Lease the next ``count`` numbers of a domain and day.
+
+        1. The counter moves on. 2. The block is written down with its holder. 3. Commit. A crash before 3 gives
+        nothing away; a crash after it leaves numbers that nobody uses: a gap, never a clash.
+        """
+        with self._connect() as conn, conn.transaction():
+            row = conn.execute(
+                "INSERT INTO uid_counters (domain, day, next) VALUES (%(domain)s, %(day)s, 1 + %(count)s)"
+                " ON CONFLICT (domain, day) DO UPDATE SET next = uid_counters.next + %(count)s RETURNING next",
+                {"domain": domain, "day": day, "count": count},
+            ).fetchone()
+            assert row is not None
+            block = UidBlock(domain=domain, day=day, first=row[0] - count, last=row[0] - 1, holder=holder)
+            conn.execute(
+                "INSERT INTO uid_blocks (domain, day, first, last, holder, leased_at) VALUES (%s, %s, %s, %s, %s, %s)",
+                (domain, day, block.first, block.last, holder, self._clock()),
+            )
+        return block
+
+    def register(self, registered: Sequence[Registered]) -> None:
+        """Write down who minted UIDs; one statement, one commit."""
+        if registered:
+            with self._connect() as conn, conn.cursor() as cursor:
+                insert_registered(cursor, registered)
+
+    def ticket_of(self, conflict: str) -> str | None:
+        """The ticket whose contradiction an exception ticket is."""
+        with self._connect() as conn:
+            row = conn.execute("SELECT ticket FROM uids WHERE uid = %s AND ticket <> ''", (conflict,)).fetchone()
+        return row[0] if row else None
+
+    def trace(self, uid: str) -> UidTrace | None:
+        """Who minted or first used it, and every native id linked to it."""
+        with self._connect() as conn:
+            row = conn.execute("SELECT origin, seen_at, ticket FROM uids WHERE uid = %s", (uid,)).fetchone()
+            if row is None:
+                return None
+            links = conn.execute(
+                "SELECT system, native_id FROM native_ids WHERE uid = %s ORDER BY system", (uid,)
+            ).fetchall()
+        origin, seen_at, ticket = row
+        linked = tuple(Link(system, native_id, uid) for system, native_id in links)
+        return UidTrace(uid=uid, origin=origin, seen_at=seen_at, links=linked, ticket=ticket)

@@ -1,0 +1,51 @@
+-- Tables beside the event log. The log itself (ticket_events) is created by the eventsourcing library's recorder;
+-- the two columns below are ours: the hash that chains each event to the one before it in its stream, and the key of
+-- the delivery an event came from, so that no delivery can ever be stored twice.
+
+ALTER TABLE ticket_events ADD COLUMN IF NOT EXISTS chain bytea;
+ALTER TABLE ticket_events ADD COLUMN IF NOT EXISTS delivery bigint;
+
+CREATE UNIQUE INDEX IF NOT EXISTS ticket_events_delivery_idx
+    ON ticket_events (originator_id, delivery) WHERE delivery IS NOT NULL;
+
+-- The newest state of a long ticket, so that loading it does not read all its events. A cache: may be emptied.
+CREATE TABLE IF NOT EXISTS checkpoints (
+    stream  text   PRIMARY KEY,
+    version bigint NOT NULL,
+    state   bytea  NOT NULL
+);
+
+-- The registry of ids: who minted or first used a UID (times are microseconds since 1970, as everywhere) ...
+CREATE TABLE IF NOT EXISTS uids (
+    uid     text   PRIMARY KEY,
+    origin  text   NOT NULL,
+    seen_at bigint NOT NULL,
+    ticket  text   NOT NULL DEFAULT ''
+);
+
+-- ... which native ids mean it: one of a system for each ticket, and one ticket for each ...
+CREATE TABLE IF NOT EXISTS native_ids (
+    system    text NOT NULL,
+    native_id text NOT NULL,
+    uid       text NOT NULL,
+    PRIMARY KEY (system, native_id),
+    CONSTRAINT native_ids_one_of_a_system UNIQUE (uid, system)
+);
+
+-- ... and which numbers are given away: the next free one, and every block with its holder.
+CREATE TABLE IF NOT EXISTS uid_counters (
+    domain text   NOT NULL,
+    day    date   NOT NULL,
+    next   bigint NOT NULL,
+    PRIMARY KEY (domain, day)
+);
+
+CREATE TABLE IF NOT EXISTS uid_blocks (
+    domain    text   NOT NULL,
+    day       date   NOT NULL,
+    first     bigint NOT NULL,
+    last      bigint NOT NULL,
+    holder    text   NOT NULL,
+    leased_at bigint NOT NULL,
+    PRIMARY KEY (domain, day, first)
+);

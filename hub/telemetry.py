@@ -1,0 +1,124 @@
+"""What the hub tells its operators: structured logs and metrics.
+
+Nothing secret is logged: whoever logs binds names from :data:`SECRETS` at their peril, and gets a row of stars.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Final, TextIO
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from structlog.typing import Processor
+
+SECRETS: Final = frozenset({"authorization", "cookie", "key", "password", "secret", "signature", "token", "x-api-key"})
+"""Names whose values never reach a log."""
+
+_LATENCIES: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_SIZES: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+
+
+def configure_logging(level: str = "INFO", *, as_json: bool = True, stream: TextIO | None = None) -> None:
+    """Send everything that is logged, by us and by the libraries, to one stream: JSON lines, or text for a terminal."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        hide_secrets,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    end: list[Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if as_json
+        else [structlog.dev.ConsoleRenderer()]
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *end]
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+
+
+def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Put stars in the place of values that must not be read."""
+    for name in event:
+        if name.lower() in SECRETS:
+            event[name] = "***"
+    return event
+
+
+class Metrics:
+    """The hub's collectors, on a registry of their own, so that two hubs in one process do not share them."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._count_intake()
+        self._measure_views()
+        self._measure_http()
+
+    def _count_intake(self) -> None:
+        self.reports = Counter(
+            "statushub_reports", "Deliveries by system and verdict", ["system", "verdict"], registry=self.registry
+        )
+        self.batch_size = Histogram(
+            "statushub_ingest_batch_reports", "Deliveries in one ingest", buckets=_SIZES, registry=self.registry
+        )
+        self.batch_seconds = Histogram(
+            "statushub_ingest_seconds",
+            "Time of one ingest, commit included",
+            buckets=_LATENCIES,
+            registry=self.registry,
+        )
+        self.shed = Counter("statushub_shed_requests", "Requests refused before latency grows", registry=self.registry)
+        self.queued = Gauge("statushub_queued_reports", "Deliveries that wait for a commit", registry=self.registry)
+
+    def _measure_views(self) -> None:
+        self.readable_seconds = Histogram(
+            "statushub_readable_seconds",
+            "From the acceptance of a report until it can be read, sampled",
+            buckets=_LATENCIES,
+            registry=self.registry,
+        )
+        self.lag = Gauge(
+            "statushub_projection_lag_events", "Events a projection is behind", ["projection"], registry=self.registry
+        )
+        self.open_conflicts = Gauge("statushub_open_conflicts", "Conflicts without a decision", registry=self.registry)
+        self.oldest_conflict = Gauge(
+            "statushub_oldest_conflict_seconds", "Age of the oldest open conflict", registry=self.registry
+        )
+        self.parked = Gauge("statushub_parked_reports", "Parked reports by reason", ["reason"], registry=self.registry)
+        self.store_reachable = Gauge("statushub_store_reachable", "1 while the store answers", registry=self.registry)
+
+    def _measure_http(self) -> None:
+        labels = ["method", "route", "status"]
+        self.requests = Counter("statushub_http_requests", "Answers", labels, registry=self.registry)
+        self.request_seconds = Histogram(
+            "statushub_http_seconds", "Time to answer", ["method", "route"], buckets=_LATENCIES, registry=self.registry
+        )
+
+    def set_backlog(
+        self, *, lag: Mapping[str, int], open_conflicts: int, oldest_conflict: float, parked: Mapping[str, int]
+    ) -> None:
+        """Set what is true at the moment of asking."""
+        for projection, events in lag.items():
+            self.lag.labels(projection).set(events)
+        self.open_conflicts.set(open_conflicts)
+        self.oldest_conflict.set(oldest_conflict)
+        self.parked.clear()
+        for reason, count in parked.items():
+            self.parked.labels(reason).set(count)
