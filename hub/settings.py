@@ -1,0 +1,79 @@
+"""Every setting of the hub, from the environment: ``STATUSHUB_...``, and ``DATABASE_URL`` for a database of the site's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_PREFIX = "STATUSHUB_SECRET_"  # noqa: S105 - the name of settings, not a secret
+
+
+class Settings(BaseSettings):
+    """The hub's settings. Durations are in seconds; everything has a default that runs."""
+
+    model_config = SettingsConfigDict(env_prefix="STATUSHUB_", extra="ignore", frozen=True)
+
+    data: Path = Field(Path("statushub-data"), description="Folder of what the hub keeps: database, keys of its own")
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "STATUSHUB_DATABASE_URL", "database_url"),
+        description="PostgreSQL of the site; without it the hub starts one of its own under the data folder",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(8600, description="Port to listen on; 0 for any free one")
+    public_url: str = Field("", description="Address of the hub as people and systems see it, for links")
+    zone: str = Field("UTC", description="Time zone of the site (IANA name): the day in a UID is its day")
+
+    uid_domain: str = Field("SRV", description="Domain of UIDs that the hub mints for systems that originate tickets")
+    uid_key: SecretStr = Field(SecretStr(""), description="Key of a keyed UID check (HMAC); empty: CRC-12")
+    uid_digits: Annotated[int, Field(ge=8, le=64)] = Field(8, description="Hex digits of a keyed UID check")
+    chain_key: SecretStr = Field(SecretStr(""), description="Key of the event log's hash chain; empty: unkeyed")
+
+    rules: Path | None = Field(None, description="Conflict rules in place of the built-in ones")
+    mappings: Path | None = Field(None, description="Folder of mapping tables that add to or replace the built-in ones")
+    adapters: Path | None = Field(None, description="Folder of adapters that add to or replace the built-in ones")
+
+    max_lateness: Annotated[int, Field(ge=900)] = Field(
+        7 * 86_400, description="Reports received later than this after they happened open no conflict"
+    )
+    future_tolerance: Annotated[int, Field(ge=0)] = Field(
+        120, description="Reports further ahead of their receipt than this are judged by their receipt"
+    )
+    yellow_after: Annotated[int, Field(ge=1)] = Field(300, description="A system that is behind longer turns yellow")
+
+    max_readings: Annotated[int, Field(ge=1_000)] = Field(
+        200_000, description="Reports of tickets kept in memory, about 1 kB each"
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_json: bool = Field(True, description="Log JSON lines; false: text for a terminal")
+    open_metrics: bool = Field(True, description="/metrics needs no key")
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"there is no time zone {name!r}; use an IANA name such as Asia/Shanghai") from error
+        return name
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.zone)
+
+
+def webhook_secrets(environment: Mapping[str, str] | None = None) -> dict[str, tuple[str, ...]]:
+    """The webhook secrets by system, from ``STATUSHUB_SECRET_<SYSTEM>``: one, or two while one replaces the other."""
+    source = os.environ if environment is None else environment
+    return {
+        name.removeprefix(SECRET_PREFIX).lower(): tuple(value.split())
+        for name, value in source.items()
+        if name.startswith(SECRET_PREFIX) and value.split()
+    }

@@ -1,0 +1,207 @@
+"""The one place where things are put together: settings in, a hub out. Nothing else connects or asks the time."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from adapters import declarative
+from adapters.manifest import Manifest
+from adapters.registry import load_manifests, systems_that_originate
+from conflict.loader import load_rules
+from conflict.rules import RuleSet
+from hub.application.access import KeyRing, LoginLinks
+from hub.application.batch import Context
+from hub.application.ingest import Ingestion
+from hub.application.intake import Examiner
+from hub.application.parking import ParkingLot
+from hub.application.ports import Delivery
+from hub.application.review import Reviewing
+from hub.application.tickets import Tickets
+from hub.application.uids import IdMint
+from hub.domain.chain import Chain
+from hub.domain.decide import Clocks
+from hub.infrastructure.embedded import EmbeddedPostgres
+from hub.infrastructure.event_log import PostgresEventLog, open_datastore, translated
+from hub.infrastructure.keys import PostgresKeyStore
+from hub.infrastructure.parked_index import ViewParkedIndex
+from hub.infrastructure.registry import PostgresRegistry
+from hub.settings import Settings
+from hub.telemetry import Metrics
+from mappings.loader import load_builtin, load_tables
+from mappings.model import MappingTable
+from projections.runner import Runner
+from schemas.instant import SECOND, Instant
+from schemas.uid import Checksum
+
+Clock = Callable[[], Instant]
+
+
+def system_clock() -> Instant:
+    """Now, in microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A hub, put together and connected."""
+
+    settings: Settings
+    clock: Clock
+    pool: ConnectionPool[Connection[Any]]
+    log: PostgresEventLog
+    registry: PostgresRegistry
+    rules: RuleSet
+    tables: Mapping[str, MappingTable]
+    manifests: Mapping[str, Manifest]
+    chain: Chain
+    ingestion: Ingestion
+    review: Reviewing
+    parking: ParkingLot
+    mint: IdMint
+    keys: KeyRing
+    links: LoginLinks
+    runner: Runner
+    metrics: Metrics
+
+
+def load_mapping_tables(site: Path | None) -> dict[str, MappingTable]:
+    """The built-in tables, with the site's beside or in place of them. Raises mappings.errors.MappingErrors."""
+    tables = load_builtin()
+    if site is not None:
+        tables.update(load_tables(sorted(site.glob("*.toml"))))
+    return tables
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[str]:
+    """The URL of the hub's database; its own is started first and stopped at the end."""
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    server = EmbeddedPostgres(settings.data)
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+@contextmanager
+def open_hub(settings: Settings, *, clock: Clock = system_clock) -> Iterator[Hub]:
+    """A hub on its database, tables created where they are missing.
+
+    Raises what its files are wrong about (mappings.errors.MappingErrors, conflict.loader.RulesError,
+    adapters.errors.ManifestErrors) before anything is connected, and hub.application.ports.Unavailable.
+    """
+    rules = load_rules(settings.rules)
+    tables = load_mapping_tables(settings.mappings)
+    manifests = load_manifests(settings.adapters)
+    with ExitStack() as stack:
+        url = stack.enter_context(open_database(settings))
+        pool = stack.enter_context(_open_pool(url))
+        log = PostgresEventLog(open_datastore(url))
+        stack.callback(log.close)
+        log.create_tables()
+        yield _assemble(settings, clock, pool, log, rules, tables, manifests)
+
+
+@contextmanager
+def _open_pool(url: str) -> Iterator[ConnectionPool[Connection[Any]]]:
+    options = {"autocommit": True, "prepare_threshold": None}
+    with ConnectionPool(url, kwargs=options, min_size=1, max_size=12, timeout=5.0, open=False) as pool:
+        yield pool
+
+
+def _assemble(  # noqa: PLR0913 - the parts that were opened, once
+    settings: Settings,
+    clock: Clock,
+    pool: ConnectionPool[Connection[Any]],
+    log: PostgresEventLog,
+    rules: RuleSet,
+    tables: Mapping[str, MappingTable],
+    manifests: dict[str, Manifest],
+) -> Hub:
+    @contextmanager
+    def connect() -> Iterator[Connection[Any]]:
+        with translated(), pool.connection() as connection:
+            yield connection
+
+    registry = PostgresRegistry(connect, clock)
+    checksum = Checksum(settings.uid_key.get_secret_value().encode(), settings.uid_digits)
+    mint = IdMint(registry, checksum, clock, settings.time_zone)
+    chain = Chain(settings.chain_key.get_secret_value().encode())
+    context = Context(
+        log=log,
+        registry=registry,
+        tickets=Tickets(log, rules, settings.max_readings),
+        examiner=Examiner(tables, frozenset(systems_that_originate(manifests)), checksum),
+        mint=mint,
+        chain=chain,
+        clocks=Clocks(settings.max_lateness * SECOND, settings.future_tolerance * SECOND),
+        domain=settings.uid_domain,
+    )
+    ingestion = Ingestion(context, clock)
+    runner = Runner(connect, log.read, log.head)
+    index = ViewParkedIndex(connect, runner, log.head)
+    store = PostgresKeyStore(pool)
+    store.create_tables()
+    return Hub(
+        settings=settings,
+        clock=clock,
+        pool=pool,
+        log=log,
+        registry=registry,
+        rules=rules,
+        tables=tables,
+        manifests=manifests,
+        chain=chain,
+        ingestion=ingestion,
+        review=Reviewing(context, ingestion, clock),
+        parking=ParkingLot(context, ingestion, mint, index, _Rereader(manifests), clock),
+        mint=mint,
+        keys=KeyRing(store, clock=clock, random=_random),
+        links=LoginLinks(store, clock=clock, random=_random),
+        runner=runner,
+        metrics=Metrics(),
+    )
+
+
+class _Rereader:
+    """Reads a parked body again with the adapter in force."""
+
+    def __init__(self, manifests: Mapping[str, Manifest]) -> None:
+        self._manifests = manifests
+
+    def __call__(self, system: str, body: bytes, content_type: str, received_at: Instant) -> Sequence[Delivery]:
+        manifest = self._manifests.get(system)
+        if manifest is None:
+            problem = f"there is no adapter for {system} any more"
+            return [Delivery(system=system, received_at=received_at, problem=problem, body=body)]
+        reports = declarative.read(manifest, body, {"content-type": content_type}, received_at)
+        if isinstance(reports, declarative.Unreadable):
+            return [Delivery(system=system, received_at=received_at, problem=reports.reason, body=body)]
+        return [Delivery(system=system, received_at=received_at, report=report, body=body) for report in reports]
+
+
+def _random() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def session_secret(data: Path) -> str:
+    """What signs session cookies: made once, kept in the data folder where only its owner can read it."""
+    path = data / "session.key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(_random())
+    return path.read_text("ascii").strip()
