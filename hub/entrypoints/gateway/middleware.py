@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.entrypoints.gateway.problems import INTERNAL, Problem, answer, problem_of
@@ -19,6 +20,7 @@ _log = structlog.stdlib.get_logger("hub.http")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _OURS: Final = ("/api/", "/webhooks/")
+_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -34,9 +36,10 @@ _API_HEADERS: Final = {
 class Surroundings:
     """Pure ASGI, because a stream of events must pass through it untouched."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, body_limit: int) -> None:
         self._app = app
         self._metrics = metrics
+        self._body_limit = body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,11 +48,27 @@ class Surroundings:
         request = _Request(scope, send)
         with structlog.contextvars.bound_contextvars(request_id=request.id):
             try:
-                await self._app(scope, receive, request.send)
+                await self._app(scope, self._bounded(scope, receive), request.send)
             except Exception as error:
                 await self._rescue(request, error, receive)
             finally:
                 self._observe(request)
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        """Bodies for commands are small; what is larger is cut off where it is read. Intake has bounds of its own."""
+        if not scope["path"].startswith("/api/"):
+            return receive
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self._body_limit:
+                raise HTTPException(413, f"A body here has at most {self._body_limit} bytes.")
+            return message
+
+        return counted
 
     async def _rescue(self, request: _Request, error: Exception, receive: Receive) -> None:
         """An error that nobody expected: the log says all of it, the answer only where to look."""
@@ -63,14 +82,14 @@ class Surroundings:
 
     def _observe(self, request: _Request) -> None:
         seconds = perf_counter() - request.started
-        method, route = request.scope["method"], request.route
+        method, route = request.method, request.route
         self._metrics.requests.labels(method, route, str(request.status)).inc()
         self._metrics.request_seconds.labels(method, route).observe(seconds)
-        if request.path not in _QUIET:
-            # Without the query: it may hold a token to log in with.
-            _log.info(
-                "request", method=method, path=request.path, status=request.status, milliseconds=round(seconds * 1e3, 2)
-            )
+        line = {"level": "debug" if request.path in _QUIET else "info", **request.scope.get("log", {})}
+        level = line.pop("level")
+        # Without the query: it may hold a token to log in with.
+        line |= {"method": method, "path": request.path, "status": request.status}
+        (_log.debug if level == "debug" else _log.info)("request", milliseconds=round(seconds * 1e3, 2), **line)
 
 
 class _Request:
@@ -85,6 +104,12 @@ class _Request:
         self.status = 0
         self._send = send
         scope["request_id"] = self.id
+
+    @property
+    def method(self) -> str:
+        """The method, or one word for all that anybody may invent."""
+        method: str = self.scope["method"]
+        return method if method in _METHODS else "other"
 
     @property
     def route(self) -> str:

@@ -53,6 +53,7 @@ BAD_SIGNATURE = Kind("bad-signature", "The signature does not hold", 401, {"WWW-
 NOT_ALLOWED = Kind("not-allowed", "Your role does not permit this", 403)
 CROSS_SITE = Kind("cross-site", "Another site sent this request", 403)
 TOO_SLOW = Kind("too-slow", "The body did not arrive in time", 408, {"Connection": "close"})
+HUNG_UP = Kind("hung-up", "The sender hung up", 400, {"Connection": "close"})
 TOO_LARGE = Kind("too-large", "This is too much at once", 413, {"Connection": "close"})
 ENCODED = Kind("encoded-body", "The body is compressed", 415)
 OVERLOADED = Kind("overloaded", "The hub has more to do than it can", 503, {"Retry-After": "1"})
@@ -79,9 +80,11 @@ _FRAMEWORK: Final = {
     400: Kind("bad-request", "The request cannot be understood", 400),
     404: NOT_FOUND,
     405: Kind("method-not-allowed", "This path takes another method", 405),
+    413: TOO_LARGE,
     422: INVALID_REQUEST,
 }
 _CURES: Final = {
+    400: "Send a JSON body as GET /openapi.json describes it.",
     404: "Check the path; GET /openapi.json lists every one.",
     405: "Use a method that the header Allow names.",
 }
@@ -142,7 +145,8 @@ def answer(problem: Problem, request_id: str = "") -> Response:
 
 def install(app: FastAPI) -> None:
     """Answer every expected error, the framework's own included, with a problem document."""
-    for kind in (Problem, *KINDS):
+    expected: list[type[Exception]] = [Problem, *KINDS]
+    for kind in expected:
         app.add_exception_handler(kind, _on_expected)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_framework)

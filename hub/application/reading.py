@@ -1,0 +1,30 @@
+"""From a body to deliveries, by the adapter in force: for webhooks as they come, and for parked bodies read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adapters.declarative import Unreadable, read
+from adapters.manifest import Manifest
+from hub.application.ports import Delivery
+from schemas.instant import Instant
+
+
+def deliveries_of(
+    manifest: Manifest, body: bytes, content_type: str, headers: Mapping[str, str], received_at: Instant
+) -> list[Delivery]:
+    """What a body holds. Never empty: a body that is not about a status is a delivery too, which will be ignored.
+
+    Every delivery carries the body, so that whatever has to be parked is parked as it came.
+    """
+    system = manifest.system
+    found = read(manifest, body, headers, received_at)
+    if isinstance(found, Unreadable):
+        kept = Delivery(
+            system=system, received_at=received_at, problem=found.reason, body=body, content_type=content_type
+        )
+        return [kept]
+    return [
+        Delivery(system=system, received_at=received_at, report=report, body=body, content_type=content_type)
+        for report in found
+    ] or [Delivery(system=system, received_at=received_at)]

@@ -1,0 +1,124 @@
+"""The ways in: a system's own webhook, and the hub's API for reports.
+
+These routes stay off FastAPI's dependency injection, which costs more than everything else they do. A body is read
+once, verified as it came, decoded once, and answered when it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.manifest import Kind, Manifest
+from adapters.signatures import BadSignature, verify
+from hub.application.access import Right
+from hub.application.ports import Delivery, Outcome, Verdict
+from hub.application.reading import deliveries_of
+from hub.entrypoints.gateway.auth import key_in
+from hub.entrypoints.gateway.body import read_body
+from hub.entrypoints.gateway.context import POSITION, Gateway
+from hub.entrypoints.gateway.groupcommit import Overloaded
+from hub.entrypoints.gateway.outcomes import accepted
+from hub.entrypoints.gateway.problems import (
+    BAD_SIGNATURE,
+    HUNG_UP,
+    OVERLOADED,
+    UNAUTHENTICATED,
+    UNKNOWN_SYSTEM,
+    Problem,
+)
+from hub.entrypoints.gateway.reports import ReportReader
+
+WEBHOOKS = "/webhooks/{system}"
+REPORTS = "/api/v1/reports"
+
+_UNEVENTFUL = frozenset({Verdict.ACCEPTED, Verdict.DUPLICATE, Verdict.IGNORED})
+
+
+class Intake:
+    """Both routes of one gateway."""
+
+    def __init__(self, here: Gateway) -> None:
+        self._here = here
+        self._deps = here.deps
+        self._limits = here.deps.limits
+        self._reader = ReportReader(here.deps.manifests, here.deps.limits.reports)
+
+    def routes(self) -> list[Route]:
+        return [
+            Route(WEBHOOKS, self.webhook, methods=["POST"], name="webhook"),
+            Route(REPORTS, self.reports, methods=["POST"], name="reports"),
+        ]
+
+    async def webhook(self, request: Request) -> Response:
+        """A system's own webhook."""
+        manifest = self._manifest(request.path_params["system"])
+        if manifest.auth.kind is Kind.API_KEY:
+            await self._check_key(request, manifest)
+        body = await self._body(request, self._limits.webhook_bytes)
+        received_at = self._deps.clock()
+        headers = dict(request.headers)
+        if manifest.auth.kind is not Kind.API_KEY:
+            self._check_signature(manifest, headers, body, received_at)
+        deliveries = deliveries_of(manifest, body, headers.get("content-type", ""), headers, received_at)
+        return await self._take(request, deliveries, is_one=len(deliveries) == 1)
+
+    async def reports(self, request: Request) -> Response:
+        """One report, or up to a thousand."""
+        principal = await self._here.access.principal(request)
+        principal.demand(Right.REPORT)
+        body = await self._body(request, self._limits.api_bytes)
+        batch = self._reader.read(body, principal, self._deps.clock())
+        return await self._take(request, batch.deliveries, is_one=batch.is_one)
+
+    async def _take(self, request: Request, deliveries: Sequence[Delivery], *, is_one: bool) -> Response:
+        """Answer once everything is stored."""
+        try:
+            outcomes = await self._here.commit.submit(deliveries)
+        except Overloaded as error:
+            self._deps.metrics.shed.inc()
+            raise Problem(OVERLOADED, str(error), headers={"Retry-After": str(error.retry_after)}) from error
+        request.scope["log"] = _log_line(outcomes)
+        response = accepted(outcomes, is_one=is_one)
+        response.headers[POSITION] = str(max(outcome.position for outcome in outcomes))
+        return response
+
+    def _manifest(self, system: str) -> Manifest:
+        manifest = self._deps.manifests.get(system)
+        if manifest is None:
+            known = ", ".join(self._deps.manifests)
+            raise Problem(UNKNOWN_SYSTEM, f"Post to one of: {known}. A new system needs an adapter (docs/webhooks.md).")
+        return manifest
+
+    async def _check_key(self, request: Request, manifest: Manifest) -> None:
+        secret = key_in(request)
+        if not secret:
+            raise Problem(UNAUTHENTICATED, f"Send the API key of {manifest.system} as X-API-Key.")
+        principal = await self._here.access.holder_of(secret)
+        principal.demand_reporting_for(manifest.system)
+
+    def _check_signature(self, manifest: Manifest, headers: dict[str, str], body: bytes, now: int) -> None:
+        try:
+            verify(manifest, self._deps.secrets(manifest.system), headers, body, now)
+        except BadSignature as error:
+            raise Problem(BAD_SIGNATURE, f"This webhook was not taken: {error}.") from error
+
+    async def _body(self, request: Request, limit: int) -> bytes:
+        try:
+            return await read_body(request.headers, request.receive, limit=limit, seconds=self._limits.body_seconds)
+        except ClientDisconnect:
+            raise Problem(HUNG_UP, "Nothing was stored.") from None
+
+
+def _log_line(outcomes: Sequence[Outcome]) -> dict[str, object]:
+    """What the log says of a request. Thousands of plain successes a second are for the metrics to count."""
+    uneventful = all(outcome.verdict in _UNEVENTFUL and not outcome.conflict for outcome in outcomes)
+    line: dict[str, object] = {"reports": len(outcomes), "level": "debug" if uneventful else "info"}
+    if len(outcomes) == 1:
+        [outcome] = outcomes
+        line |= {"uid": outcome.uid, "delivery_id": outcome.delivery_id, "verdict": outcome.verdict.value}
+        line |= {"conflict": outcome.conflict, "parked_id": outcome.parked_id, "reason": outcome.reason}
+    return {name: value for name, value in line.items() if value}

@@ -1,0 +1,175 @@
+"""The body of ``POST /api/v1/reports``: one report or many, all of them right, or none is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from adapters.fields import FLAG_COUNT, ID, STATUS, WORD, Misfit, bounded, shortened, whole_number
+from adapters.manifest import Manifest
+from hub.application.access import Principal
+from hub.application.ports import Delivery
+from hub.entrypoints.gateway.problems import INVALID_JSON, INVALID_REPORT, TOO_LARGE, Problem
+from mappings.translate import join_key
+from schemas.instant import Instant
+from schemas.report import Report
+
+ADAPTER: Final = "api@1"
+
+_MOST_LISTED: Final = 100
+
+
+class ReportIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename=None):
+    """What a system says happened to a ticket. ``uid`` or ``native_id`` names the ticket.
+
+    ``native_status`` is the system's own word; several fields are joined with "/". ``occurred_at`` is ISO 8601; a time
+    without a zone is read in the zone of the system's adapter. ``system`` may be left out by a system's own key.
+    """
+
+    native_status: str | list[str]
+    occurred_at: str
+    system: str | None = None
+    uid: str | None = None
+    native_id: str | None = None
+    delivery_id: str | None = None
+    sequence: int | None = None
+    event: str | None = None
+    flags: list[str] | None = None
+    actor: str | None = None
+    note: str | None = None
+
+
+class _Envelope(msgspec.Struct):
+    reports: list[ReportIn] | UnsetType = UNSET
+
+
+_ONE = msgspec.json.Decoder(ReportIn)
+_LIST = msgspec.json.Decoder(list[ReportIn])
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """What a request brought. ``is_one``: it was a single object, and is answered with one."""
+
+    deliveries: list[Delivery]
+    is_one: bool
+
+
+class ReportReader:
+    """Reads the reports of a request for one principal."""
+
+    def __init__(self, manifests: Mapping[str, Manifest], most: int) -> None:
+        self._manifests = manifests
+        self._most = most
+        self._clocks = {system: manifest.clock for system, manifest in manifests.items()}
+
+    def read(self, body: bytes, principal: Principal, received_at: Instant) -> Batch:
+        """The reports, ready to be taken in. Raises Problem, which names every report that is wrong, and NotAllowed."""
+        reports, is_one = self._decode(body)
+        self._check_count(len(reports))
+        deliveries: list[Delivery] = []
+        wrong: list[tuple[int, str]] = []
+        for index, item in enumerate(reports):
+            try:
+                report = self._report(item, principal, received_at)
+            except ValueError as error:
+                wrong.append((index, str(error)))
+            else:
+                deliveries.append(Delivery(system=report.system, received_at=received_at, report=report))
+        if wrong:
+            refuse(wrong, len(reports))
+        return Batch(deliveries, is_one)
+
+    def _decode(self, body: bytes) -> tuple[Sequence[ReportIn], bool]:
+        try:
+            if body.lstrip()[:1] == b"[":
+                return _LIST.decode(body), False
+            reports = _ENVELOPE.decode(body).reports
+            return ([_ONE.decode(body)], True) if reports is UNSET else (reports, False)
+        except msgspec.ValidationError:
+            self._name_the_wrong(body)
+        except RecursionError:
+            raise Problem(INVALID_JSON, "The body is nested too deeply. Send flat reports.") from None
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Problem(INVALID_JSON, f"Send JSON in UTF-8: {error}.") from error
+
+    def _name_the_wrong(self, body: bytes) -> NoReturn:
+        """The quick way found something wrong; go through the reports one by one, and say what in each."""
+        try:
+            document = msgspec.json.decode(body)
+        except msgspec.ValidationError as error:  # a number that nothing can hold
+            raise Problem(INVALID_JSON, f"Send JSON with numbers of 64 bits: {error}.") from error
+        items = document.get("reports", [document]) if isinstance(document, dict) else document
+        if not isinstance(items, list):
+            cure = 'Send one report, a list of reports, or {"reports": [...]}.'
+            raise Problem(INVALID_REPORT, cure)
+        self._check_count(len(items))
+        wrong: list[tuple[int, str]] = []
+        for index, item in enumerate(items):
+            try:
+                msgspec.convert(item, ReportIn)
+            except msgspec.ValidationError as error:
+                wrong.append((index, str(error).replace(" - at `$.", ": `").replace(" - at `$`", "")))
+        refuse(wrong, len(items))
+
+    def _check_count(self, count: int) -> None:
+        if count > self._most:
+            raise Problem(TOO_LARGE, f"Send at most {self._most} reports at a time, not {count}.")
+        if not count:
+            raise Problem(INVALID_REPORT, "There is no report in the list. Send at least one.")
+
+    def _report(self, item: ReportIn, principal: Principal, received_at: Instant) -> Report:
+        """Raises ValueError for what cannot be taken, NotAllowed where the principal speaks for another system."""
+        system = item.system or principal.system
+        manifest = self._manifests.get(system)
+        if manifest is None:
+            raise Misfit(_unknown(system, self._manifests))
+        principal.demand_reporting_for(system)
+        flags = tuple(bounded("flags", flag.strip(), WORD) for flag in item.flags or ())
+        if len(flags) > FLAG_COUNT:
+            raise Misfit(f"there are more than {FLAG_COUNT} flags")
+        parts = [item.native_status] if isinstance(item.native_status, str) else item.native_status
+        status = bounded("native_status", join_key(parts) or " ".join(flags), STATUS)
+        if not status:
+            raise Misfit("native_status is empty; give the system's own word")
+        uid, native_id = _text("uid", item.uid, ID), _text("native_id", item.native_id, ID)
+        if not uid and not native_id:
+            raise Misfit("nothing names the ticket; give uid or native_id, or both")
+        return Report(
+            system=system,
+            native_status=status,
+            received_at=received_at,
+            occurred_at=self._clocks[system].read(item.occurred_at),
+            uid=uid,
+            native_id=native_id,
+            delivery_id=_text("delivery_id", item.delivery_id, ID),
+            flags=flags,
+            event=_text("event", item.event, WORD),
+            sequence=whole_number("sequence", item.sequence),
+            actor=_text("actor", item.actor, ID),
+            note=shortened("note", item.note or ""),
+            adapter=ADAPTER,
+        )
+
+
+def refuse(wrong: Sequence[tuple[int, str]], total: int) -> NoReturn:
+    """Raise the problem that names each wrong report by its place in the request, and what is wrong with it."""
+    errors: list[dict[str, Any]] = [{"index": index, "problem": problem} for index, problem in wrong[:_MOST_LISTED]]
+    index, problem = wrong[0]
+    detail = (
+        f"{len(wrong)} of {total} reports cannot be taken, so none was. Correct them and send all again. "
+        f"Report {index}: {problem}."
+    )
+    raise Problem(INVALID_REPORT, detail, errors=errors)
+
+
+def _text(name: str, value: str | None, limit: int) -> str:
+    return bounded(name, value.strip(), limit) if value else ""
+
+
+def _unknown(system: str, manifests: Mapping[str, Manifest]) -> str:
+    known = ", ".join(manifests)
+    return f"the hub has no adapter for the system {system[:64]!r}; it has: {known}" if system else "name the system"
