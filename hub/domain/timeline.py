@@ -21,6 +21,10 @@ DECISION = "~decision"
 """Stands where a system's name stands; sorts behind every one of them, so a decision follows all it has seen."""
 
 
+LONG_AGO: Instant = -(1 << 62)
+"""Before everything that a calendar can name."""
+
+
 class Pair(NamedTuple):
     """Two changes that break a rule, in event-time order."""
 
@@ -58,8 +62,8 @@ class Timeline:
         self.rules = rules
         self.tracks: dict[str, Track] = {}
         self.open_pairs = 0
-        self.settled_at: Instant = -1
-        self.floor: Instant = -1
+        self.settled_at: Instant = LONG_AGO
+        self.floor: Instant = LONG_AGO
         """Everything that happened at or before this was folded away."""
         self.base: Entry | None = None
         """The entry that last moved the ticket among those folded away."""
@@ -81,8 +85,13 @@ class Timeline:
 
     @property
     def last_at(self) -> Instant:
-        """The time of the latest entry, or -1."""
+        """The time of the latest entry, folded away or not."""
         return max((track.entries[-1].at for track in self.tracks.values() if track.entries), default=self.floor)
+
+    @property
+    def closed_until(self) -> Instant:
+        """Up to here no reading can be added: it might contradict what was folded away, or stand before it."""
+        return self.floor + self.rules.window
 
     def __len__(self) -> int:
         return len(self._deliveries)
@@ -110,9 +119,9 @@ class Timeline:
     def add(self, reading: Reading) -> Effect:
         """Add a reading that is not there yet.
 
-        Raises BeforeFloor, with nothing changed, when it belongs to what was folded away.
+        Raises BeforeFloor, with nothing changed, when it belongs to what was folded away or lies within a window of it.
         """
-        if reading.at <= self.floor:
+        if reading.at <= self.closed_until:
             raise BeforeFloor
         self._deliveries.add((reading.system, reading.delivery_id))
         track = self.tracks.get(reading.system)
@@ -206,6 +215,7 @@ class Timeline:
         """Fold the canonical status anew around the touched entries; return the time of the first move that differs.
 
         Ends behind the last touched place, at the first entry that comes out as before: the fold knows only its mover.
+        A mover that was touched may mean something else now, so nothing has come out as before under one.
         """
         if not touched:
             return None
@@ -219,7 +229,7 @@ class Timeline:
             if entry.system == DECISION or mover is None or mover.status.can_move_to(entry.status):
                 mover = entry
             if entry.mover is mover:
-                if entry.order > last:
+                if entry.order > last and mover not in touched:
                     break
                 continue
             if differs_at is None and (entry is mover or entry.has_moved):
