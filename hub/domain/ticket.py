@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
 import msgspec
 
 from conflict.rules import RuleSet
@@ -12,6 +15,7 @@ from schemas.events import (
     ConflictClaimed,
     ConflictDecided,
     ConflictWithdrawn,
+    Contradiction,
     Event,
     EvidenceJoined,
     NativeIdLinked,
@@ -108,30 +112,63 @@ def reading_of(event: StatusReported) -> Reading:
 
 def evolve(ticket: Ticket, event: Event) -> None:
     """Apply a stored fact. Facts are never refused; what does not concern the state is passed over."""
-    match event:
-        case StatusReported():
-            ticket.take(reading_of(event), event.native_id)
-        case CanonicalChanged():
-            ticket.broadcast = Broadcast(event.snapshot, event.status, event.since, event.system, event.native)
-        case TicketFrozen():
-            systems = dict.fromkeys(side.system for c in event.contradictions for side in (c.first, c.second))
-            ticket.conflict = OpenConflict(event.conflict, event.recorded_at, "", tuple(systems))
-            ticket.broadcast = msgspec.structs.replace(ticket.broadcast, version=event.snapshot)
-        case EvidenceJoined():
-            if ticket.conflict:
-                joined = (side.system for c in event.contradictions for side in (c.first, c.second))
-                systems = dict.fromkeys((*ticket.conflict.systems, *joined))
-                ticket.conflict = msgspec.structs.replace(ticket.conflict, systems=tuple(systems))
-        case ConflictClaimed():
-            if ticket.conflict:
-                ticket.conflict = msgspec.structs.replace(ticket.conflict, claimed_by=event.by)
-        case ConflictWithdrawn():
-            ticket.conflict = None
-        case ConflictDecided():
-            ticket.timeline.settle(event.at, event.status)
-            ticket.conflict = None
-        case NativeIdLinked():
-            ticket.native_ids[event.system] = event.native_id
+    apply = _APPLY.get(type(event))
+    if apply is not None:
+        apply(ticket, event)
+
+
+def _reported(ticket: Ticket, event: StatusReported) -> None:
+    ticket.take(reading_of(event), event.native_id)
+
+
+def _linked(ticket: Ticket, event: NativeIdLinked) -> None:
+    ticket.native_ids[event.system] = event.native_id
+
+
+def _broadcast(ticket: Ticket, event: CanonicalChanged) -> None:
+    ticket.broadcast = Broadcast(event.snapshot, event.status, event.since, event.system, event.native)
+
+
+def _frozen(ticket: Ticket, event: TicketFrozen) -> None:
+    ticket.conflict = OpenConflict(event.conflict, event.recorded_at, "", _systems(event.contradictions))
+    ticket.broadcast = msgspec.structs.replace(ticket.broadcast, version=event.snapshot)
+
+
+def _joined(ticket: Ticket, event: EvidenceJoined) -> None:
+    if ticket.conflict:
+        systems = dict.fromkeys((*ticket.conflict.systems, *_systems(event.contradictions)))
+        ticket.conflict = msgspec.structs.replace(ticket.conflict, systems=tuple(systems))
+
+
+def _claimed(ticket: Ticket, event: ConflictClaimed) -> None:
+    if ticket.conflict:
+        ticket.conflict = msgspec.structs.replace(ticket.conflict, claimed_by=event.by)
+
+
+def _withdrawn(ticket: Ticket, _: ConflictWithdrawn) -> None:
+    ticket.conflict = None
+
+
+def _decided(ticket: Ticket, event: ConflictDecided) -> None:
+    ticket.timeline.settle(event.at, event.status)
+    ticket.conflict = None
+
+
+def _systems(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
+    """Whose reports contradict each other, in the order in which they are named."""
+    return tuple(dict.fromkeys(side.system for pair in contradictions for side in (pair.first, pair.second)))
+
+
+_APPLY: Final[dict[type[Event], Callable[[Ticket, Any], None]]] = {
+    StatusReported: _reported,
+    NativeIdLinked: _linked,
+    CanonicalChanged: _broadcast,
+    TicketFrozen: _frozen,
+    EvidenceJoined: _joined,
+    ConflictClaimed: _claimed,
+    ConflictWithdrawn: _withdrawn,
+    ConflictDecided: _decided,
+}
 
 
 def replay(ticket: Ticket, events: list[Recorded]) -> Ticket:
