@@ -18,6 +18,7 @@ from hub.application.ports import (
     Registered,
     Registry,
     Verdict,
+    VersionClash,
 )
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
@@ -170,8 +171,13 @@ class Batch:
         return _ConflictMint(self._context.mint, self._registered, ticket.uid, self._now)
 
     def _unfold(self, ticket: Ticket) -> Ticket:
-        """The same ticket with all its past, for a report that belongs there."""
+        """The same ticket with all its past, for a report that belongs there.
+
+        Raises VersionClash when the log is ahead of the copy that this batch has decided on so far.
+        """
         whole = self._context.tickets.whole(ticket.uid)
+        if whole.version != ticket.version:
+            raise VersionClash(f"{ticket.uid} was changed by somebody else")
         for event in self._events.get(ticket.uid, ()):
             evolve(whole, event)
         self.tickets[ticket.uid] = whole

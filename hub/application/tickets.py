@@ -9,6 +9,7 @@ from conflict.rules import RuleSet
 from hub.application.ports import EventLog, Stored
 from hub.domain import checkpoint
 from hub.domain.ticket import Ticket, replay
+from hub.domain.timeline import BeforeFloor
 
 DEFAULT_MAX_READINGS = 200_000
 """About 150 MB."""
@@ -76,4 +77,9 @@ class Tickets:
         if stored.checkpoint is None:
             return replay(Ticket(uid, self._rules), stored.events)
         ticket = checkpoint.read(uid, stored.checkpoint_version, stored.checkpoint, self._rules)
-        return self.whole(uid) if ticket is None else replay(ticket, stored.events)
+        if ticket is None:
+            return self.whole(uid)
+        try:
+            return replay(ticket, stored.events)
+        except BeforeFloor:  # a report out of the past that the checkpoint folded away came after it
+            return self.whole(uid)
