@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from hub.entrypoints.gateway.auth import Access
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.groupcommit import GroupCommit
+from hub.entrypoints.gateway.problems import OVERLOADED, Problem
 from hub.entrypoints.gateway.sessions import Sessions
 from hub.entrypoints.gateway.waiting import Waiting
 
@@ -20,6 +21,23 @@ POSITION: Final = "Statushub-Position"
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+class Streams:
+    """Counts the streams that are open, of which there may be only so many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.open = 0
+
+    def enter(self) -> None:
+        """Raises Problem where there are enough."""
+        if self.open >= self._most:
+            raise Problem(OVERLOADED, f"{self._most} streams are open. Use a long poll, or come back later.")
+        self.open += 1
+
+    def leave(self) -> None:
+        self.open -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,7 @@ class Gateway:
     sessions: Sessions
     commit: GroupCommit
     waiting: Waiting
+    streams: Streams
 
 
 def gateway_of(request: Request) -> Gateway:

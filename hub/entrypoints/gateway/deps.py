@@ -41,9 +41,9 @@ class Limits:
     """How long a list waits for the views to catch up with the log."""
     feed_seconds: float = 60.0
     """The longest long poll."""
-    feed_items: int = 1_000
     heartbeat_seconds: float = 15.0
     streams: int = 500
+    stream_seconds: float = 3_600.0
     shown_body_bytes: int = 64 << 10
     """Of a parked body."""
     session: Instant = 12 * HOUR

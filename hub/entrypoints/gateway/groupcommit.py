@@ -140,7 +140,10 @@ class GroupCommit:
             raise RuntimeError(f"ingest gave {len(outcomes)} outcomes for {len(deliveries)} deliveries")
         seconds = perf_counter() - started
         self._pace = seconds / max(1, len(deliveries))
-        self._observe(deliveries, outcomes, seconds)
+        try:
+            self._observe(deliveries, outcomes, seconds)
+        except Exception:
+            _log.exception("commit_not_observed")  # what is stored is stored, whoever fails to count it
         return outcomes
 
 

@@ -58,12 +58,16 @@ def row_of(ticket: Ticket, events: Sequence[Recorded], now: Instant, threshold: 
     )
 
 
-def view_of(ticket: Ticket, events: Sequence[Recorded], now: Instant, threshold: Instant) -> TicketView:
-    """The ticket with its lanes and marks."""
+def view_of(
+    ticket: Ticket, events: Sequence[Recorded], now: Instant, threshold: Instant, marks: Sequence[Mark] = ()
+) -> TicketView:
+    """The ticket with its lanes, and with marks beside those that its events leave."""
     lanes = [Lane(system=HUB_LANE, segments=_segments(ticket.timeline.moves_since(-1)))]
     for system, track in sorted(ticket.timeline.tracks.items()):
         lanes.append(Lane(system=system, segments=_segments(_changes(track))))
-    return TicketView(ticket=row_of(ticket, events, now, threshold), lanes=tuple(lanes), marks=tuple(_marks(events)))
+    return TicketView(
+        ticket=row_of(ticket, events, now, threshold), lanes=tuple(lanes), marks=(*_marks(events), *marks)
+    )
 
 
 def explanation_of(ticket: Ticket, events: Sequence[Recorded], rules: RuleSet) -> Explanation:

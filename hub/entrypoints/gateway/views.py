@@ -6,6 +6,7 @@ Plain dataclasses, which FastAPI documents and writes as JSON. Times are instant
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, WithJsonSchema
@@ -287,3 +288,94 @@ class Apart:
     seconds: float
     sides: tuple[SystemState, ...]
     said: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedView:
+    """An exception ticket after a claim or a decision, and the position that holds it."""
+
+    conflict: str
+    uid: str
+    state: str
+    by: str
+    position: int
+    status: Status | None = None
+    snapshot: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedView:
+    """A parked delivery with the start of its body: as text, or in Base64 where it is none."""
+
+    parked: ParkedRow
+    content_type: str
+    body: str
+    encoding: str
+    """``utf-8`` or ``base64``."""
+    bytes: int
+    """Of the whole body."""
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeView:
+    """What became of a report that was tried again."""
+
+    verdict: str
+    parked_id: str
+    uid: str
+    reason: str
+    detail: str
+    frozen: bool
+    conflict: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomesView:
+    outcomes: tuple[OutcomeView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UidsView:
+    uids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockView:
+    """Numbers that only their holder mints with: ``DOMAIN-DAY-NUMBER-CHECK``, from ``first`` to ``last``."""
+
+    domain: str
+    day: date
+    first: int
+    last: int
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    system: str
+    native_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceView:
+    """A valid UID. Without an origin, nobody has minted or used it here."""
+
+    uid: str
+    valid: bool = True
+    origin: str = ""
+    seen_at: Moment | None = None
+    links: tuple[LinkView, ...] = ()
+    ticket: str = ""
+    """For an exception ticket: the ticket whose contradiction it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Systems:
+    items: tuple[SystemRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradictions:
+    items: tuple[Apart, ...]

@@ -48,9 +48,9 @@ class Waiting:
         """Whether the views reached a position in time."""
         return await self._until(lambda now: now.views >= position, seconds) is not None
 
-    async def log_beyond(self, position: int, seconds: float) -> bool:
-        """Whether the log grew beyond a position in time."""
-        return await self._until(lambda now: now.log > position, seconds) is not None
+    async def log_beyond(self, position: int, seconds: float) -> Positions | None:
+        """Positions once the log has grown beyond one; None where it did not in time."""
+        return await self._until(lambda now: now.log > position, seconds)
 
     async def _until(self, holds: Callable[[Positions], bool], seconds: float) -> Positions | None:
         deadline = monotonic() + seconds

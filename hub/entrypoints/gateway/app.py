@@ -1,0 +1,87 @@
+"""The gateway as an ASGI app, put together from what it is given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from time import monotonic
+
+from fastapi import FastAPI
+
+from hub.application.ports import Delivery, Outcome
+from hub.entrypoints.gateway import (
+    conflicts,
+    feed,
+    login,
+    openapi,
+    operations,
+    parked,
+    problems,
+    systems,
+    tickets,
+    uids,
+)
+from hub.entrypoints.gateway.auth import Access
+from hub.entrypoints.gateway.context import Gateway, Streams
+from hub.entrypoints.gateway.deps import GatewayDeps
+from hub.entrypoints.gateway.groupcommit import GroupCommit, Observe
+from hub.entrypoints.gateway.intake import Intake
+from hub.entrypoints.gateway.middleware import Surroundings
+from hub.entrypoints.gateway.sampling import ReadableSample
+from hub.entrypoints.gateway.sessions import Sessions
+from hub.entrypoints.gateway.waiting import Waiting
+
+_ROUTERS = (tickets, conflicts, parked, uids, systems, feed, login, operations)
+
+
+def create_app(deps: GatewayDeps) -> FastAPI:
+    """The gateway. The board may be mounted on it; its pages find the session by ``app.state.gateway``."""
+    waiting = Waiting(deps.queries.positions)
+    sample = ReadableSample(waiting, deps.metrics)
+    limits = deps.limits
+    commit = GroupCommit(
+        deps.ingest,
+        most=limits.batch_reports,
+        queued=limits.queued_reports,
+        patience=limits.queued_seconds,
+        observe=_observer(deps, waiting, sample),
+    )
+    sessions = Sessions(deps.session_secret, deps.clock, limits.session)
+    access = Access(deps.keys, sessions)
+    here = Gateway(deps, access, sessions, commit, waiting, Streams(limits.streams))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await sample.close()
+        await commit.close()
+
+    # The interactive pages of FastAPI load their scripts from another site; a plant's network may not, and should not.
+    app = FastAPI(title="Ticket Status Hub", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.gateway = here
+    app.state.access = access
+    app.router.routes.extend(Intake(here).routes())
+    for part in _ROUTERS:
+        app.include_router(part.router)
+    app.add_middleware(Surroundings, metrics=deps.metrics, body_limit=limits.api_bytes)
+    problems.install(app)
+    openapi.install(app)
+    return app
+
+
+def _observer(deps: GatewayDeps, waiting: Waiting, sample: ReadableSample) -> Observe:
+    """What follows a commit: it is counted, waiters are woken, and its way into the views is timed."""
+
+    def observe(deliveries: Sequence[Delivery], outcomes: Sequence[Outcome], seconds: float) -> None:
+        deps.metrics.batch_size.observe(len(deliveries))
+        deps.metrics.batch_seconds.observe(seconds)
+        verdicts = Counter(
+            (delivery.system, outcome.verdict.value) for delivery, outcome in zip(deliveries, outcomes, strict=True)
+        )
+        for (system, verdict), count in verdicts.items():
+            deps.metrics.reports.labels(system, verdict).inc(count)
+        waiting.nudge()
+        sample.committed(max((outcome.position for outcome in outcomes), default=0), monotonic() - seconds)
+
+    return observe

@@ -1,0 +1,44 @@
+"""How people get in: a link that works once, and a way out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from hub.entrypoints.gateway.auth import demand_same_origin
+from hub.entrypoints.gateway.context import Here, ask
+
+router = APIRouter(tags=["login"])
+
+_NO_LONGER: Final = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Ticket Status Hub</title>
+<h1>This link does not work any more</h1>
+<p>A login link works once, and not for long. Ask for a new one: <code>statushub login</code></p>
+<h1 lang="zh">此链接已失效</h1>
+<p lang="zh">登录链接只能使用一次，且很快过期。请重新获取：<code>statushub login</code></p>
+"""
+
+
+@router.get("/login", response_class=HTMLResponse)
+async def log_in(request: Request, here: Here, token: Annotated[str, Query(min_length=1, max_length=256)]) -> Response:
+    """Log in with a link's token, and go to the board. The token must leave no trace in a cache or a referrer."""
+    principal = await ask(here.deps.links.redeem, token)
+    if principal is None:
+        return HTMLResponse(_NO_LONGER, 403, headers=_PRIVATE)
+    response = RedirectResponse("/", 303, headers=_PRIVATE)
+    here.sessions.start(response, principal, secure=request.url.scheme == "https")
+    return response
+
+
+@router.post("/logout", status_code=204)
+async def log_out(request: Request, here: Here) -> Response:
+    """Forget the session."""
+    demand_same_origin(request)
+    response = Response(status_code=204)
+    here.sessions.end(response)
+    return response
+
+
+_PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}

@@ -1,0 +1,377 @@
+"""What the gateway and the board read, from the views and the event log (the port is queries.Queries)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final
+
+from psycopg import Connection
+
+from adapters.manifest import Manifest
+from conflict.explain import explain_pair
+from conflict.rules import RuleSet
+from hub.application.ports import EventLog
+from hub.entrypoints.gateway import ticket_view
+from hub.entrypoints.gateway.queries import (
+    Backlog,
+    ConflictFilter,
+    InvalidCursor,
+    ParkedFilter,
+    Positions,
+    TicketFilter,
+)
+from hub.entrypoints.gateway.standoff import apart_of
+from hub.entrypoints.gateway.views import (
+    Apart,
+    ConflictPage,
+    ConflictRow,
+    ConflictView,
+    ConsistencyView,
+    ContradictionView,
+    Explanation,
+    Mark,
+    ParkedBody,
+    ParkedPage,
+    ParkedRow,
+    Rate,
+    Side,
+    SystemRow,
+    SystemState,
+    TicketPage,
+    TicketRow,
+    TicketView,
+)
+from projections import ticket_list
+from projections.conflicts import ConflictRow as StoredConflict
+from projections.conflicts import list_conflicts, one_conflict, open_conflicts
+from projections.consistency import Side as Standpoint
+from projections.consistency import consistency, contradictions, trend
+from projections.deviation import Standing, is_yellow
+from projections.parked import ParkedRow as StoredParked
+from projections.parked import counts_by_reason, list_parked, one_parked
+from projections.snapshots import snapshots_as_of
+from projections.systems import SystemStanding, list_systems
+from schemas.errors import UnknownConflict, UnknownTicket
+from schemas.events import Contradiction, Evidence, Recorded, ReportParked
+from schemas.instant import DAY, SECOND, Instant
+
+Connect = Callable[[], AbstractContextManager[Connection[Any]]]
+
+CONFLICT_STATES: Final = ("open", "claimed", "decided", "withdrawn")
+_MOST_MARKS: Final = 200
+
+
+class StoredQueries:
+    """Lists from the views, single tickets from their events. Everything may raise Unavailable."""
+
+    def __init__(
+        self,
+        connect: Connect,
+        log: EventLog,
+        views_position: Callable[[], int],
+        rules: RuleSet,
+        manifests: Mapping[str, Manifest],
+        threshold: Instant,
+    ) -> None:
+        """``views_position`` tells how far the views have read the log; ``threshold`` is in microseconds."""
+        self._connect = connect
+        self._log = log
+        self._views_position = views_position
+        self._rules = rules
+        self._manifests = manifests
+        self._threshold = threshold
+
+    def positions(self) -> Positions:
+        """How far the log reaches, and how far the views have read it."""
+        return Positions(self._log.head(), self._views_position())
+
+    # -- tickets ------------------------------------------------------------------------------------------------
+
+    def tickets(self, wanted: TicketFilter) -> TicketPage:
+        """A page of tickets, the most troubled first; as they were, by UID, where a moment is given."""
+        if wanted.as_of is not None:
+            return self._tickets_as_of(wanted, wanted.as_of)
+        filters = ticket_list.Filters(
+            status=tuple(wanted.status),
+            system=wanted.system,
+            frozen=wanted.frozen,
+            yellow=wanted.yellow,
+            apart=wanted.apart,
+            text=wanted.q,
+        )
+        with self._connect() as conn:
+            try:
+                page = ticket_list.list_tickets(
+                    conn, wanted.now, filters, after=wanted.cursor, limit=wanted.limit, threshold=self._threshold
+                )
+            except ValueError as error:
+                raise InvalidCursor(str(error)) from error
+        return TicketPage(items=tuple(self._ticket_row(row, wanted.now) for row in page.tickets), next=page.after)
+
+    def _tickets_as_of(self, wanted: TicketFilter, as_of: Instant) -> TicketPage:
+        with self._connect() as conn:
+            rows = snapshots_as_of(conn, as_of, after=wanted.cursor, limit=wanted.limit)
+        items = [
+            TicketRow(
+                uid=row.uid,
+                status=row.status,
+                since=row.since,
+                version=row.version,
+                frozen=row.frozen,
+                conflict=row.conflict,
+                updated_at=row.recorded_at,
+            )
+            for row in rows
+            if (not wanted.status or row.status in wanted.status)
+            and (wanted.frozen is None or row.frozen is wanted.frozen)
+            and wanted.q.lower() in row.uid.lower()
+        ]
+        return TicketPage(items=tuple(items), next=rows[-1].uid if len(rows) == wanted.limit else "")
+
+    def _ticket_row(self, row: ticket_list.ListedTicket, now: Instant) -> TicketRow:
+        return TicketRow(
+            uid=row.uid,
+            status=row.status,
+            since=row.since,
+            version=row.version,
+            frozen=row.frozen,
+            conflict=row.conflict,
+            yellow=row.behind_since is not None and now - row.behind_since > self._threshold,
+            apart_since=row.apart_since,
+            updated_at=row.last_recorded_at,
+            systems=tuple(self._system_state(side, now) for side in row.sides),
+        )
+
+    def _system_state(self, side: Standpoint, now: Instant) -> SystemState:
+        standing = Standing(side.system, side.status, side.since, side.behind_since, side.apart_since)
+        return SystemState(
+            system=side.system,
+            status=side.status,
+            native=side.native,
+            since=side.since,
+            behind_since=side.behind_since,
+            yellow=is_yellow(standing, now, self._threshold),
+            apart_since=side.apart_since,
+        )
+
+    def ticket(self, uid: str, *, as_of: Instant | None, now: Instant) -> TicketView:
+        """The ticket with its lanes, from its events; what is parked about it is marked. Raises UnknownTicket."""
+        events = self._log.history(uid, recorded_until=as_of)
+        marks = self._parked_marks(uid, as_of)
+        if not events and not marks:
+            raise UnknownTicket(f"nothing was ever reported about {uid}")
+        ticket = ticket_view.ticket_at(uid, events, self._rules)
+        return ticket_view.view_of(ticket, events, now if as_of is None else as_of, self._threshold, marks)
+
+    def _parked_marks(self, uid: str, as_of: Instant | None) -> list[Mark]:
+        with self._connect() as conn:
+            rows = list_parked(conn, uid=uid, limit=_MOST_MARKS)
+        return [
+            Mark(
+                kind=row.reason,
+                at=row.received_at if row.at is None else row.at,
+                system=row.system,
+                text=row.native,
+                ref=row.id,
+            )
+            for row in rows
+            if as_of is None or row.recorded_at <= as_of
+        ]
+
+    def history(self, uid: str, *, as_of: Instant | None) -> Sequence[Recorded]:
+        """Every event of the ticket that was recorded by then. Raises UnknownTicket."""
+        events = self._log.history(uid, recorded_until=as_of)
+        if not events:
+            raise UnknownTicket(f"nothing was recorded about {uid}{' by then' if as_of is not None else ''}")
+        return events
+
+    def explain(self, uid: str, *, as_of: Instant | None) -> Explanation:
+        """Why the ticket stands where it stands. Raises UnknownTicket."""
+        events = self.history(uid, as_of=as_of)
+        return ticket_view.explanation_of(ticket_view.ticket_at(uid, events, self._rules), events, self._rules)
+
+    # -- conflicts ----------------------------------------------------------------------------------------------
+
+    def conflicts(self, wanted: ConflictFilter) -> ConflictPage:
+        """A page of exception tickets, the oldest first."""
+        after = _whole(wanted.cursor)
+        states = tuple(wanted.state) or CONFLICT_STATES
+        with self._connect() as conn:
+            rows = list_conflicts(conn, states=states, uid=wanted.uid, after=after, limit=wanted.limit)
+        following = str(rows[-1].opened_position) if len(rows) == wanted.limit else ""
+        return ConflictPage(items=tuple(_conflict_row(row) for row in rows), next=following)
+
+    def conflict(self, conflict: str) -> ConflictView:
+        """An exception ticket with its evidence. Raises UnknownConflict."""
+        with self._connect() as conn:
+            row = one_conflict(conn, conflict)
+        if row is None:
+            raise UnknownConflict(f"there is no exception ticket {conflict}; list them to see which there are")
+        return ConflictView(
+            conflict=_conflict_row(row), contradictions=tuple(self._contradiction(item) for item in row.contradictions)
+        )
+
+    def _contradiction(self, item: Contradiction) -> ContradictionView:
+        rule = self._rules.by_name(item.rule) or item.rule
+        return ContradictionView(
+            rule=item.rule,
+            first=_side(item.first),
+            second=_side(item.second),
+            seconds=(item.second.at - item.first.at) / SECOND,
+            said=ticket_view.said(explain_pair(rule, item.first, item.second)),
+        )
+
+    # -- parked -------------------------------------------------------------------------------------------------
+
+    def parked(self, wanted: ParkedFilter) -> ParkedPage:
+        """A page of parked deliveries, the oldest first."""
+        with self._connect() as conn:
+            rows = list_parked(
+                conn,
+                state=wanted.state,
+                system=wanted.system,
+                reason=wanted.reason,
+                after=_whole(wanted.cursor),
+                limit=wanted.limit,
+            )
+        following = str(rows[-1].position) if len(rows) == wanted.limit else ""
+        return ParkedPage(items=tuple(_parked_row(row) for row in rows), next=following)
+
+    def parked_one(self, parked_id: str) -> ParkedBody | None:
+        """A parked delivery with its body; None for an unknown id."""
+        with self._connect() as conn:
+            row = one_parked(conn, parked_id)
+        if row is None:
+            return None
+        events = [recorded.event for recorded in self._log.history(parked_id)]
+        last = next((event for event in reversed(events) if isinstance(event, ReportParked)), None)
+        return ParkedBody(
+            parked=_parked_row(row),
+            body=(last.body or last.report) if last else b"",
+            content_type=(last.content_type or "application/json") if last else "",
+        )
+
+    # -- systems and consistency --------------------------------------------------------------------------------
+
+    def systems(self, now: Instant) -> Sequence[SystemRow]:
+        """Every system with an adapter or a report."""
+        with self._connect() as conn:
+            heard = {row.system: row for row in list_systems(conn, now, threshold=self._threshold)}
+            rates = consistency(conn, now, threshold=self._threshold).by_system
+        rate = {item.system: item.rate for item in rates}
+        return [self._system(name, heard.get(name), rate.get(name)) for name in sorted({*heard, *self._manifests})]
+
+    def _system(self, name: str, heard: SystemStanding | None, rate: float | None) -> SystemRow:
+        manifest = self._manifests.get(name)
+        return SystemRow(
+            system=name,
+            title=manifest.title if manifest else name,
+            role=manifest.role if manifest else "",
+            originates=manifest.originates if manifest else False,
+            last_seen=heard.last_seen if heard else None,
+            reports=heard.reports if heard else 0,
+            parked=heard.parked if heard else 0,
+            behind=heard.behind if heard else 0,
+            delay_median_s=_seconds(heard.transport.median) if heard else None,
+            delay_p95_s=_seconds(heard.transport.p95) if heard else None,
+            consistency=rate,
+        )
+
+    def consistency(self, now: Instant) -> ConsistencyView:
+        """The share of pairs that agree, now and over the last day."""
+        with self._connect() as conn:
+            found = consistency(conn, now, threshold=self._threshold)
+            samples = trend(conn, now - DAY, now)
+        return ConsistencyView(
+            at=now,
+            rate=found.total.rate if found.total.pairs else None,
+            pairs=found.total.pairs,
+            agreeing=found.total.agreeing,
+            by_system={rate.system: rate.rate for rate in found.by_system},
+            trend=tuple(Rate(at=sample.at, rate=sample.rate) for sample in samples),
+        )
+
+    def contradictions(self, now: Instant, limit: int) -> Sequence[Apart]:
+        """Tickets whose systems stand in different groups, the oldest contradiction first."""
+        with self._connect() as conn:
+            rows = contradictions(conn, now, older_than=self._threshold, limit=limit)
+        return [apart_of(row, tuple(self._system_state(side, now) for side in row.sides)) for row in rows]
+
+    # -- log ----------------------------------------------------------------------------------------------------
+
+    def feed(self, after: int, limit: int, topics: Sequence[str]) -> Sequence[Recorded]:
+        """Events of these stored names behind a position, in order."""
+        return self._log.read(after, limit, topics)
+
+    def backlog(self) -> Backlog:
+        """What waits for somebody."""
+        log, views = self.positions()
+        with self._connect() as conn:
+            waiting = open_conflicts(conn)
+            by_reason = counts_by_reason(conn)
+        return Backlog(
+            lag={"views": max(0, log - views)},
+            open_conflicts=waiting.count,
+            oldest_conflict=waiting.oldest,
+            parked=by_reason,
+        )
+
+
+def _conflict_row(row: StoredConflict) -> ConflictRow:
+    sides = (side.system for item in row.contradictions for side in (item.first, item.second))
+    return ConflictRow(
+        conflict=row.id,
+        uid=row.uid,
+        state=row.state,
+        opened_at=row.opened_at,
+        rules=tuple(row.broken),
+        systems=tuple(dict.fromkeys(sides)),
+        claimed_by=row.claimed_by,
+        decided_by=row.decided_by,
+        closed_at=row.closed_at,
+        choice=row.choice,
+        status=row.status,
+        reason=row.reason,
+    )
+
+
+def _side(evidence: Evidence) -> Side:
+    return Side(
+        system=evidence.system,
+        native=evidence.native,
+        status=evidence.status,
+        at=evidence.at,
+        received_at=evidence.received_at,
+        actor=evidence.actor,
+        note=evidence.note,
+        mapping=evidence.mapping,
+    )
+
+
+def _parked_row(row: StoredParked) -> ParkedRow:
+    return ParkedRow(
+        id=row.id,
+        system=row.system,
+        reason=row.reason,
+        detail=row.detail,
+        received_at=row.received_at,
+        state=row.state,
+        uid=row.uid or row.released_uid,
+        native_id=row.native_id,
+        native=row.native,
+        at=row.at,
+        retries=row.retries,
+    )
+
+
+def _whole(cursor: str) -> int:
+    if not cursor:
+        return 0
+    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
+        raise InvalidCursor(f"{cursor[:40]!r} is no place in the list; take it from the page before")
+    return int(cursor)
+
+
+def _seconds(span: int | None) -> float | None:
+    return None if span is None else span / SECOND

@@ -1,0 +1,79 @@
+"""Reading tickets: lists, one ticket with its lanes, its history, and why it stands where it stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from hub.entrypoints.gateway.auth import Reader
+from hub.entrypoints.gateway.context import Here, Settled, ask
+from hub.entrypoints.gateway.params import AsOf, Cursor, Limit, UidPath, Word, instant_or_none
+from hub.entrypoints.gateway.queries import TicketFilter
+from hub.entrypoints.gateway.views import Explanation, History, HistoryEntry, TicketPage, TicketView
+from schemas.envelope import fact
+from schemas.events import Recorded
+from schemas.status import Status
+
+router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"], dependencies=[Reader])
+
+
+@router.get("", dependencies=[Settled])
+async def list_tickets(
+    here: Here,
+    status: Annotated[list[Status] | None, Query(description="Any of these canonical statuses.")] = None,
+    system: Word = "",
+    frozen: bool | None = None,
+    yellow: bool | None = None,
+    apart: Annotated[bool | None, Query(description="Its systems stand in different groups.")] = None,
+    q: Annotated[Word, Query(description="Part of a UID or of a native id.")] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
+    as_of: AsOf = None,
+) -> TicketPage:
+    """Tickets, the last changed first."""
+    wanted = TicketFilter(
+        status=tuple(status or ()),
+        system=system,
+        frozen=frozen,
+        yellow=yellow,
+        apart=apart,
+        q=q,
+        limit=limit,
+        cursor=cursor,
+        as_of=instant_or_none(as_of),
+        now=here.deps.clock(),
+    )
+    return await ask(here.deps.queries.tickets, wanted)
+
+
+@router.get("/{uid}", dependencies=[Settled])
+async def get_ticket(here: Here, uid: UidPath, as_of: AsOf = None) -> TicketView:
+    """A ticket with the lanes of its systems and of the hub."""
+    checked = here.deps.uids.check(uid)
+    return await ask(here.deps.queries.ticket, checked, as_of=instant_or_none(as_of), now=here.deps.clock())
+
+
+@router.get("/{uid}/history")
+async def get_history(here: Here, uid: UidPath, as_of: AsOf = None) -> History:
+    """Every event of a ticket, oldest first."""
+    checked = here.deps.uids.check(uid)
+    recorded = await ask(here.deps.queries.history, checked, as_of=instant_or_none(as_of))
+    return History(uid=checked, items=tuple(_entry(item) for item in recorded))
+
+
+@router.get("/{uid}/explain")
+async def explain_ticket(here: Here, uid: UidPath, as_of: AsOf = None) -> Explanation:
+    """Why a ticket stands where it stands, in both languages."""
+    checked = here.deps.uids.check(uid)
+    return await ask(here.deps.queries.explain, checked, as_of=instant_or_none(as_of))
+
+
+def _entry(recorded: Recorded) -> HistoryEntry:
+    return HistoryEntry(
+        version=recorded.version,
+        position=recorded.position,
+        type=recorded.event.TOPIC,
+        recorded_at=recorded.event.recorded_at,
+        data=fact(recorded.event),
+    )
