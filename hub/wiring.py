@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from adapters import declarative
 from adapters.manifest import Manifest
 from adapters.registry import load_manifests, systems_that_originate
 from conflict.loader import load_rules
@@ -23,8 +23,9 @@ from hub.application.access import KeyRing, LoginLinks
 from hub.application.batch import Context
 from hub.application.ingest import Ingestion
 from hub.application.intake import Examiner
-from hub.application.parking import ParkingLot
+from hub.application.parking import ParkingLot, Reader
 from hub.application.ports import Delivery
+from hub.application.reading import deliveries_of
 from hub.application.review import Reviewing
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
@@ -34,7 +35,7 @@ from hub.infrastructure.embedded import EmbeddedPostgres
 from hub.infrastructure.event_log import PostgresEventLog, open_datastore, translated
 from hub.infrastructure.keys import PostgresKeyStore
 from hub.infrastructure.parked_index import ViewParkedIndex
-from hub.infrastructure.registry import PostgresRegistry
+from hub.infrastructure.registry import Connect, PostgresRegistry
 from hub.settings import Settings
 from hub.telemetry import Metrics
 from mappings.loader import load_builtin, load_tables
@@ -57,6 +58,7 @@ class Hub:
 
     settings: Settings
     clock: Clock
+    connect: Connect
     pool: ConnectionPool[Connection[Any]]
     log: PostgresEventLog
     registry: PostgresRegistry
@@ -71,6 +73,8 @@ class Hub:
     keys: KeyRing
     links: LoginLinks
     runner: Runner
+    wake: Event
+    """Set after each append of this process, for the runner's thread."""
     metrics: Metrics
 
 
@@ -108,10 +112,11 @@ def open_hub(settings: Settings, *, clock: Clock = system_clock) -> Iterator[Hub
     with ExitStack() as stack:
         url = stack.enter_context(open_database(settings))
         pool = stack.enter_context(_open_pool(url))
-        log = PostgresEventLog(open_datastore(url))
+        wake = Event()
+        log = PostgresEventLog(open_datastore(url), on_append=wake.set)
         stack.callback(log.close)
         log.create_tables()
-        yield _assemble(settings, clock, pool, log, rules, tables, manifests)
+        yield _assemble(settings, clock, pool, log, wake, rules, tables, manifests)
 
 
 @contextmanager
@@ -121,11 +126,12 @@ def _open_pool(url: str) -> Iterator[ConnectionPool[Connection[Any]]]:
         yield pool
 
 
-def _assemble(  # noqa: PLR0913 - the parts that were opened, once
+def _assemble(
     settings: Settings,
     clock: Clock,
     pool: ConnectionPool[Connection[Any]],
     log: PostgresEventLog,
+    wake: Event,
     rules: RuleSet,
     tables: Mapping[str, MappingTable],
     manifests: dict[str, Manifest],
@@ -151,12 +157,14 @@ def _assemble(  # noqa: PLR0913 - the parts that were opened, once
     )
     ingestion = Ingestion(context, clock)
     runner = Runner(connect, log.read, log.head)
-    index = ViewParkedIndex(connect, runner, log.head)
+    runner.prepare()
+    index = ViewParkedIndex(connect, runner.catch_up)
     store = PostgresKeyStore(pool)
     store.create_tables()
     return Hub(
         settings=settings,
         clock=clock,
+        connect=connect,
         pool=pool,
         log=log,
         registry=registry,
@@ -166,30 +174,27 @@ def _assemble(  # noqa: PLR0913 - the parts that were opened, once
         chain=chain,
         ingestion=ingestion,
         review=Reviewing(context, ingestion, clock),
-        parking=ParkingLot(context, ingestion, mint, index, _Rereader(manifests), clock),
+        parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
         mint=mint,
         keys=KeyRing(store, clock=clock, random=_random),
         links=LoginLinks(store, clock=clock, random=_random),
         runner=runner,
+        wake=wake,
         metrics=Metrics(),
     )
 
 
-class _Rereader:
+def _reader(manifests: Mapping[str, Manifest]) -> Reader:
     """Reads a parked body again with the adapter in force."""
 
-    def __init__(self, manifests: Mapping[str, Manifest]) -> None:
-        self._manifests = manifests
-
-    def __call__(self, system: str, body: bytes, content_type: str, received_at: Instant) -> Sequence[Delivery]:
-        manifest = self._manifests.get(system)
+    def read(system: str, body: bytes, content_type: str, received_at: Instant) -> Sequence[Delivery]:
+        manifest = manifests.get(system)
         if manifest is None:
-            problem = f"there is no adapter for {system} any more"
+            problem = f"there is no adapter for {system} any more; add one, then retry"
             return [Delivery(system=system, received_at=received_at, problem=problem, body=body)]
-        reports = declarative.read(manifest, body, {"content-type": content_type}, received_at)
-        if isinstance(reports, declarative.Unreadable):
-            return [Delivery(system=system, received_at=received_at, problem=reports.reason, body=body)]
-        return [Delivery(system=system, received_at=received_at, report=report, body=body) for report in reports]
+        return deliveries_of(manifest, body, content_type, {}, received_at)
+
+    return read
 
 
 def _random() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -86,8 +86,10 @@ def _clash(error: IntegrityError) -> VersionClash:
 class PostgresEventLog:
     """The event store, by streams and by position (the port is hub.application.ports.EventLog)."""
 
-    def __init__(self, datastore: PostgresDatastore) -> None:
+    def __init__(self, datastore: PostgresDatastore, on_append: Callable[[], object] = lambda: None) -> None:
+        """``on_append`` is called after each commit, to wake whoever follows the log in this process."""
         self._datastore = datastore
+        self._on_append = on_append
         self._recorder = CopyRecorder(datastore)
         self._events: EventStore[str] = EventStore(EventMapper(), self._recorder)
 
@@ -195,6 +197,7 @@ class PostgresEventLog:
         riders = [rider for rider in (_registered(registered), _links(links), _checkpoints(batch)) if rider]
         with translated():
             recordings = self._events.put(cast(Any, events), riders=riders)
+        self._on_append()
         return recordings[-1].notification.id if recordings else 0
 
 

@@ -76,7 +76,12 @@ class CopyRecorder(PostgresApplicationRecorder):
                 return self._copy_in(cursor, stored_events)
 
     def _insert_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, riders: Sequence[Rider] = (), **_: Any
+        self,
+        curs: Cursor[DictRow],
+        stored_events: Sequence[StoredEvent],  # noqa: ARG002 - the library's hook
+        *,
+        riders: Sequence[Rider] = (),
+        **_: Any,
     ) -> None:
         for rider in riders:
             rider(curs)

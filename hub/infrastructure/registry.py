@@ -13,7 +13,7 @@ from hub.application.ports import Link, Registered, UidBlock, UidTrace
 from schemas.instant import Instant
 
 Connect = Callable[[], AbstractContextManager[Connection[Any]]]
-"""Gives a connection in autocommit mode with tuple rows; driver errors come out as hub.application.ports.Unavailable."""
+"""Gives a connection in autocommit mode with tuple rows; the driver's errors come out as ports.Unavailable."""
 
 
 def insert_registered(cursor: Cursor[Any], registered: Sequence[Registered]) -> None:
