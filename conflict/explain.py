@@ -123,12 +123,12 @@ def _reported(native: str, status: Status) -> Sentence:
 
 def _later(first: Side, second: Side) -> Sentence:
     """How much later the other side spoke, and who that is."""
-    who = Sentence("it", "它又") if second.system == first.system else Sentence(second.system, f"{second.system} ")
+    who = Sentence("it", "它又") if second.system == first.system else Sentence(second.system, f" {second.system} ")
     gap = second.at - first.at
     if not gap:
-        return Sentence(f"at the same moment {who.en}", f"同一时刻 {who.zh}")
+        return Sentence(f"at the same moment {who.en}", f"同一时刻{who.zh}")
     span = duration(gap)
-    return Sentence(f"{span.en} later {who.en}", f"{span.zh}后 {who.zh}")
+    return Sentence(f"{span.en} later {who.en}", f"{span.zh}后{who.zh}")
 
 
 def _because(rule: Rule | str) -> Sentence:

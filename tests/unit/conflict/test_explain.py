@@ -43,7 +43,7 @@ def test_a_rule_that_is_no_longer_in_force_is_told_by_its_name() -> None:
 def test_a_system_that_contradicts_itself_is_named_once() -> None:
     told = explain_pair("reopened-within", RESOLVED, REOPENED._replace(system="crm"))
     assert "4 min 10 s later it reported Reopened" in told.en
-    assert "4 分 10 秒后 它又报告“已重新打开”" in told.zh
+    assert "4 分 10 秒后它又报告“已重新打开”" in told.zh
 
 
 def test_two_reports_of_the_same_moment_have_no_gap() -> None:
