@@ -1,0 +1,1 @@
+SELECT * FROM {views}.lanes WHERE uid = ANY(%s) ORDER BY uid, system
