@@ -1,0 +1,149 @@
+"""Conflicts: the exception tickets, as the quality team sees them (docs/domain.md §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from psycopg import Connection
+
+from projections import tables
+from projections.batch import Batch, OutOfPlace
+from projections.schema import VIEWS, statement
+from schemas.events import (
+    MAX_EVIDENCE,
+    ConflictClaimed,
+    ConflictDecided,
+    ConflictWithdrawn,
+    Contradiction,
+    Event,
+    EvidenceJoined,
+    Recorded,
+    TicketFrozen,
+)
+from schemas.instant import Instant
+from schemas.status import Status
+
+SHOWN_EVIDENCE: Final = 4 * MAX_EVIDENCE
+"""So many contradictions are kept with a conflict: a system that flaps must not make the row grow without end."""
+
+OPEN: Final = ("open", "claimed")
+"""States in which a conflict waits for the quality team; the others are ``decided`` and ``withdrawn``."""
+
+
+class ConflictRow(msgspec.Struct, kw_only=True):
+    """A row of ``conflicts``; ``evidence`` counts all contradictions, of which the first are written out."""
+
+    id: str
+    uid: str
+    state: str = "open"
+    opened_at: Instant
+    opened_position: int
+    broken: list[str] = []
+    rules_version: str = ""
+    contradictions: list[Contradiction] = []
+    evidence: int = 0
+    claimed_by: str = ""
+    claimed_at: Instant | None = None
+    closed_at: Instant | None = None
+    decided_by: str = ""
+    decided_until: Instant | None = None
+    choice: str = ""
+    status: Status | None = None
+    reason: str = ""
+    accepted: str = ""
+    withdrawn_system: str = ""
+    withdrawn_delivery_id: str = ""
+
+
+_LATER = (EvidenceJoined, ConflictClaimed, ConflictDecided, ConflictWithdrawn)
+
+
+def project(conn: Connection[Any], views: str, batch: Batch) -> None:
+    """Bring the batch's conflicts up to date. Raises OutOfPlace for news of a conflict that was never opened."""
+    events = [recorded for recorded in batch.events if isinstance(recorded.event, (TicketFrozen, *_LATER))]
+    if not events:
+        return
+    known = list({recorded.event.conflict for recorded in events if isinstance(recorded.event, _LATER)})
+    rows = {row.id: row for row in tables.select(conn, statement("conflicts_read", views), [known], ConflictRow)}
+    for recorded in events:
+        _apply(rows, recorded)
+    tables.upsert(conn, views, "conflicts", ("id",), list(rows.values()))
+
+
+def _apply(rows: dict[str, ConflictRow], recorded: Recorded) -> None:
+    event = recorded.event
+    if isinstance(event, TicketFrozen):
+        row = rows[event.conflict] = ConflictRow(
+            id=event.conflict,
+            uid=recorded.stream,
+            opened_at=event.recorded_at,
+            opened_position=recorded.position,
+            rules_version=event.rules,
+        )
+        _join(row, event.contradictions, len(event.contradictions))
+    elif isinstance(event, _LATER):
+        if event.conflict not in rows:
+            raise OutOfPlace(f"conflict {event.conflict} was never opened")
+        _change(rows[event.conflict], event)
+
+
+def _change(row: ConflictRow, event: Event) -> None:
+    match event:
+        case EvidenceJoined():
+            _join(row, event.contradictions, event.total)
+        case ConflictClaimed():
+            row.state, row.claimed_by, row.claimed_at = "claimed", event.by, event.recorded_at
+        case ConflictDecided():
+            row.state, row.closed_at, row.decided_by, row.decided_until = (
+                "decided",
+                event.recorded_at,
+                event.by,
+                event.at,
+            )
+            row.choice, row.status, row.reason, row.accepted = event.choice, event.status, event.reason, event.accepted
+        case ConflictWithdrawn():
+            row.state, row.closed_at = "withdrawn", event.recorded_at
+            row.withdrawn_system, row.withdrawn_delivery_id = event.system, event.delivery_id
+
+
+def _join(row: ConflictRow, contradictions: Sequence[Contradiction], total: int) -> None:
+    row.evidence += total
+    row.contradictions = [*row.contradictions, *contradictions][:SHOWN_EVIDENCE]
+    row.broken = list(dict.fromkeys([*row.broken, *(contradiction.rule for contradiction in contradictions)]))
+
+
+def one_conflict(conn: Connection[Any], conflict: str, *, views: str = VIEWS) -> ConflictRow | None:
+    """The exception ticket of that UID; None for an unknown one."""
+    found = tables.select(conn, statement("conflicts_read", views), [[conflict]], ConflictRow)
+    return found[0] if found else None
+
+
+def list_conflicts(
+    conn: Connection[Any],
+    *,
+    states: Sequence[str] = OPEN,
+    uid: str = "",
+    after: int = 0,
+    limit: int = 50,
+    views: str = VIEWS,
+) -> list[ConflictRow]:
+    """Exception tickets in these states, the oldest first, behind the ``opened_position`` of the page before.
+
+    ``uid`` asks for those of one ticket.
+    """
+    params = {"states": list(states), "uid": uid, "after": after, "limit": limit}
+    return tables.select(conn, statement("conflicts_list", views), params, ConflictRow)
+
+
+class OpenConflicts(msgspec.Struct, frozen=True):
+    """How many conflicts wait for the quality team, and since when the oldest does."""
+
+    count: int
+    oldest: Instant | None
+
+
+def open_conflicts(conn: Connection[Any], *, views: str = VIEWS) -> OpenConflicts:
+    """How much is waiting."""
+    return tables.select(conn, statement("conflicts_open", views), [], OpenConflicts)[0]

@@ -1,0 +1,67 @@
+"""Snapshots: every broadcast of a canonical state, for the feed and for the past."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from psycopg import Connection
+
+from projections import tables
+from projections.batch import Batch
+from projections.schema import VIEWS, statement
+from schemas.instant import Instant
+from schemas.snapshot import Snapshot, snapshot_of
+from schemas.status import Status
+
+
+class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of ``snapshots``: a snapshot beside its place in the event log."""
+
+    uid: str
+    version: int
+    status: Status | None
+    previous: Status | None
+    since: Instant | None
+    frozen: bool
+    conflict: str
+    system: str
+    native: str
+    recorded_at: Instant
+    position: int
+
+    def snapshot(self) -> Snapshot:
+        """What was broadcast."""
+        return Snapshot(**{name: getattr(self, name) for name in Snapshot.__struct_fields__})
+
+
+def project(conn: Connection[Any], views: str, batch: Batch) -> None:
+    """Write down the batch's broadcasts."""
+    rows = []
+    for recorded in batch.events:
+        snapshot = snapshot_of(recorded.stream, recorded.event)
+        if snapshot is not None:
+            rows.append(SnapshotRow(**msgspec.structs.asdict(snapshot), position=recorded.position))
+    tables.insert(conn, views, "snapshots", rows)
+
+
+def snapshot_as_of(conn: Connection[Any], uid: str, as_of: Instant, *, views: str = VIEWS) -> SnapshotRow | None:
+    """The last snapshot of the ticket that was broadcast at or before ``as_of``; None if there was none yet."""
+    found = tables.select(conn, statement("snapshots_of", views), {"uid": uid, "as_of": as_of}, SnapshotRow)
+    return found[0] if found else None
+
+
+def snapshots_as_of(
+    conn: Connection[Any], as_of: Instant, *, after: str = "", limit: int = 50, views: str = VIEWS
+) -> list[SnapshotRow]:
+    """Every ticket's last snapshot at ``as_of``, by UID, behind the UID ``after``."""
+    params = {"as_of": as_of, "after": after, "limit": limit}
+    return tables.select(conn, statement("snapshots_as_of", views), params, SnapshotRow)
+
+
+def broadcasts_after(
+    conn: Connection[Any], position: int, *, limit: int = 100, views: str = VIEWS
+) -> list[SnapshotRow]:
+    """The snapshots broadcast behind a position of the event log, in order."""
+    params = {"position": position, "limit": limit}
+    return tables.select(conn, statement("snapshots_after", views), params, SnapshotRow)

@@ -1,0 +1,1 @@
+SELECT * FROM {views}.conflicts WHERE id = ANY(%s)

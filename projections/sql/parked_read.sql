@@ -1,0 +1,1 @@
+SELECT * FROM {views}.parked WHERE id = ANY(%s)

@@ -1,0 +1,1 @@
+UPDATE {views}.position SET position = %s

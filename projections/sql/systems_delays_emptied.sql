@@ -1,0 +1,1 @@
+DELETE FROM {views}.delays WHERE count = 0

@@ -1,0 +1,1 @@
+SELECT system, kind, bucket, count FROM {views}.delays

@@ -1,0 +1,1 @@
+SELECT * FROM {views}.tickets WHERE uid = ANY(%s)
