@@ -37,11 +37,20 @@ from schemas.instant import Instant
 
 _COLUMNS = "originator_id, originator_version, topic, state, chain, notification_id"
 
+# OFFSET 0 keeps the planner from flattening the subqueries into a join, for which it likes to read the whole table: one
+# look into the index for each stream costs the same however large the store is.
 _LOAD = f"""
-    SELECT {_COLUMNS} FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, seen)
-    JOIN ticket_events ON originator_id = stream AND originator_version > seen
+    SELECT {_COLUMNS} FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, seen), LATERAL (
+        SELECT * FROM ticket_events WHERE originator_id = stream AND originator_version > seen OFFSET 0
+    ) AS later
     ORDER BY originator_id, originator_version
 """  # noqa: S608 - constants only
+
+_KNOWN = """
+    SELECT stream, wanted_key FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, wanted_key), LATERAL (
+        SELECT FROM ticket_events WHERE originator_id = stream AND delivery = wanted_key OFFSET 0
+    ) AS held
+"""
 
 _READ = f"SELECT {_COLUMNS} FROM ticket_events WHERE notification_id > %s"  # noqa: S608 - constants only
 
@@ -173,11 +182,7 @@ class PostgresEventLog:
     def known_deliveries(self, keys: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
         """Which of (stream, delivery key) are in the store. Raises Unavailable."""
         with self._cursor() as cursor:
-            cursor.execute(
-                "SELECT originator_id, delivery FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, wanted_key)"
-                " JOIN ticket_events ON originator_id = stream AND delivery = wanted_key",
-                ([stream for stream, _ in keys], [key for _, key in keys]),
-            )
+            cursor.execute(_KNOWN, ([stream for stream, _ in keys], [key for _, key in keys]))
             return {(stream, key) for stream, key in cursor}
 
     # -- writing ------------------------------------------------------------------------------------------------
