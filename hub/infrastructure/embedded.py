@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -53,14 +54,24 @@ class EmbeddedPostgres:
         self._lock = os.open(data.parent / _USERS, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_SH)  # waits for one who is just stopping the server
-            with _neutral_locale():
-                # Without a mode the library leaves the server alone, also at the end of the process.
-                self._server = PostgresServer(data, cleanup_mode=None)
+            self._server = _start(data) if _is_made(data) else self._make(data)
         except BaseException as error:
             os.close(self._lock)
             if isinstance(error, Exception):
                 raise Unavailable(f"PostgreSQL does not start: {error}; its log is {data / 'log'}") from error
             raise
+
+    def _make(self, data: Path) -> PostgresServer:
+        """The first start, alone. What a start that was killed halfway left behind is empty yet, and removed."""
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        if not _is_made(data):
+            shutil.rmtree(data)
+            _unmade(data).touch()
+            data.mkdir()
+        server = _start(data)
+        _unmade(data).unlink(missing_ok=True)
+        fcntl.flock(self._lock, fcntl.LOCK_SH)
+        return server
 
     @property
     def url(self) -> str:
@@ -89,6 +100,22 @@ class EmbeddedPostgres:
         finally:
             os.close(self._lock)
             self._lock = -1
+
+
+def _start(data: Path) -> PostgresServer:
+    """Start the server, or find it running. Without a mode the library leaves it alone when the process ends."""
+    with _neutral_locale():
+        return PostgresServer(data, cleanup_mode=None)
+
+
+def _is_made(data: Path) -> bool:
+    """Whether the server has been up on this folder before, so that it may hold something."""
+    return (data / "PG_VERSION").exists() and not _unmade(data).exists()
+
+
+def _unmade(data: Path) -> Path:
+    """Lies beside the folder from before it is filled until the server is up on it."""
+    return data.with_name("postgres.unmade")
 
 
 def _folder(directory: Path) -> Path:

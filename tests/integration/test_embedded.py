@@ -89,6 +89,17 @@ def test_two_hands_in_one_process_share_it_too(folder: Path) -> None:
     assert postmaster(folder) is None
 
 
+def test_a_first_start_that_was_killed_halfway_is_begun_anew(folder: Path) -> None:
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / "PG_VERSION").write_text("18\n")
+    (folder / "postgres.unmade").touch()
+    server = EmbeddedPostgres(folder)
+    with psycopg.connect(server.url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    server.stop()
+    assert not (folder / "postgres.unmade").exists()
+
+
 def test_a_folder_that_cannot_be_used_is_named(folder: Path) -> None:
     (folder / "file").write_text("in the way")
     with pytest.raises(Unavailable, match="choose another"):
