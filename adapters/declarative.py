@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -13,6 +13,9 @@ from adapters.manifest import Manifest, Profile
 from mappings.translate import join_key
 from schemas.instant import Instant
 from schemas.report import Report
+
+BOM: Final = b"\xef\xbb\xbf"
+"""Some systems put it before their JSON, where it has no business."""
 
 
 class Unreadable(msgspec.Struct, frozen=True):
@@ -46,7 +49,7 @@ def parse_json(body: bytes) -> object | Unreadable:
     Nesting is bounded by the interpreter's recursion limit, which the decoder honours; size by whoever read the body.
     """
     try:
-        document: object = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+        document: object = msgspec.json.decode(body.removeprefix(BOM))
         return document
     except RecursionError:
         return Unreadable("the body is nested too deeply to be a report")

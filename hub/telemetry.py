@@ -41,7 +41,9 @@ def configure_logging(level: str = "INFO", *, as_json: bool = True, stream: Text
     end: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if as_json
-        else [structlog.dev.ConsoleRenderer()]
+        else [
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        ]  # no values of variables
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(

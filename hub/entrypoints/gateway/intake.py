@@ -46,15 +46,15 @@ class Intake:
         self._deps = here.deps
         self._limits = here.deps.limits
         self._reader = ReportReader(here.deps.manifests, here.deps.limits.reports)
+        self._webhook_route = Route(WEBHOOKS, self.webhook, methods=["POST"], name="webhook")
+        self._reports_route = Route(REPORTS, self.reports, methods=["POST"], name="reports")
 
     def routes(self) -> list[Route]:
-        return [
-            Route(WEBHOOKS, self.webhook, methods=["POST"], name="webhook"),
-            Route(REPORTS, self.reports, methods=["POST"], name="reports"),
-        ]
+        return [self._webhook_route, self._reports_route]
 
     async def webhook(self, request: Request) -> Response:
         """A system's own webhook."""
+        request.scope["route"] = self._webhook_route  # for the metrics; FastAPI tells them only its own routes
         manifest = self._manifest(request.path_params["system"])
         if manifest.auth.kind is Kind.API_KEY:
             await self._check_key(request, manifest)
@@ -68,6 +68,7 @@ class Intake:
 
     async def reports(self, request: Request) -> Response:
         """One report, or up to a thousand."""
+        request.scope["route"] = self._reports_route
         principal = await self._here.access.principal(request)
         principal.demand(Right.REPORT)
         body = await self._body(request, self._limits.api_bytes)

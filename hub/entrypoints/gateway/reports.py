@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from adapters.declarative import BOM, Unreadable, parse_json
 from adapters.fields import FLAG_COUNT, ID, STATUS, WORD, Misfit, bounded, shortened, whole_number
 from adapters.manifest import Manifest
 from hub.application.access import Principal
@@ -68,7 +69,7 @@ class ReportReader:
 
     def read(self, body: bytes, principal: Principal, received_at: Instant) -> Batch:
         """The reports, ready to be taken in. Raises Problem, which names every report that is wrong, and NotAllowed."""
-        reports, is_one = self._decode(body)
+        reports, is_one = self._decode(body.removeprefix(BOM))
         self._check_count(len(reports))
         deliveries: list[Delivery] = []
         wrong: list[tuple[int, str]] = []
@@ -89,19 +90,14 @@ class ReportReader:
                 return _LIST.decode(body), False
             reports = _ENVELOPE.decode(body).reports
             return ([_ONE.decode(body)], True) if reports is UNSET else (reports, False)
-        except msgspec.ValidationError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._name_the_wrong(body)
-        except RecursionError:
-            raise Problem(INVALID_JSON, "The body is nested too deeply. Send flat reports.") from None
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise Problem(INVALID_JSON, f"Send JSON in UTF-8: {error}.") from error
 
     def _name_the_wrong(self, body: bytes) -> NoReturn:
-        """The quick way found something wrong; go through the reports one by one, and say what in each."""
-        try:
-            document = msgspec.json.decode(body)
-        except msgspec.ValidationError as error:  # a number that nothing can hold
-            raise Problem(INVALID_JSON, f"Send JSON with numbers of 64 bits: {error}.") from error
+        """The quick way met something wrong; go through the reports one by one, and say what in each."""
+        document = parse_json(body)
+        if isinstance(document, Unreadable):
+            raise Problem(INVALID_JSON, f"Send JSON in UTF-8: {document.reason}.")
         items = document.get("reports", [document]) if isinstance(document, dict) else document
         if not isinstance(items, list):
             cure = 'Send one report, a list of reports, or {"reports": [...]}.'
@@ -113,6 +109,8 @@ class ReportReader:
                 msgspec.convert(item, ReportIn)
             except msgspec.ValidationError as error:
                 wrong.append((index, str(error).replace(" - at `$.", ": `").replace(" - at `$`", "")))
+        if not wrong:  # the last of two fields with one name is right, and the first is not
+            raise Problem(INVALID_REPORT, "A report has the same field twice. Give each field once.")
         refuse(wrong, len(items))
 
     def _check_count(self, count: int) -> None:
