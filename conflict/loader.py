@@ -44,7 +44,7 @@ class _RulesForm(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 def load_rules(path: Path | None = None) -> RuleSet:
     """The rules of a file, or the built-in ones.
 
-    Raises RulesError when the file is missing or does not hold together.
+    Raises RulesError when the file is missing, cannot be read or does not hold together.
     """
     if path is None:
         return parse_rules(files("conflict").joinpath("rules.toml").read_text("utf-8"), "conflict/rules.toml")
@@ -52,6 +52,8 @@ def load_rules(path: Path | None = None) -> RuleSet:
         text = path.read_text("utf-8")
     except OSError as error:
         raise RulesError(f"{path}: cannot be read ({error.strerror}); point STATUSHUB_RULES at a rules file") from error
+    except UnicodeDecodeError as error:
+        raise RulesError(f"{path}: no UTF-8 (byte {error.start}); save it as UTF-8") from error
     return parse_rules(text, str(path))
 
 

@@ -14,6 +14,7 @@ CONFLICT_DOMAIN: Final = "QAX"
 """The domain of exception tickets."""
 
 MIN_SEQUENCE_DIGITS: Final = 5
+MAX_SEQUENCE_DIGITS: Final = 18
 MIN_KEYED_DIGITS: Final = 8
 
 _POLYNOMIAL: Final = 0x80F
@@ -87,13 +88,14 @@ class Uid:
 def format_uid(domain: str, day: date, sequence: int, checksum: Checksum = CRC) -> Uid:
     """Write a UID.
 
-    Raises InvalidUid for a domain that is not 2-8 of A-Z0-9 starting with a letter, or a sequence below 1.
+    Raises InvalidUid for a domain that is not 2-8 of A-Z0-9 starting with a letter, or a sequence below 1 or of more
+    than eighteen digits.
     """
     if not _DOMAIN.fullmatch(domain):
         raise InvalidUid(domain, "its domain must be 2 to 8 of A-Z and 0-9, first a letter")
-    if sequence < 1:
-        raise InvalidUid(str(sequence), "its number must be 1 or more")
-    body = f"{domain}-{day:%Y%m%d}-{sequence:0{MIN_SEQUENCE_DIGITS}d}"
+    if not 1 <= sequence < 10**MAX_SEQUENCE_DIGITS:
+        raise InvalidUid(str(sequence), f"its number must be 1 or more, of at most {MAX_SEQUENCE_DIGITS} digits")
+    body = f"{domain}-{day.year:04d}{day:%m%d}-{sequence:0{MIN_SEQUENCE_DIGITS}d}"
     return Uid(domain, day, sequence, f"{body}-{checksum.of(body)}")
 
 
