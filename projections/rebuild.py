@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from projections.advance import BATCH, Connect, Read, Replaced, advance, advance_within, lock_position
+from projections.advance import BATCH, Connect, Read, advance, advance_within, lock_position
 from projections.schema import create_schema
 
 Progress = Callable[[int, int], None]
@@ -17,6 +17,10 @@ Progress = Callable[[int, int], None]
 
 class RebuildRunning(Exception):
     """Somebody else is rebuilding the same views."""
+
+
+class LogMismatch(Exception):
+    """The live views have read further than the log goes: it is not the log that they were made of."""
 
 
 def rebuild(connect: Connect, read: Read, head: Callable[[], int], views: str, progress: Progress) -> int:
@@ -28,7 +32,8 @@ def rebuild(connect: Connect, read: Read, head: Callable[[], int], views: str, p
     are dropped. A crash before 3 is through leaves the live views as they were; after it, the new ones stand, and the
     next rebuild drops the old. Readers are served throughout.
 
-    Raises RebuildRunning when somebody else is at it, ProjectionStopped for an event that cannot be applied.
+    Raises RebuildRunning when somebody else is at it, ProjectionStopped for an event that cannot be applied,
+    LogMismatch for another log than the live views'.
     """
     beside, replaced = f"{views}_rebuild", f"{views}_replaced"
     with _alone(connect, views):
@@ -41,7 +46,7 @@ def rebuild(connect: Connect, read: Read, head: Callable[[], int], views: str, p
         with connect() as conn:
             position = _swap(conn, read, views, beside, replaced)
             _drop(conn, replaced)
-    progress(position, max(position, head()))
+        progress(position, max(position, head()))
     return position
 
 
@@ -80,7 +85,9 @@ def _swap(conn: Connection[Any], read: Read, views: str, beside: str, replaced: 
         while position < live:
             position, applied = advance_within(conn, read, beside, BATCH)
             if not applied:
-                raise Replaced(f"the live views are at {live}, but the log ends at {position}: is it the same log?")
+                raise LogMismatch(
+                    f"the live views are at {live}, but the log ends at {position}; give the log they were made of"
+                )
         _rename(conn, views, beside, replaced)
     return position
 

@@ -1,0 +1,224 @@
+"""Given events, when they are projected, then the tickets, their lanes and their snapshots say so."""
+
+from typing import Any
+
+import pytest
+from psycopg import Connection
+
+from projections.lanes import lanes_of
+from projections.moves import moves_of
+from projections.runner import Runner
+from projections.snapshots import broadcasts_after, snapshot_as_of, snapshots_as_of
+from projections.ticket_list import Filters, list_tickets
+from projections.tickets import TicketRow, one_ticket
+from schemas.instant import HOUR, MINUTE, SECOND
+from schemas.snapshot import snapshot_of
+from schemas.status import Status
+from tests.integration.projections.given import Log, Story, minute
+
+NEW, IN_PROGRESS, RESOLVED, CLOSED, REOPENED = (
+    Status.NEW,
+    Status.IN_PROGRESS,
+    Status.RESOLVED,
+    Status.CLOSED,
+    Status.REOPENED,
+)
+
+
+def ticket(conn: Connection[Any], uid: str) -> TicketRow:
+    found = one_ticket(conn, uid)
+    assert found is not None
+    return found
+
+
+def listed(conn: Connection[Any], now: float, filters: Filters | None = None) -> list[tuple[str, str]]:
+    """(last part of the UID, trouble) of every ticket in the list."""
+    return [(row.uid[-1], row.trouble) for row in list_tickets(conn, minute(now), filters).tickets]
+
+
+def test_a_ticket_has_the_canonical_status_and_who_moved_it(conn: Connection[Any], runner: Runner, log: Log) -> None:
+    story = Story(log)
+    story.report("crm", "Open", NEW, 0)
+    story.report("mes", "läuft", IN_PROGRESS, 5)
+    runner.catch_up()
+    found = ticket(conn, story.uid)
+    assert (found.status, found.previous, found.since) == (IN_PROGRESS, NEW, minute(5))
+    assert (found.system, found.native, found.reports) == ("mes", "läuft", 2)
+    assert (found.frozen, found.version, found.broadcast) == (False, 2, IN_PROGRESS)
+    assert (found.first_recorded_at, found.last_recorded_at) == (minute(0) + SECOND, minute(5) + SECOND)
+
+
+def test_an_unknown_ticket_is_none(conn: Connection[Any]) -> None:
+    assert one_ticket(conn, "SRV-20260126-00001-000") is None
+
+
+def test_a_frozen_ticket_keeps_what_was_broadcast_beside_what_is_assessed(
+    conn: Connection[Any], runner: Runner, log: Log
+) -> None:
+    story = Story(log)
+    story.report("crm", "Fixed", RESOLVED, 0)
+    story.report("itsm", "Reopened", REOPENED, 4)
+    runner.catch_up()
+    found = ticket(conn, story.uid)
+    assert (found.frozen, found.conflict, found.frozen_at) == (True, story.conflict, minute(4) + SECOND)
+    assert (found.status, found.broadcast, found.version) == (REOPENED, RESOLVED, 2)
+
+
+def test_a_decision_thaws_the_ticket_and_a_late_report_does_not_overturn_it(
+    conn: Connection[Any], runner: Runner, log: Log
+) -> None:
+    story = Story(log)
+    story.report("crm", "Fixed", RESOLVED, 0)
+    story.report("itsm", "Reopened", REOPENED, 4)
+    story.settle("anna", 30, status=RESOLVED)
+    story.report("mes", "weiter", REOPENED, 10, received=40)
+    runner.catch_up()
+    found = ticket(conn, story.uid)
+    assert (found.frozen, found.conflict, found.status, found.system) == (False, "", RESOLVED, "")
+    assert [(move.status, move.system) for move in moves_of(conn, [story.uid])[story.uid]] == [
+        (RESOLVED, "crm"),
+        (REOPENED, "itsm"),
+        (RESOLVED, ""),
+    ]
+
+
+def test_a_late_report_changes_the_canonical_lane_behind_it(conn: Connection[Any], runner: Runner, log: Log) -> None:
+    story = Story(log)
+    story.report("crm", "Open", NEW, 0)
+    story.report("crm", "Fixed", RESOLVED, 60)
+    runner.catch_up()
+    story.report("mes", "läuft", IN_PROGRESS, 30, received=90)
+    runner.catch_up()
+    moves = moves_of(conn, [story.uid])[story.uid]
+    assert [(move.at, move.status) for move in moves] == [
+        (minute(0), NEW),
+        (minute(30), IN_PROGRESS),
+        (minute(60), RESOLVED),
+    ]
+
+
+def test_each_system_stands_where_its_track_is(conn: Connection[Any], runner: Runner, log: Log) -> None:
+    story = Story(log)
+    story.report("crm", "Open", NEW, 0, native_id="C-1")
+    story.report("mes", "neu", NEW, 2)
+    story.report("mes", "frisch", NEW, 3)
+    story.report("crm", "Done", CLOSED, 10)
+    runner.catch_up()
+    crm, mes = lanes_of(conn, story.uid)
+    assert (crm.system, crm.status, crm.native, crm.native_id, crm.behind_since) == ("crm", CLOSED, "Done", "C-1", None)
+    assert (mes.status, mes.native, mes.since, mes.reports, mes.changes) == (NEW, "frisch", minute(2), 2, 1)
+    assert (mes.behind_since, mes.apart_since) == (minute(10), minute(10))
+    assert not mes.is_consistent(minute(15) + 1, 5 * MINUTE)
+
+
+def test_a_ticket_turns_yellow_by_the_passing_of_time(conn: Connection[Any], runner: Runner, log: Log) -> None:
+    story = Story(log)
+    story.report("crm", "Open", NEW, 0)
+    story.report("mes", "neu", NEW, 0)
+    story.report("crm", "Working", IN_PROGRESS, 10)
+    runner.catch_up()
+    assert listed(conn, 15) == [("F", "")]
+    assert list_tickets(conn, minute(15) + 1).tickets[0].trouble == "yellow"
+    assert list_tickets(conn, minute(15) + 1, threshold=HOUR).tickets[0].trouble == ""
+
+
+@pytest.fixture
+def troubled(log: Log, runner: Runner) -> None:
+    """Five tickets: B is frozen, D and A contradict (D for longer), C is yellow, E is well."""
+    for letter, contradicts_at in (("A", 20), ("D", 15)):
+        story = Story(log, f"SRV-{letter}")
+        story.report("crm", "Open", NEW, 0)
+        story.report("mes", "neu", NEW, 0)
+        story.report("crm", "Done", CLOSED, contradicts_at)
+    frozen = Story(log, "SRV-B")
+    frozen.report("crm", "Fixed", RESOLVED, 21, native_id="Case 4711")
+    frozen.report("itsm", "Again", REOPENED, 22)
+    yellow = Story(log, "SRV-C")
+    yellow.report("crm", "Open", NEW, 0)
+    yellow.report("erp", "neu", NEW, 0)
+    yellow.report("crm", "Working", IN_PROGRESS, 23)
+    Story(log, "SRV-E").report("crm", "Open", NEW, 24)
+    runner.catch_up()
+
+
+@pytest.mark.usefixtures("troubled")
+def test_the_most_troubled_tickets_come_first(conn: Connection[Any]) -> None:
+    assert listed(conn, 60) == [("B", "frozen"), ("D", "apart"), ("A", "apart"), ("C", "yellow"), ("E", "")]
+
+
+@pytest.mark.usefixtures("troubled")
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(status=(CLOSED,)), "DA"),
+        (Filters(status=(CLOSED, REOPENED)), "BDA"),
+        (Filters(system="mes"), "DA"),
+        (Filters(frozen=True), "B"),
+        (Filters(frozen=False), "DACE"),
+        (Filters(apart=True), "BDA"),
+        (Filters(yellow=False), "E"),
+        (Filters(text=" srv-c"), "C"),
+        (Filters(text="case 47"), "B"),
+        (Filters(text="100%_"), ""),
+    ],
+)
+def test_the_list_can_be_filtered(conn: Connection[Any], filters: Filters, expected: str) -> None:
+    assert "".join(letter for letter, _ in listed(conn, 60, filters)) == expected
+
+
+@pytest.mark.usefixtures("troubled")
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+def test_pages_follow_one_another_without_gap_or_overlap(conn: Connection[Any], limit: int) -> None:
+    found, after = "", ""
+    while True:
+        # Time goes on between pages; the list is the one of its first page.
+        page = list_tickets(conn, minute(60 if not after else 10_000), after=after, limit=limit)
+        found += "".join(row.uid[-1] for row in page.tickets)
+        after = page.after
+        if not after:
+            break
+    assert found == "BDACE"
+
+
+@pytest.mark.usefixtures("troubled")
+def test_a_listed_ticket_shows_where_its_systems_stand(conn: Connection[Any]) -> None:
+    contradicting = list_tickets(conn, minute(60)).tickets[1]
+    assert [(side.system, side.status, side.native) for side in contradicting.sides] == [
+        ("crm", CLOSED, "Done"),
+        ("mes", NEW, "neu"),
+    ]
+
+
+@pytest.mark.parametrize("after", ["x", "1.2", "1.9.3.SRV", "1.a.3.SRV", "1.-1.3.SRV", "1.2.3"])
+def test_a_place_in_the_list_that_no_page_gave_is_refused(conn: Connection[Any], after: str) -> None:
+    with pytest.raises(ValueError, match="no place in the list"):
+        list_tickets(conn, minute(0), after=after)
+
+
+def test_a_linked_id_finds_the_ticket(conn: Connection[Any], runner: Runner, log: Log) -> None:
+    story = Story(log)
+    story.report("crm", "Open", NEW, 0)
+    story.link("mes", "JOB-77", 1)
+    runner.catch_up()
+    assert listed(conn, 2, Filters(text="job-77")) == [("F", "")]
+
+
+def test_every_broadcast_is_kept_and_the_past_can_be_asked(conn: Connection[Any], runner: Runner, log: Log) -> None:
+    story = Story(log)
+    story.report("crm", "Open", NEW, 0)
+    story.report("crm", "Fixed", RESOLVED, 10)
+    story.report("itsm", "Again", REOPENED, 12)
+    Story(log, "SRV-later").report("crm", "Open", NEW, 20)
+    runner.catch_up()
+    assert [row.snapshot() for row in broadcasts_after(conn, 0)] == [
+        snapshot for recorded in log.events if (snapshot := snapshot_of(recorded.stream, recorded.event))
+    ]
+    past = snapshot_as_of(conn, story.uid, minute(11))
+    assert past is not None
+    assert (past.version, past.status, past.frozen) == (2, RESOLVED, False)
+    assert snapshot_as_of(conn, story.uid, minute(0)) is None
+    assert [(row.uid, row.version) for row in snapshots_as_of(conn, minute(15))] == [(story.uid, 3)]
+    assert [row.uid for row in snapshots_as_of(conn, minute(25), after=story.uid)] == ["SRV-later"]
+    first = broadcasts_after(conn, 0, limit=1)[0]
+    assert first.uid == story.uid
+    assert [row.version for row in broadcasts_after(conn, first.position, limit=2)] == [2, 3]
