@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from eventsourcing.persistence import (
-    EventStore,
     IntegrityError,
     InterfaceError,
     InternalError,
@@ -29,18 +28,16 @@ from hub.application.ports import (
     Unavailable,
     VersionClash,
 )
-from hub.infrastructure.mapper import EventMapper
+from hub.infrastructure.mapper import COLUMNS, from_row, to_row
 from hub.infrastructure.recorder import CopyRecorder, Rider
 from hub.infrastructure.registry import insert_registered
-from schemas.events import Recorded, decode
+from schemas.events import Recorded
 from schemas.instant import Instant
-
-_COLUMNS = "originator_id, originator_version, topic, state, chain, notification_id"
 
 # OFFSET 0 keeps the planner from flattening the subqueries into a join, for which it likes to read the whole table: one
 # look into the index for each stream costs the same however large the store is.
 _LOAD = f"""
-    SELECT {_COLUMNS} FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, seen), LATERAL (
+    SELECT {COLUMNS} FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, seen), LATERAL (
         SELECT * FROM ticket_events WHERE originator_id = stream AND originator_version > seen OFFSET 0
     ) AS later
     ORDER BY originator_id, originator_version
@@ -52,7 +49,7 @@ _KNOWN = """
     ) AS held
 """
 
-_READ = f"SELECT {_COLUMNS} FROM ticket_events WHERE notification_id > %s"  # noqa: S608 - constants only
+_READ = f"SELECT {COLUMNS} FROM ticket_events WHERE notification_id > %s"  # noqa: S608 - constants only
 
 
 def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 5.0) -> PostgresDatastore:
@@ -100,7 +97,6 @@ class PostgresEventLog:
         self._datastore = datastore
         self._on_append = on_append
         self._recorder = CopyRecorder(datastore)
-        self._events: EventStore[str] = EventStore(EventMapper(), self._recorder)
 
     def create_tables(self) -> None:
         """Create what is missing; safe to repeat. Raises Unavailable."""
@@ -131,14 +127,14 @@ class PostgresEventLog:
             for row in cursor:
                 if row[0] not in stored:
                     stored[row[0]] = Stored(None, 0, [])
-                stored[row[0]].events.append(_recorded(row))
+                stored[row[0]].events.append(from_row(row))
         return stored
 
     def history(self, stream: str, *, recorded_until: Instant | None = None) -> list[Recorded]:
         """Every event of a stream, oldest first; up to a moment of recording if one is given. Raises Unavailable."""
         with self._cursor() as cursor:
             cursor.execute(_LOAD, ([stream], [0]))
-            events = [_recorded(row) for row in cursor]
+            events = [from_row(row) for row in cursor]
         if recorded_until is None:
             return events
         return [recorded for recorded in events if recorded.event.recorded_at <= recorded_until]
@@ -152,7 +148,7 @@ class PostgresEventLog:
             else:
                 query = _READ + " ORDER BY notification_id LIMIT %s"
                 cursor.execute(query.encode(), (after, limit), prepare=True)
-            return [_recorded(row) for row in cursor]
+            return [from_row(row) for row in cursor]
 
     def head(self) -> int:
         """The position of the last event; 0 for an empty log. Raises Unavailable."""
@@ -198,18 +194,14 @@ class PostgresEventLog:
         Raises VersionClash or DuplicateDelivery with nothing written, Unavailable when the store cannot be reached;
         then the batch may or may not be stored, and appending it again settles which.
         """
-        events = [recorded for appended in batch for recorded in appended.events]
+        rows = [to_row(recorded) for appended in batch for recorded in appended.events]
+        if not rows:
+            return 0
         riders = [rider for rider in (_registered(registered), _links(links), _checkpoints(batch)) if rider]
         with translated():
-            recordings = self._events.put(cast(Any, events), riders=riders)
+            position = self._recorder.append(rows, riders)[-1]
         self._on_append()
-        return recordings[-1].notification.id if recordings else 0
-
-
-def _recorded(row: tuple[Any, ...]) -> Recorded:
-    stream, version, topic, state, chain, position = row
-    state = bytes(state)
-    return Recorded(stream, version, decode(topic, state), bytes(chain or b""), position, state)
+        return position
 
 
 def _registered(registered: Sequence[Registered]) -> Rider | None:

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventsourcing.persistence import Mapper, StoredEvent
-
-from hub.infrastructure.recorder import ChainedEvent
+from hub.infrastructure.recorder import Row
 from schemas.events import Recorded, StatusReported, decode
 from schemas.report import delivery_key
 
 
-class EventMapper(Mapper[str]):
-    """Maps :class:`schemas.events.Recorded`, which already carries its bytes, to stored events and back."""
+def to_row(recorded: Recorded) -> Row:
+    """The event as it is appended; the delivery key makes its delivery unique within the ticket."""
+    event = recorded.event
+    delivery = delivery_key(event.system, event.delivery_id) if type(event) is StatusReported else None
+    return recorded.stream, recorded.version, event.TOPIC, recorded.state, recorded.chain, delivery
 
-    def __init__(self) -> None:
-        """No transcoder, compressor or cipher: events know how they are written."""
 
-    def to_stored_event(self, domain_event: Any) -> ChainedEvent:
-        """The recorded event as stored; the delivery key makes its delivery unique within the ticket."""
-        event = domain_event.event
-        delivery = delivery_key(event.system, event.delivery_id) if type(event) is StatusReported else None
-        return ChainedEvent(
-            domain_event.stream, domain_event.version, event.TOPIC, domain_event.state, domain_event.chain, delivery
-        )
+COLUMNS = "originator_id, originator_version, topic, state, chain, notification_id"
+"""What :func:`from_row` reads."""
 
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        """The stored event as recorded."""
-        return Recorded(
-            str(stored_event.originator_id),
-            stored_event.originator_version,
-            decode(stored_event.topic, stored_event.state),
-            getattr(stored_event, "chain", None) or b"",
-            getattr(stored_event, "id", 0),
-            stored_event.state,
-        )
+
+def from_row(row: tuple[Any, ...]) -> Recorded:
+    """The event as it was recorded. Raises schemas.events.UnknownEvent and msgspec.ValidationError."""
+    stream, version, topic, state, chain, position = row
+    state = bytes(state)
+    return Recorded(stream, version, decode(topic, state), bytes(chain or b""), position, state)

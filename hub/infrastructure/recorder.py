@@ -8,7 +8,6 @@ which links, checkpoints and input positions are written in the same transaction
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -21,15 +20,10 @@ from psycopg.sql import SQL, Identifier
 Rider = Callable[[Cursor[DictRow]], None]
 """Writes something else in the transaction that appends the events."""
 
+Row = tuple[Any, int, str, bytes, bytes | None, int | None]
+"""An event as stored: stream, version, topic, state, its hash and, where a delivery caused it, the delivery's key."""
+
 EVENTS_TABLE = "ticket_events"
-
-
-@dataclass(frozen=True, slots=True)
-class ChainedEvent(StoredEvent):
-    """A stored event with its hash and, where a delivery caused it, the delivery's key."""
-
-    chain: bytes | None = None
-    delivery: int | None = None
 
 
 class CopyRecorder(PostgresApplicationRecorder):
@@ -39,11 +33,11 @@ class CopyRecorder(PostgresApplicationRecorder):
         super().__init__(datastore, events_table_name=events_table_name)
         table = Identifier(datastore.schema, events_table_name)
         self._copy = SQL(
-            "COPY {} (originator_id, originator_version, topic, state, notification_id, chain, delivery)"
+            "COPY {} (notification_id, originator_id, originator_version, topic, state, chain, delivery)"
             " FROM STDIN (FORMAT BINARY)"
         ).format(table)
         id_type = "uuid" if datastore.originator_id_type == "uuid" else "text"
-        self._copy_types = [id_type, "int8", "text", "bytea", "int8", "bytea", "int8"]
+        self._copy_types = ["int8", id_type, "int8", "text", "bytea", "bytea", "int8"]
         sequence = f"{datastore.schema}.{events_table_name}_notification_id_seq"
         self._allocate = "SELECT setval(%(seq)s, nextval(%(seq)s) + %(count)s - 1)", sequence
 
@@ -55,57 +49,41 @@ class CopyRecorder(PostgresApplicationRecorder):
             cursor.execute(script.replace(EVENTS_TABLE, self.events_table_name).encode())
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        """Append events, all or none; return their positions in the log.
+        """Append the library's events, which have no hash, with what its hook writes beside them."""
+        if not stored_events:
+            ids: Sequence[int] | None = super().insert_events(stored_events, **kwargs)
+            return ids
+        rows = [(e.originator_id, e.originator_version, e.topic, e.state, None, None) for e in stored_events]
+        return self.append(rows, (lambda cursor: self._insert_events(cursor, stored_events, **kwargs),))
 
-        1. What rides along (``riders``: links, checkpoints, input positions) is written.
+    def append(self, rows: Sequence[Row], riders: Sequence[Rider] = ()) -> Sequence[int]:
+        """Append at least one event, all or none; return their positions in the log.
+
+        1. What rides along (links, checkpoints, input positions) is written.
         2. The table is locked against other writers, so that positions become visible in their order.
         3. The events are copied in under the next positions, and listeners are notified.
         4. Commit. A crash before it leaves nothing, a crash after it leaves everything.
 
         Raises the library's IntegrityError with nothing written when a version, a delivery or a link exists already.
         """
-        if not stored_events:
-            ids: Sequence[int] | None = super().insert_events(stored_events, **kwargs)
-            return ids
         with self.datastore.get_connection() as conn, conn.transaction():
             with conn.cursor() as cursor:
-                self._insert_events(cursor, stored_events, **kwargs)
+                for rider in riders:
+                    rider(cursor)
                 self._lock_table(cursor)
                 self._notify_channel(cursor)
             with conn.cursor(row_factory=tuple_row) as cursor:
-                return self._copy_in(cursor, stored_events)
+                return self._copy_in(cursor, rows)
 
-    def _insert_events(
-        self,
-        curs: Cursor[DictRow],
-        stored_events: Sequence[StoredEvent],  # noqa: ARG002 - the library's hook
-        *,
-        riders: Sequence[Rider] = (),
-        **_: Any,
-    ) -> None:
-        for rider in riders:
-            rider(curs)
-
-    def _copy_in(self, cursor: Cursor[tuple[Any, ...]], stored_events: Sequence[StoredEvent]) -> range:
+    def _copy_in(self, cursor: Cursor[tuple[Any, ...]], rows: Sequence[Row]) -> range:
         statement, sequence = self._allocate
-        row = cursor.execute(statement, {"seq": sequence, "count": len(stored_events)}).fetchone()
-        assert row is not None
-        last: int = row[0]
-        positions = range(last - len(stored_events) + 1, last + 1)
+        allocated = cursor.execute(statement, {"seq": sequence, "count": len(rows)}).fetchone()
+        assert allocated is not None
+        last: int = allocated[0]
+        positions = range(last - len(rows) + 1, last + 1)
         with cursor.copy(self._copy) as copy:
             copy.set_types(self._copy_types)
             write = copy.write_row
-            for event, position in zip(stored_events, positions, strict=True):
-                chain, delivery = (event.chain, event.delivery) if isinstance(event, ChainedEvent) else (None, None)
-                write(
-                    (
-                        event.originator_id,
-                        event.originator_version,
-                        event.topic,
-                        event.state,
-                        position,
-                        chain,
-                        delivery,
-                    )
-                )
+            for position, row in zip(positions, rows, strict=True):
+                write((position, *row))
         return positions
