@@ -7,7 +7,7 @@ Inside, times are ISO 8601: microseconds are for the hub's own arithmetic.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -30,6 +30,9 @@ CANONICAL: Final = "ticket.status.canonical.v1"
 
 DEFAULT_SOURCE: Final = "/statushub"
 
+IsoTime = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
+"""An instant as it is sent."""
+
 
 class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An envelope in structured mode.
@@ -43,7 +46,7 @@ class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     type: str
     subject: str
-    time: str
+    time: IsoTime
     datacontenttype: str
     position: str
     data: Mapping[str, Any]
@@ -59,12 +62,12 @@ class Canonical(msgspec.Struct, frozen=True, kw_only=True):
     """The same as OCSF 1.6 numbers it (``ticket.status_id``)."""
     group: Group | None
     previous: Status | None
-    since: str | None
+    since: IsoTime | None
     frozen: bool
     conflict: str
     system: str
     native: str
-    recorded_at: str
+    recorded_at: IsoTime
 
 
 def topics_of(kind: str) -> tuple[str, ...]:
