@@ -21,6 +21,7 @@ LATEST: Final = 2**53 - 1
 """Instants above this one are no longer exact in JSON. It is a day in 2255."""
 
 _LONGEST_TIME: Final = 64
+_MOST_DIGITS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Clock:
             number = Decimal(str(value).strip())
         except InvalidOperation:
             raise ValueError(f"the time {value!r} is not a number") from None
-        if not number.is_finite() or abs(number) > LATEST * 1000:
+        if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
             raise ValueError(f"the time {value!r} is out of range")
         return int(number * UNIX_UNITS[self.form])
 

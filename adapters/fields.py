@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 STATUS: Final = 256
@@ -14,6 +15,7 @@ MARK: Final = " […]"
 """Stands where a note was cut off."""
 
 _LARGEST: Final = 2**63 - 1
+_WHOLE: Final = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
 
 class Misfit(ValueError):
@@ -57,6 +59,6 @@ def whole_number(name: str, value: object) -> int | None:
     text = scalar(name, value)
     if not text:
         return None
-    if len(text) > 20 or not text.lstrip("-").isdecimal() or abs(int(text)) > _LARGEST:
+    if not _WHOLE.fullmatch(text) or abs(int(text)) > _LARGEST:
         raise Misfit(f"{name} is no whole number of 64 bits")
     return int(text)

@@ -59,7 +59,8 @@ class Waiting:
         try:
             while (left := deadline - monotonic()) > 0:
                 try:
-                    now = await asyncio.wait_for(asyncio.shield(self._next_answer()), left)
+                    async with asyncio.timeout(left):  # wait_for would lose a cancellation that comes with an answer
+                        now = await asyncio.shield(self._next_answer())
                 except TimeoutError:
                     return None
                 if holds(now):
@@ -89,7 +90,8 @@ class Waiting:
             before = now
             _answer(turn, now)
             try:
-                await asyncio.wait_for(self._nudged.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._nudged.wait()
             except TimeoutError:
                 continue
 

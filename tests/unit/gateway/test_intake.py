@@ -210,7 +210,7 @@ async def test_one_wrong_report_stops_all_and_each_wrong_one_is_named(
 
 
 async def test_a_report_of_the_wrong_shape_is_named_with_its_field(client: httpx.AsyncClient, key: Key) -> None:
-    body = [report(), report(native_status=7), report(natve_id="typo"), {"native_status": "New"}, 5]
+    body = [report(), report(native_status=7), report(natve_id="typo"), {"system": "crm"}, 5]
     document = problem(await client.post("/api/v1/reports", json=body, headers=key(Role.ADMIN)), 422, "invalid-report")
     assert [error["index"] for error in document["errors"]] == [1, 2, 3, 4]
     assert "native_status" in document["errors"][0]["problem"]

@@ -1,0 +1,102 @@
+"""Manifests: what they say, and how they say what is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from adapters.errors import ManifestErrors
+from adapters.manifest import parse_manifest
+from adapters.registry import load_manifests, systems_that_originate
+
+SOUND = """
+system = "fax"
+[webhook]
+native_id = "id"
+status = "state"
+"""
+
+
+def test_a_manifest_needs_little() -> None:
+    manifest = parse_manifest(SOUND, "fax.toml")
+    assert (manifest.title, manifest.originates, manifest.auth.kind) == ("fax", False, "api-key")
+    assert manifest.secret_setting == "STATUSHUB_SECRET_FAX"
+
+
+def test_the_version_follows_the_text() -> None:
+    assert parse_manifest(SOUND, "a").version == parse_manifest(SOUND, "b").version
+    assert parse_manifest(SOUND, "a").version != parse_manifest(SOUND + "note = 'n'", "a").version
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "problem"),
+    [
+        ("system = ", "", "not TOML"),
+        ("title = 'x'", "", "system"),
+        ("system = 'F A X'", "system", "no name of a system"),
+        ("system = 'fax'\nzone = 'Mars/Olympus'", "zone", "no time zone"),
+        ("system = 'fax'\nzone = '../../etc/passwd'", "zone", "no time zone"),
+        ("system = 'fax'\ncolour = 'red'", "", "unknown field `colour`"),
+        ("system = 'fax'\n[webhook]\nstate = 'x'", "webhook", "unknown field `state`"),
+        ("system = 'fax'\n[webhook]\nstatus = 'x'", "webhook", "which ticket"),
+        ("system = 'fax'\n[webhook]\nuid = 'x'", "webhook", "what the status is"),
+        ("system = 'fax'\n[webhook]\nuid = 'a b'\nstatus = 'x'", "webhook.uid", "no JMESPath"),
+        ("system = 'fax'\n[webhook]\nuid = 'header:'\nstatus = 'x'", "webhook.uid", "no name"),
+        ("system = 'fax'\n[webhook]\nuid = 'a'\nstatus = ['x', '(']", "webhook.status", "no JMESPath"),
+        ("system = 'fax'\n[webhook]\nuid = 'a'\nstatus = 'x'\nat_format = 'soon'", "webhook.at_format", "no form"),
+        ("system = 'fax'\n[auth]\nkind = 'trust'", "auth.kind", "trust"),
+        ("system = 'fax'\n[auth]\nkind = 'hmac-sha256'", "auth.header", "where the signature is"),
+        ("system = 'fax'\n[auth]\nkind = 'hmac-sha256'\nencoding = 'rot13'", "auth.encoding", "rot13"),
+    ],
+)
+def test_what_is_wrong_is_said_with_file_key_and_cure(text: str, key: str, problem: str) -> None:
+    with pytest.raises(ManifestErrors) as raised:
+        parse_manifest(text, "fax.toml")
+    [found] = raised.value.problems
+    assert (found.file, found.key) == ("fax.toml", key)
+    assert problem in found.problem
+    assert found.cure in str(raised.value)
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    text = "system = 'F'\nzone = 'X'\n[webhook]\nuid = '('\nstatus = 'x'"
+    with pytest.raises(ManifestErrors) as raised:
+        parse_manifest(text, "fax.toml")
+    assert [problem.key for problem in raised.value.problems] == ["system", "zone", "webhook.uid"]
+
+
+def test_a_sites_adapters_stand_beside_and_in_place_of_the_built_in_ones(tmp_path: Path) -> None:
+    (tmp_path / "fax.toml").write_text(SOUND)
+    (tmp_path / "crm").mkdir()
+    (tmp_path / "crm" / "adapter.toml").write_text(SOUND.replace("fax", "crm"))
+    found = load_manifests(tmp_path)
+    assert {"fax", "crm", "jira"} <= found.keys()
+    assert Path(found["crm"].source).is_relative_to(tmp_path)
+    assert "crm" not in systems_that_originate(found)
+    assert {"jira", "itsm"} <= set(systems_that_originate(found))
+
+
+def test_every_wrong_file_of_a_site_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("system =")
+    (tmp_path / "b.toml").write_bytes(b"\xff")
+    (tmp_path / "c.toml").write_text(SOUND)
+    (tmp_path / "fax.toml").write_text(SOUND)
+    (tmp_path / "fax").mkdir()
+    (tmp_path / "fax" / "adapter.toml").write_text(SOUND)
+    with pytest.raises(ManifestErrors) as raised:
+        load_manifests(tmp_path)
+    said = str(raised.value)
+    assert [Path(problem.file).name for problem in raised.value.problems] == [
+        "a.toml",
+        "b.toml",
+        "c.toml",
+        "adapter.toml",
+    ]
+    assert "stands in the place of" in said
+    assert "has an adapter already" in said
+
+
+def test_a_folder_that_does_not_exist_is_no_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(ManifestErrors, match="does not exist"):
+        load_manifests(tmp_path / "adapters")
