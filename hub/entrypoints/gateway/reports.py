@@ -27,11 +27,12 @@ class ReportIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename=
     """What a system says happened to a ticket. ``uid`` or ``native_id`` names the ticket.
 
     ``native_status`` is the system's own word; several fields are joined with "/". ``occurred_at`` is ISO 8601; a time
-    without a zone is read in the zone of the system's adapter. ``system`` may be left out by a system's own key.
+    without a zone is read in the zone of the system's adapter, and the time of receipt stands in for one that is left
+    out. ``system`` may be left out by a system's own key.
     """
 
     native_status: str | list[str]
-    occurred_at: str
+    occurred_at: str | None = None
     system: str | None = None
     uid: str | None = None
     native_id: str | None = None
@@ -140,7 +141,7 @@ class ReportReader:
             system=system,
             native_status=status,
             received_at=received_at,
-            occurred_at=self._clocks[system].read(item.occurred_at),
+            occurred_at=self._clocks[system].read(item.occurred_at) if item.occurred_at else None,
             uid=uid,
             native_id=native_id,
             delivery_id=_text("delivery_id", item.delivery_id, ID),
