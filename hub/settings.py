@@ -1,4 +1,4 @@
-"""Every setting of the hub, from the environment: ``STATUSHUB_...``, and ``DATABASE_URL`` for a database of the site's."""
+"""Every setting of the hub, from the environment: ``STATUSHUB_...``, and ``DATABASE_URL`` for the site's database."""
 
 from __future__ import annotations
 
