@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple
+
+import msgspec
 
 from conflict.rules import Rule, RuleSet
 from hub.domain.track import Entry, Reading, Track, Verdict, entry_of
@@ -25,7 +26,7 @@ LONG_AGO: Instant = -(1 << 62)
 """Before everything that a calendar can name."""
 
 
-class Pair(NamedTuple):
+class Pair(msgspec.Struct, frozen=True):
     """Two changes that break a rule, in event-time order."""
 
     rule: Rule
@@ -33,7 +34,7 @@ class Pair(NamedTuple):
     later: Entry
 
 
-class Effect(NamedTuple):
+class Effect(msgspec.Struct, frozen=True):
     """What adding a reading did."""
 
     entry: Entry
@@ -129,6 +130,8 @@ class Timeline:
             track = self.tracks[reading.system] = Track()
         entry = entry_of(reading)
         verdicts = track.insert(entry)
+        if len(verdicts) == 1 and self._is_behind_all(entry):
+            return self._append(verdicts[0])
         withdrawn, unmoved_at = self._withdraw(verdicts)
         entered, pairs = self._enter(verdicts)
         moved_at = self._refold(withdrawn + entered)
@@ -164,6 +167,23 @@ class Timeline:
 
     # -- how ----------------------------------------------------------------------------------------------------
 
+    def _is_behind_all(self, entry: Entry) -> bool:
+        return not self._changes or entry.order > self._changes[-1].order
+
+    def _append(self, verdict: Verdict) -> Effect:
+        """What comes of an entry behind all others, as nearly every one is: the rest of :meth:`add`, cut short."""
+        entry = verdict.entry
+        verdict.apply()
+        if not self._counts(entry):
+            return Effect(entry, [], [], None)
+        mover = self.mover
+        moves = mover is None or mover.status.can_move_to(entry.status)
+        entry.fold_under(entry if moves else mover)
+        pairs = self._pairs_backwards(entry, len(self._changes))
+        self._changes.append(entry)
+        self.open_pairs += len(pairs)
+        return Effect(entry, [], pairs, entry.at if moves else None)
+
     def _withdraw(self, verdicts: list[Verdict]) -> tuple[list[Entry], Instant | None]:
         """Take changes that mean otherwise now out of the order; return them and when the first move undone was."""
         withdrawn: list[Entry] = []
@@ -173,7 +193,7 @@ class Timeline:
             if not self._counts(entry) or (verdict.is_change and verdict.status is entry.status):
                 continue
             place = self._place(entry, before=True)
-            self.open_pairs -= sum(1 for _ in self._pairs_around(entry, place))
+            self.open_pairs -= len(self._pairs_around(entry, place))
             if entry.has_moved:
                 unmoved_at = entry.at if unmoved_at is None else min(unmoved_at, entry.at)
             entry.fold_under(None)
@@ -189,7 +209,7 @@ class Timeline:
         for verdict in verdicts:
             entry = verdict.entry
             is_placed = entry.is_change
-            entry.status, entry.is_change, entry.standing = verdict.status, verdict.is_change, verdict.standing
+            verdict.apply()
             if is_placed or not self._counts(entry):
                 continue
             place = self._place(entry)
@@ -205,11 +225,10 @@ class Timeline:
 
     def _place(self, entry: Entry, *, before: bool = False) -> int:
         """Where the entry stands, or would stand, in the order; ``before``: not behind itself."""
-        changes = self._changes
-        if not changes or entry.order > changes[-1].order:
-            return len(changes)
+        if self._is_behind_all(entry):
+            return len(self._changes)
         bisect = bisect_left if before else bisect_right
-        return bisect(changes, entry.order, key=attrgetter("order"))
+        return bisect(self._changes, entry.order, key=attrgetter("order"))
 
     def _refold(self, touched: list[Entry]) -> Instant | None:
         """Fold the canonical status anew around the touched entries; return the time of the first move that differs.
@@ -237,36 +256,35 @@ class Timeline:
             entry.fold_under(mover)
         return differs_at
 
-    def _pairs_around(self, entry: Entry, place: int) -> Iterator[Pair]:
+    def _pairs_around(self, entry: Entry, place: int) -> list[Pair]:
         """The contradictions of a change with its neighbours inside the window, on either side."""
-        yield from self._pairs_backwards(entry, place)
+        pairs = self._pairs_backwards(entry, place)
         if not self._can_contradict(entry):
-            return
+            return pairs
         latest = entry.at + self.rules.window
         for index in range(place + 1, len(self._changes)):
             later = self._changes[index]
             if later.at > latest:
-                return
-            if self._can_contradict(later):
-                for rule in self.rules.broken_by(entry, later):
-                    yield Pair(rule, entry, later)
+                break
+            if not later.reading.too_late:
+                pairs.extend(Pair(rule, entry, later) for rule in self.rules.broken_by(entry, later))
+        return pairs
 
-    def _pairs_backwards(self, entry: Entry, place: int) -> Iterator[Pair]:
+    def _pairs_backwards(self, entry: Entry, place: int) -> list[Pair]:
+        pairs: list[Pair] = []
         if not self._can_contradict(entry):
-            return
+            return pairs
+        changes, broken_by = self._changes, self.rules.broken_by
         earliest = max(entry.at - self.rules.window, self.settled_at + 1)
         for index in range(place - 1, -1, -1):
-            earlier = self._changes[index]
+            earlier = changes[index]
             if earlier.at < earliest:
-                return
-            if self._can_contradict(earlier):
-                for rule in self.rules.broken_by(earlier, entry):
-                    yield Pair(rule, earlier, entry)
+                break
+            rules = broken_by(earlier, entry)
+            if rules and not earlier.reading.too_late:
+                pairs.extend(Pair(rule, earlier, entry) for rule in rules)
+        return pairs
 
     def _can_contradict(self, entry: Entry) -> bool:
-        return (
-            entry.at > self.settled_at
-            and entry.system != DECISION
-            and not entry.reading.too_late
-            and self.rules.concerns(entry.status)
-        )
+        """Whether the entry can be either side of a contradiction; decisions never lie behind ``settled_at``."""
+        return entry.at > self.settled_at and not entry.reading.too_late and self.rules.concerns(entry.status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple
 
 import msgspec
 
@@ -89,13 +88,28 @@ def entry_of(reading: Reading) -> Entry:
     return Entry(reading, at, system, reading.actor, key, (at, system, key), reading.status)
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What an entry means in its place, given the entry before it."""
 
     entry: Entry
     status: Status
     is_change: bool
     standing: Status
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the entry means something else than it was taken to mean."""
+        entry = self.entry
+        return (
+            self.status is not entry.status
+            or self.is_change is not entry.is_change
+            or self.standing is not entry.standing
+        )
+
+    def apply(self) -> None:
+        """Let the entry mean this from now on."""
+        entry = self.entry
+        entry.status, entry.is_change, entry.standing = self.status, self.is_change, self.standing
 
 
 class Track:
@@ -121,9 +135,10 @@ class Track:
         """
         entries = self.entries
         if not entries or entry.key > entries[-1].key:
-            place = len(entries)
-        else:
-            place = bisect_right(entries, entry.key, key=attrgetter("key"))
+            verdict = assess_entry(entry, *self._before(len(entries)))
+            entries.append(entry)
+            return [verdict]
+        place = bisect_right(entries, entry.key, key=attrgetter("key"))
         entries.insert(place, entry)
         return list(self._reassess(place))
 
@@ -132,7 +147,7 @@ class Track:
         for index in range(place, len(self.entries)):
             entry = self.entries[index]
             verdict = assess_entry(entry, native, standing)
-            if index > place and verdict[1:] == (entry.status, entry.is_change, entry.standing):
+            if index > place and not verdict.is_news:
                 return
             yield verdict
             native, standing = entry.reading.native, verdict.standing
