@@ -11,9 +11,12 @@ import typer
 from pydantic import ValidationError
 
 from adapters.errors import ManifestErrors
+from conflict.loader import RulesError
 from hub.application.ports import Unavailable
 from hub.entrypoints.cli.output import say
 from mappings.errors import MappingErrors
+from projections.advance import ProjectionStopped
+from projections.rebuild import RebuildRunning
 from schemas.errors import HubError, InvalidReport, InvalidUid
 
 
@@ -42,19 +45,20 @@ ENDS: Final[Mapping[type[BaseException], Exit]] = {
     InvalidReport: Exit.WRONG,
     MappingErrors: Exit.WRONG,
     ManifestErrors: Exit.WRONG,
+    RulesError: Exit.WRONG,
     ValidationError: Exit.WRONG,
     HubError: Exit.REFUSED,
+    RebuildRunning: Exit.REFUSED,
+    ProjectionStopped: Exit.UNAVAILABLE,
     Unavailable: Exit.UNAVAILABLE,
     KeyboardInterrupt: Exit.INTERRUPTED,
 }
-"""What an expected error ends in. By name: conflict.loader.RulesError, which needs no import to be told apart."""
+"""What an expected error ends in; the nearest class counts."""
 
 
 def exit_of(error: BaseException) -> Exit | None:
     """How a command ends that met this error; None for an error that nobody expected."""
     for kind in type(error).__mro__:
-        if kind.__name__ == "RulesError":
-            return Exit.WRONG
         if kind in ENDS:
             return ENDS[kind]
     return None
@@ -84,4 +88,6 @@ def sentence(error: BaseException) -> str:
 def _setting(place: tuple[int | str, ...], problem: str) -> str:
     name = "_".join(map(str, place)).upper()
     setting = name if name == "DATABASE_URL" else f"STATUSHUB_{name}"
-    return f"the setting {setting} cannot be used: {problem.removeprefix('Value error, ')}; docs/settings.md has them all"
+    return (
+        f"the setting {setting} cannot be used: {problem.removeprefix('Value error, ')}; docs/settings.md has them all"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,6 @@ from hub.settings import Settings
 if TYPE_CHECKING:
     from hub.entrypoints.gateway.queries import Queries
     from hub.wiring import Hub
-
-PAGE = 500
 
 
 def settings_of(data: Path | None = None, **given: object) -> Settings:
@@ -30,28 +28,23 @@ def opened(data: Path | None) -> Iterator[Hub]:
     from hub.wiring import open_hub
 
     configure_logging("WARNING", as_json=False)
-    with waiting("Opening the store · 正在打开数据库"):
-        store = open_hub(settings_of(data))
-        hub = store.__enter__()
-    try:
+    with ExitStack() as stack:
+        with waiting("Opening the store · 正在打开数据库"):
+            hub = stack.enter_context(open_hub(settings_of(data)))
         yield hub
-    finally:
-        with waiting("Closing the store · 正在关闭数据库"):
-            store.__exit__(None, None, None)
 
 
 @contextmanager
-def read(data: Path | None) -> Iterator[tuple[Hub, Queries]]:
+def opened_to_read(data: Path | None) -> Iterator[tuple[Hub, Queries]]:
     """The same with its views, which first catch up with the log."""
-    from hub.entrypoints.gateway.reading import StoredQueries
+    from hub.entrypoints.reads import queries_of
 
     with opened(data) as hub:
         catch_up(hub)
-        yield hub, StoredQueries(hub)
+        yield hub, queries_of(hub)
 
 
 def catch_up(hub: Hub) -> int:
     """Bring the views up to the log; return the position reached."""
     with waiting("Bringing the views up to date · 正在更新视图"):
-        hub.runner.prepare()
         return hub.runner.catch_up()

@@ -116,7 +116,7 @@ def moment(at: Instant | None) -> str | None:
 def span(length: Instant) -> str:
     """How long, in its two largest units: ``2 d 3 h``, ``11 h 4 min``, ``40 s``."""
     units = [(DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s")]
-    parts = []
+    parts: list[str] = []
     for size, unit in units:
         count, length = divmod(max(0, length), size)
         if count or (parts and len(parts) < 2):
@@ -130,7 +130,13 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     if not ERR.is_terminal:
         yield lambda _done, _total: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=ERR, transient=True) as bars:
         task = bars.add_task(escape(what), total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total or None)

@@ -1,0 +1,76 @@
+"""What runs beside the gateway: a thread that keeps the views up, and one that samples the consistency rate."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+import structlog
+
+from hub.entrypoints.gateway.deps import Impediment
+from hub.wiring import Hub
+from projections.consistency import sample
+from schemas.instant import SECOND
+
+READY_LAG: Final = 20_000
+"""A hub whose views are more events behind than this is not ready to be read from."""
+_LAST_WAIT: Final = 10.0
+
+_log = structlog.stdlib.get_logger("hub.views")
+
+
+class Following:
+    """The views of a hub while they are kept up."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self, sample_seconds: float) -> None:
+        """Begin to keep the views up, and to sample the rate every so many seconds."""
+        follow = threading.Thread(target=self._hub.runner.follow, args=(self._hub.wake, self._stop), name="views")
+        trend = threading.Thread(target=self._sample, args=(sample_seconds,), name="consistency")
+        self._threads = [follow, trend]
+        for thread in self._threads:
+            thread.start()
+
+    def finish(self) -> None:
+        """End both after the batch they are at."""
+        self._stop.set()
+        self._hub.wake.set()
+        for thread in self._threads:
+            thread.join(_LAST_WAIT)
+
+    def impediments(self) -> Sequence[Impediment]:
+        """Why the hub is not ready. Raises Unavailable where the store cannot be asked."""
+        found = []
+        behind = self._hub.log.head() - self._hub.runner.position
+        if failure := self._hub.runner.failure:
+            cure = "Cure the cause, which the log names, or run `statushub projections rebuild`"
+            found.append(Impediment(f"The views stand still: {failure}", cure))
+        elif behind > READY_LAG:
+            found.append(Impediment(f"The views are {behind} events behind", "Wait until they have caught up"))
+        return found
+
+    def _sample(self, every: float) -> None:
+        threshold = self._hub.settings.yellow_after * SECOND
+        while not self._stop.wait(every):
+            try:
+                with self._hub.connect() as connection:
+                    sample(connection, self._hub.clock(), threshold=threshold)
+            except Exception as error:  # a trend with a gap is no reason to end it
+                _log.warning("consistency_not_sampled", error=repr(error))
+
+
+@contextmanager
+def following(hub: Hub, sample_seconds: float) -> Iterator[Following]:
+    """Keep the views of a hub up, until the end of the block."""
+    follower = Following(hub)
+    follower.start(sample_seconds)
+    try:
+        yield follower
+    finally:
+        follower.finish()
