@@ -16,7 +16,7 @@ from adapters.clocks import UNIX_UNITS, Clock, is_form, parse_zone
 from adapters.errors import ManifestError, ManifestErrors
 from adapters.expressions import Expression, UnusableExpression, parse_expression
 
-SYSTEM: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
+SYSTEM: Final = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 
 _Text = Annotated[str, Meta(min_length=1)]
 
@@ -79,7 +79,7 @@ class Manifest:
     @property
     def secret_setting(self) -> str:
         """The setting that holds the webhook's secret, or two of them while one replaces the other."""
-        return "STATUSHUB_SECRET_" + self.system.upper().replace("-", "_")
+        return "STATUSHUB_SECRET_" + self.system.upper()
 
 
 class _Webhook(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -114,7 +114,7 @@ def parse_manifest(text: str, source: str) -> Manifest:
     reader = _Reader(source)
     if not SYSTEM.fullmatch(document.system):
         reader.fault(
-            "system", f"{document.system!r} is no name of a system", "use a-z, 0-9, - and _, at most 32, a letter first"
+            "system", f"{document.system!r} is no name of a system", "use a-z, 0-9 and _, at most 32, a letter first"
         )
     _check_auth(document.auth, reader)
     zone = reader.zone(document.zone)

@@ -10,14 +10,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from hub.entrypoints.gateway.auth import demand_same_origin
 from hub.entrypoints.gateway.context import Here, ask
 
-router = APIRouter(tags=["login"])
+router = APIRouter(include_in_schema=False)  # for browsers, not for clients of the API
 
 _NO_LONGER: Final = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Ticket Status Hub</title>
 <h1>This link does not work any more</h1>
-<p>A login link works once, and not for long. Ask for a new one: <code>statushub login</code></p>
+<p>A login link works once, and not for long. Ask for a new one: <code>statushub login-link</code></p>
 <h1 lang="zh">此链接已失效</h1>
-<p lang="zh">登录链接只能使用一次，且很快过期。请重新获取：<code>statushub login</code></p>
+<p lang="zh">登录链接只能使用一次，且很快过期。请重新获取：<code>statushub login-link</code></p>
 """
 
 

@@ -35,6 +35,7 @@ def test_the_version_follows_the_text() -> None:
         ("system = ", "", "not TOML"),
         ("title = 'x'", "", "system"),
         ("system = 'F A X'", "system", "no name of a system"),
+        ("system = 'jira-eu'", "system", "no name of a system"),
         ("system = 'fax'\nzone = 'Mars/Olympus'", "zone", "no time zone"),
         ("system = 'fax'\nzone = '../../etc/passwd'", "zone", "no time zone"),
         ("system = 'fax'\ncolour = 'red'", "", "unknown field `colour`"),
