@@ -16,8 +16,8 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresDatastore
 from psycopg import Cursor
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.errors import DeadlockDetected
 from psycopg.rows import DictRow, tuple_row
-from psycopg_pool import PoolTimeout
 
 from hub.application.ports import (
     Appended,
@@ -53,7 +53,10 @@ _READ = f"SELECT {COLUMNS} FROM ticket_events WHERE notification_id > %s"  # noq
 
 
 def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 5.0) -> PostgresDatastore:
-    """A pool of connections for the event log; ``timeout`` in seconds to get one."""
+    """A pool of connections for the event log; ``timeout`` in seconds to get one.
+
+    The library's ``pool_open_timeout`` stays off: with it, whoever finds every connection in use closes the pool.
+    """
     parts: dict[str, Any] = dict(conninfo_to_dict(database_url))
     return PostgresDatastore(
         dbname=parts.get("dbname") or "postgres",
@@ -64,7 +67,6 @@ def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 
         pool_size=1,
         max_overflow=connections - 1,
         connect_timeout=timeout,
-        pool_open_timeout=timeout,
         idle_in_transaction_session_timeout=60,
         originator_id_type="text",
     )
@@ -77,7 +79,11 @@ def translated() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise _clash(error) from error
-    except (InterfaceError, InternalError, OperationalError, PoolTimeout, psycopg.OperationalError) as error:
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected):
+            raise VersionClash(str(error)) from error
+        raise Unavailable(f"the database cannot be reached: {error}") from error
+    except (InterfaceError, InternalError, psycopg.OperationalError) as error:
         raise Unavailable(f"the database cannot be reached: {error}") from error
 
 
@@ -93,10 +99,14 @@ class PostgresEventLog:
     """The event store, by streams and by position (the port is hub.application.ports.EventLog)."""
 
     def __init__(self, datastore: PostgresDatastore, on_append: Callable[[], object] = lambda: None) -> None:
-        """``on_append`` is called after each commit, to wake whoever follows the log in this process."""
+        """``on_append`` is called after each commit, to wake whoever follows the log in this process.
+
+        Raises Unavailable.
+        """
         self._datastore = datastore
         self._on_append = on_append
-        self._recorder = CopyRecorder(datastore)
+        with translated():
+            self._recorder = CopyRecorder(datastore)
 
     def create_tables(self) -> None:
         """Create what is missing; safe to repeat. Raises Unavailable."""
@@ -152,8 +162,9 @@ class PostgresEventLog:
 
     def head(self) -> int:
         """The position of the last event; 0 for an empty log. Raises Unavailable."""
-        with translated():
-            return self._recorder.max_notification_id() or 0
+        with self._cursor() as cursor:
+            row = cursor.execute("SELECT max(notification_id) FROM ticket_events").fetchone()
+            return row[0] or 0 if row else 0
 
     def streams(self, after: str = "", limit: int = 1000) -> list[str]:
         """The names of streams, sorted, behind a name. Raises Unavailable."""
@@ -204,6 +215,9 @@ class PostgresEventLog:
         return position
 
 
+# Whatever rides along is written in the order of its keys, so that two writers never wait for each other in a circle.
+
+
 def _registered(registered: Sequence[Registered]) -> Rider | None:
     if not registered:
         return None
@@ -213,7 +227,8 @@ def _registered(registered: Sequence[Registered]) -> Rider | None:
 def _links(links: Sequence[Link]) -> Rider | None:
     if not links:
         return None
-    columns = [[link.system for link in links], [link.native_id for link in links], [link.uid for link in links]]
+    rows = sorted((link.system, link.native_id, link.uid) for link in links)
+    columns = [list(column) for column in zip(*rows, strict=True)]
 
     def write(cursor: Cursor[DictRow]) -> None:
         cursor.execute(
@@ -225,11 +240,11 @@ def _links(links: Sequence[Link]) -> Rider | None:
 
 
 def _checkpoints(batch: Sequence[Appended]) -> Rider | None:
-    due = [
+    due = sorted(
         (appended.stream, appended.events[-1].version, appended.checkpoint)
         for appended in batch
         if appended.checkpoint is not None
-    ]
+    )
     if not due:
         return None
     columns = [list(column) for column in zip(*due, strict=True)]

@@ -54,7 +54,7 @@ class CopyRecorder(PostgresApplicationRecorder):
             ids: Sequence[int] | None = super().insert_events(stored_events, **kwargs)
             return ids
         rows = [(e.originator_id, e.originator_version, e.topic, e.state, None, None) for e in stored_events]
-        return self.append(rows, (lambda cursor: self._insert_events(cursor, stored_events, **kwargs),))
+        return list(self.append(rows, (lambda cursor: self._insert_events(cursor, stored_events, **kwargs),)))
 
     def append(self, rows: Sequence[Row], riders: Sequence[Rider] = ()) -> Sequence[int]:
         """Append at least one event, all or none; return their positions in the log.

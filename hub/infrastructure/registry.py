@@ -24,8 +24,8 @@ _RESOLVE = """
 
 
 def insert_registered(cursor: Cursor[Any], registered: Sequence[Registered]) -> None:
-    """Add UIDs to the registry; those that are there keep their origin."""
-    rows = [(entry.uid, entry.origin, entry.seen_at, entry.ticket) for entry in registered]
+    """Add UIDs to the registry, in their order; those that are there keep their origin."""
+    rows = sorted((entry.uid, entry.origin, entry.seen_at, entry.ticket) for entry in registered)
     cursor.execute(
         "INSERT INTO uids (uid, origin, seen_at, ticket)"
         " SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[])"
