@@ -1,4 +1,4 @@
-"""docs/domain.md §4.2, §5.3, §5.4 and §6 once more, word for word and slowly: what the timeline is judged by.
+"""docs/domain.md §4.2 and docs/domain.md §5.3 to docs/domain.md §6 once more, word for word and slowly.
 
 Nothing is kept between two questions and nothing is clever: every answer is worked out anew from the whole set of
 readings and decisions. Of the hub's code only the vocabulary is used.
