@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from schemas.instant import SECOND, Instant
+from schemas.instant import MINUTE, SECOND, Instant
 
 
 class PlantClock:
@@ -18,6 +18,7 @@ class PlantClock:
         self._real = real
         self._length = round(length * SECOND)
         self._meets: Instant | None = None
+        self._latest: Instant | None = None
         self.speed = speed
         self.start = real() - self._length
 
@@ -26,13 +27,25 @@ class PlantClock:
         self._meets = self._real() + round(self._length / self.speed)
         self.start = self._meets - self._length
 
+    def wait_for(self, seconds: float) -> None:
+        """Do not run ahead of what happens next, so many seconds into the day, but for a minute.
+
+        At a high speed a moment of ours is long for the plant: its messages would arrive late, and look replayed.
+        """
+        self._latest = self.start + round(seconds * SECOND) + MINUTE
+
+    def release(self) -> None:
+        """Nothing more happens: run freely."""
+        self._latest = None
+
     def __call__(self) -> Instant:
         """Now, for the plant."""
         if self._meets is None:
             return self.start
         now = self._real()
-        return min(now, self._meets - round((self._meets - now) * self.speed))
+        time = min(now, self._meets - round((self._meets - now) * self.speed))
+        return time if self._latest is None else min(time, self._latest)
 
-    def wait_until(self, seconds: float) -> float:
+    def seconds_until(self, seconds: float) -> float:
         """How many of our seconds it takes until so many of the day's have passed; 0 or less: they have."""
         return (self.start + seconds * SECOND - self()) / SECOND / self.speed

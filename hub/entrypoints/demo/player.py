@@ -45,13 +45,17 @@ class Player:
     ) -> None:
         """Send everything at its time; ``told`` how many are through. Ends early when ``stop`` is set."""
         done = 0
-        for together in _posts(happenings):
-            wait = self._clock.wait_until(together[0].sent)
-            if stop.asked or (wait > 0 and stop.wait(wait)):
-                return
-            self._send(together, stop)
-            done += len(together)
-            told(done)
+        try:
+            for together in _posts(happenings):
+                self._clock.wait_for(together[0].sent)
+                pause = self._clock.seconds_until(together[0].sent)
+                if stop.asked or (pause > 0 and stop.wait(pause)):
+                    return
+                self._send(together, stop)
+                done += len(together)
+                told(done)
+        finally:
+            self._clock.release()
 
     def _send(self, together: Sequence[Happening], stop: Stop) -> None:
         first = together[0]
