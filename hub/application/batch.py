@@ -6,6 +6,7 @@ Nothing here talks to the database but through the ports, and nothing is stored 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -153,11 +154,12 @@ class Batch:
         reading = read(report, item.meaning, self._context.clocks)
         is_new = not ticket.version and ticket.uid not in self._events
         needs_link = report.native_id and report.system not in ticket.native_ids
+        mint_conflict = partial(self._mint_conflict, ticket.uid)
         try:
-            events = take_in(ticket, report, reading, self._now, self._next_conflict(ticket), item.retry_of)
+            events = take_in(ticket, report, reading, self._now, mint_conflict, item.retry_of)
         except BeforeFloor:
             ticket = self._unfold(ticket)
-            events = take_in(ticket, report, reading, self._now, self._next_conflict(ticket), item.retry_of)
+            events = take_in(ticket, report, reading, self._now, mint_conflict, item.retry_of)
         self._events.setdefault(ticket.uid, []).extend(events)
         if needs_link and (report.system, report.native_id) not in self._resolved:
             self._link(report.system, report.native_id, ticket.uid)
@@ -167,8 +169,11 @@ class Batch:
         is_change = isinstance(reported, StatusReported) and reported.is_change
         return _of_ticket(Verdict.ACCEPTED, ticket, report, is_change=is_change)
 
-    def _next_conflict(self, ticket: Ticket) -> _ConflictMint:
-        return _ConflictMint(self._context.mint, self._registered, ticket.uid, self._now)
+    def _mint_conflict(self, ticket: str) -> str:
+        """An exception ticket's UID, registered with whose contradiction it is."""
+        uid = self._context.mint.next_conflict()
+        self._registered[uid] = Registered(uid, "minted:hub", self._now, ticket)
+        return uid
 
     def _unfold(self, ticket: Ticket) -> Ticket:
         """The same ticket with all its past, for a report that belongs there.
@@ -247,23 +252,6 @@ class Batch:
         if isinstance(state, Ticket) and checkpoint.is_due(state):
             return Appended(stream, recorded, checkpoint.write(state, self._context.clocks.max_lateness))
         return Appended(stream, recorded)
-
-
-class _ConflictMint:
-    """Mints an exception ticket's UID and registers whose contradiction it is."""
-
-    __slots__ = ("_mint", "_now", "_registered", "_ticket")
-
-    def __init__(self, mint: IdMint, registered: dict[str, Registered], ticket: str, now: Instant) -> None:
-        self._mint = mint
-        self._registered = registered
-        self._ticket = ticket
-        self._now = now
-
-    def __call__(self) -> str:
-        uid = self._mint.next_conflict()
-        self._registered[uid] = Registered(uid, "minted:hub", self._now, self._ticket)
-        return uid
 
 
 def _of_ticket(verdict: Verdict, ticket: Ticket, report: Report, *, is_change: bool = False) -> Outcome:

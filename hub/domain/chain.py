@@ -19,12 +19,14 @@ class Chain:
     """Links events into a stream."""
 
     def __init__(self, key: bytes = b"") -> None:
-        self._key = key[:64]
+        self._start = blake2b(digest_size=DIGEST_BYTES, key=key[:64])
 
     def digest(self, before: bytes, topic: str, version: int, state: bytes) -> bytes:
         """The hash of an event that follows ``before``."""
         head = f"{topic}\0{version}\0".encode("ascii")
-        return blake2b(before + head + state, digest_size=DIGEST_BYTES, key=self._key).digest()
+        digest = self._start.copy()
+        digest.update(before + head + state)
+        return digest.digest()
 
     def record(self, stream: str, version: int, before: bytes, event: Event) -> Recorded:
         """The event as the ``version``-th of its stream."""

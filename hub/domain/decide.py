@@ -120,12 +120,14 @@ def _reported(
         adapter=reading.adapter,
         mapping=reading.mapping,
         released_from=released_from,
-        corrections=tuple(
-            Correction(other.reading.delivery_id, other.status, other.is_change) for other in effect.corrected
-        ),
+        corrections=_corrections(effect.corrected) if effect.corrected else (),
         moves_from=effect.moves_from,
         moves=() if effect.moves_from is None else _moves(ticket.timeline.moves_since(effect.moves_from)),
     )
+
+
+def _corrections(entries: Iterable[Entry]) -> tuple[Correction, ...]:
+    return tuple(Correction(entry.reading.delivery_id, entry.status, entry.is_change) for entry in entries)
 
 
 def _moves(entries: Iterable[Entry]) -> tuple[Move, ...]:

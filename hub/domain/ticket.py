@@ -85,7 +85,8 @@ class Ticket:
         effect = self.timeline.add(reading)
         if native_id:
             self.native_ids[reading.system] = native_id
-        self.latest_received = max(self.latest_received, reading.received_at)
+        if reading.received_at > self.latest_received:
+            self.latest_received = reading.received_at
         return effect
 
 
