@@ -13,9 +13,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 def test_a_day_leaves_frozen_yellow_and_parked_tickets(folder: Path) -> None:
     played = statushub("demo", "--once", "--speed", "20000", "--port", "0", "--data", str(folder), "--json")
     assert played.returncode == 0, played.stderr
-    first, _, document = played.stdout.partition("\n")
-    assert first.startswith("board\thttp://127.0.0.1:")
-    summary = json.loads(document)
+    assert "board · 看板  http://127.0.0.1:" in played.stderr
+    summary = json.loads(played.stdout)
     assert summary["tickets"] >= 36
     assert summary["frozen"] == 3
     assert summary["decided"] == 2

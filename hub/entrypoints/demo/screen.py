@@ -13,7 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from hub.entrypoints.cli.output import OUT, Column, show_fields
+from hub.entrypoints.cli.output import OUT, Column, say, show_fields
 from hub.entrypoints.demo.figures import Figures
 from hub.entrypoints.demo.plant import SYSTEMS
 from hub.entrypoints.demo.tally import Tally
@@ -49,8 +49,7 @@ class Screen:
     def live(self) -> Iterator[Live | None]:
         """A picture that can be brought up to date, where somebody watches; else only where the board is."""
         if not OUT.is_terminal:
-            OUT.print(f"board\t{escape(self._board)}")
-            OUT.file.flush()
+            say(f"board · 看板  {self._board}")
             yield None
             return
         with Live(console=OUT, refresh_per_second=8) as live:
