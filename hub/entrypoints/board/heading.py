@@ -1,0 +1,64 @@
+"""The bar at the top: where one is, whether it is live, who one is, and how one likes to read."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from hub.entrypoints.board.look import Look, Theme
+from hub.entrypoints.board.reader import Reader, role_word
+from hub.entrypoints.board.words import Language
+
+_LOG_OUT = "fetch('logout', {method: 'POST'}).finally(() => location.reload())"
+
+
+class Heading:
+    """Lays out the bar, and shows beneath it when the database is away."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._look = reader.look
+        words, principal = reader.words, reader.principal
+        self._dark = ui.dark_mode(self._look.theme.is_dark)
+        with ui.element("header").classes("sh-bar"):
+            ui.label(words.product).classes("sh-product").props('role="heading" aria-level="1"')
+            self._state = ui.label(words.live).classes("sh-state").props('role="status"')
+            ui.element("span").classes("sh-gap")
+            if principal is not None:
+                who = f"{principal.name} · {role_word(principal.role, words)}"
+                ui.label(who).classes("sh-who")
+            other = ui.button(words.language_other, on_click=self._switch_language, color=None)
+            other.props(f'flat dense no-caps aria-label="{words.language_name}"').classes("sh-language")
+            theme = ui.button(icon="contrast", on_click=self._switch_theme, color=None)
+            theme.props(f'flat dense round aria-label="{words.theme}"').tooltip(words.theme)
+            out = ui.button(icon="logout", on_click=lambda: ui.run_javascript(_LOG_OUT), color=None)
+            out.props(f'flat dense round aria-label="{words.log_out}"').tooltip(words.log_out)
+        self._banner = ui.label().classes("sh-away").props('role="alert"')
+        self._banner.visible = False
+
+    def waiting(self) -> None:
+        """Nothing is known yet."""
+        self._state.text = self._reader.words.connecting
+
+    def live(self) -> None:
+        """What is shown is what is."""
+        self._state.text = self._reader.words.live
+        self._state.classes(remove="sh-state-away")
+        self._banner.visible = False
+
+    def away(self, why: str) -> None:
+        """What is shown is what was."""
+        self._state.text = self._reader.words.away
+        self._state.classes(add="sh-state-away")
+        self._banner.text = why
+        self._banner.visible = True
+
+    def _switch_language(self) -> None:
+        other = Language.EN if self._look.language is Language.ZH else Language.ZH
+        ui.run_javascript(f"{Look(other, self._look.theme).script()}; location.reload()")
+
+    async def _switch_theme(self) -> None:
+        """Away from what is seen now; only the browser knows what that is where its system decides."""
+        is_dark = await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=5)
+        self._look = self._look._replace(theme=Theme.LIGHT if is_dark else Theme.DARK)
+        self._dark.value = not is_dark
+        ui.run_javascript(self._look.script())

@@ -1,0 +1,159 @@
+"""What the page shows, as plain values: every label in the reader's language, every age as the moment it counts from.
+
+Pure: what the port answered goes in, what the browser draws comes out. The browser counts ages on by itself, so that a
+system turns yellow on the screen with nothing sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from conflict.explain import duration, moment
+from hub.entrypoints.board.reading import Reading
+from hub.entrypoints.board.words import WORDS, Language, status_word
+from hub.entrypoints.gateway.views import SystemRow, SystemState, TicketRow
+from schemas.instant import Instant
+from schemas.status import Status
+
+Millis = int
+"""Milliseconds since 1970, as browsers count."""
+
+_LONGEST_NATIVE: Final = 60
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A system, as the list's heading names it."""
+
+    system: str
+    title: str
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one system stands with a ticket."""
+
+    status: str
+    tone: str
+    """The status as a name for a style."""
+    native: str
+    behind: Millis | None
+    """Since when it differs from the canonical status."""
+    title: str
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket in the list; ``cells`` stand in the order of the columns, None where a system reported nothing."""
+
+    uid: str
+    status: str
+    tone: str
+    since: Millis | None
+    frozen: bool
+    conflict: str
+    apart: Millis | None
+    title: str
+    cells: list[Cell | None]
+
+
+class TicketList(msgspec.Struct, frozen=True, kw_only=True):
+    """The list."""
+
+    columns: list[Column]
+    lines: list[Line]
+    is_cut: bool
+
+
+def ticket_list(reading: Reading, language: Language) -> TicketList:
+    """The tickets, in the order in which the port gave them: the most troubled first."""
+    rows, titles = reading.tickets.page.items, titles_of(reading.overview.systems)
+    columns = columns_of(reading.overview.systems, rows)
+    return TicketList(
+        columns=columns,
+        lines=[line_of(row, [column.system for column in columns], titles, language) for row in rows],
+        is_cut=bool(reading.tickets.page.next),
+    )
+
+
+def titles_of(systems: Iterable[SystemRow]) -> dict[str, str]:
+    """How people call each system."""
+    return {row.system: row.title or row.system for row in systems}
+
+
+def columns_of(systems: Sequence[SystemRow], rows: Iterable[TicketRow]) -> list[Column]:
+    """A column for every system that was ever heard or stands in a row."""
+    titles = titles_of(systems)
+    heard = [row.system for row in systems if row.last_seen is not None]
+    seen = (state.system for row in rows for state in row.systems)
+    return [Column(system, titles.get(system, system)) for system in dict.fromkeys([*heard, *seen])]
+
+
+def line_of(row: TicketRow, systems: Sequence[str], titles: Mapping[str, str], language: Language) -> Line:
+    """One ticket."""
+    words = WORDS[language]
+    states = {state.system: state for state in row.systems}
+    status = status_word(row.status, language) if row.status else words.no_status
+    title = ""
+    if row.since is not None:
+        title = words.canonical_since.format(status=status, moment=moment(row.since).en)
+    return Line(
+        uid=row.uid,
+        status=status,
+        tone=tone_of(row.status),
+        since=millis(row.since),
+        frozen=row.frozen,
+        conflict=row.conflict,
+        apart=millis(row.apart_since),
+        title=title,
+        cells=[cell_of(states.get(system), titles, language) for system in systems],
+    )
+
+
+def cell_of(state: SystemState | None, titles: Mapping[str, str], language: Language) -> Cell | None:
+    """One system beside the canonical status."""
+    if state is None:
+        return None
+    system = titles.get(state.system, state.system)
+    if state.native_id:
+        system = f"{system} {state.native_id}"
+    return Cell(
+        status=status_word(state.status, language),
+        tone=tone_of(state.status),
+        native=shortened(state.native),
+        behind=millis(state.behind_since),
+        title=WORDS[language].reported.format(system=system, native=state.native, moment=moment(state.since).en),
+    )
+
+
+def changed(before: TicketList, after: TicketList) -> dict[str, object]:
+    """What a browser that shows ``before`` needs to show ``after``: the order, and the lines that are not the same."""
+    known = {line.uid: line for line in before.lines} if before.columns == after.columns else {}
+    return {
+        "columns": msgspec.to_builtins(after.columns),
+        "order": [line.uid for line in after.lines],
+        "lines": [msgspec.to_builtins(line) for line in after.lines if known.get(line.uid) != line],
+        "is_cut": after.is_cut,
+    }
+
+
+def tone_of(status: Status | None) -> str:
+    """The status as a name for a style: ``in-progress``."""
+    return status.value.lower().replace(" ", "-") if status else "none"
+
+
+def shortened(text: str) -> str:
+    """A system's word, which may be anything."""
+    return text if len(text) <= _LONGEST_NATIVE else text[: _LONGEST_NATIVE - 1] + "…"
+
+
+def millis(at: Instant | None) -> Millis | None:
+    return None if at is None else at // 1000
+
+
+def span(seconds: float | None, language: Language) -> str:
+    """A span of time as people read it."""
+    if seconds is None:
+        return "–"
+    said = duration(round(seconds * 1_000_000))
+    return said.zh if language is Language.ZH else said.en

@@ -1,0 +1,81 @@
+"""The parts of the page that are drawn in the browser: each a Vue component and its few lines of Python."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+from nicegui.element import Element
+
+from hub.entrypoints.board.figures import Figures
+from hub.entrypoints.board.model import TicketList, changed
+from hub.entrypoints.board.queues import Queue
+from hub.entrypoints.board.words import Words
+
+
+class FigureStrip(Element, component="figures.js", esm={"statushub-board": "shared"}):
+    """The numbers above the list. Emits ``only`` with the trouble to show alone."""
+
+    def __init__(self, figures: Figures, words: Words, *, clock: int, only: str) -> None:
+        super().__init__()
+        self._props["words"] = asdict(words)
+        self._props["clock"] = clock
+        self.show(figures, only)
+
+    def show(self, figures: Figures, only: str) -> None:
+        """Draw what is new."""
+        if _set(self, figures=msgspec.to_builtins(figures), only=only):
+            self.update()
+
+
+class TicketTable(Element, component="tickets.js", esm={"statushub-board": "shared"}):
+    """The list of tickets. Emits ``open`` with a UID."""
+
+    def __init__(self, tickets: TicketList, words: Words, *, yellow_after: int, filtered: bool) -> None:
+        super().__init__()
+        self._shown = tickets
+        _set(
+            self,
+            words=asdict(words),
+            yellowAfter=yellow_after,
+            list=msgspec.to_builtins(tickets),
+            filtered=filtered,
+        )
+
+    def conflict_of(self, uid: str) -> str:
+        """The open conflict of a ticket in the list; empty where it has none."""
+        return next((line.conflict for line in self._shown.lines if line.uid == uid), "")
+
+    def show(self, tickets: TicketList, *, filtered: bool, asked: bool) -> None:
+        """Send the lines that changed; ``asked`` for a list that the reader has just asked for."""
+        if _set(self, filtered=filtered):
+            self.update()
+        if tickets == self._shown and not asked:
+            return
+        self.run_method("patch", changed(self._shown, tickets), asked)
+        self._shown = tickets
+        # Kept for a browser that has to draw everything again; it is not sent.
+        self._props["list"] = msgspec.to_builtins(tickets)
+
+
+class QueueLists(Element, component="queues.js", esm={"statushub-board": "shared"}):
+    """Open conflicts and standing contradictions. Emits ``claim``, ``decide`` and ``show``, with a UID."""
+
+    def __init__(self, queue: Queue, words: Words, *, reviews: bool) -> None:
+        super().__init__()
+        _set(self, words=asdict(words), reviews=reviews)
+        self.show(queue)
+
+    def show(self, queue: Queue) -> None:
+        """Draw what is new."""
+        if _set(self, queue=msgspec.to_builtins(queue)):
+            self.update()
+
+
+def _set(element: Element, **props: Any) -> bool:
+    """Set properties without sending them; whether any of them changed."""
+    changes = {name: value for name, value in props.items() if element._props.get(name) != value}
+    for name, value in changes.items():
+        element._props[name] = value
+    return bool(changes)

@@ -1,0 +1,34 @@
+// The numbers above the list.
+import { Age, setClock } from "statushub-board";
+
+export default {
+  components: { Age },
+  props: { figures: Object, words: Object, clock: Number, only: String },
+  emits: ["only"],
+  created() {
+    setClock(this.clock);
+  },
+  template: `
+    <section class="sh-figures" :aria-label="words.product">
+      <component v-for="tile in figures.tiles" :key="tile.key"
+        :is="tile.only ? 'button' : 'div'" :type="tile.only ? 'button' : undefined"
+        :class="['sh-tile', tile.mark && 'sh-tile-' + tile.mark, tile.only && tile.only === only && 'sh-tile-on']"
+        :data-tile="tile.key" :aria-pressed="tile.only ? tile.only === only : undefined"
+        @click="tile.only && $emit('only', tile.only === only ? '' : tile.only)">
+        <span class="sh-label">{{ tile.label }}</span>
+        <span class="sh-value">{{ tile.value }}</span>
+        <span class="sh-note">{{ tile.note }} <Age v-if="tile.since != null" :since="tile.since" :words="words" /></span>
+      </component>
+      <div class="sh-tile sh-delays" data-tile="delay">
+        <span class="sh-label">{{ words.delay }}, {{ words.agree }}</span>
+        <span v-if="!figures.systems.length" class="sh-note">{{ words.nothing_yet }}</span>
+        <dl v-else>
+          <div v-for="system in figures.systems" :key="system.title" :title="system.about"
+            :class="['sh-delay', system.is_yellow && 'sh-late']">
+            <dt>{{ system.title }} <span>{{ system.agree }}</span></dt>
+            <dd>{{ system.delay }}</dd>
+          </div>
+        </dl>
+      </div>
+    </section>`,
+};

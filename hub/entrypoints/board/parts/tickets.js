@@ -1,0 +1,151 @@
+// The list of tickets. Cells change in place at once; the order waits while somebody points at the list or reads in it.
+import { Age, Chip, isOver } from "statushub-board";
+
+const QUIET = 4000;
+
+const SystemCell = {
+  components: { Chip, Age },
+  props: { cell: Object, words: Object, yellowAfter: Number },
+  computed: {
+    late() {
+      return isOver(this.cell.behind, this.yellowAfter);
+    },
+  },
+  template: `
+    <div :class="['sh-cell', late && 'sh-late']" :title="cell.title">
+      <Chip :tone="cell.tone" :status="cell.status" />
+      <div class="sh-under">
+        <span class="sh-native">{{ cell.native }}</span>
+        <span v-if="cell.behind != null" class="sh-behind">
+          <b v-if="late" aria-hidden="true">▲ </b><Age :since="cell.behind" :words="words" short /> {{ words.behind }}
+        </span>
+      </div>
+    </div>`,
+};
+
+const Row = {
+  components: { Age, Chip, SystemCell },
+  props: { line: Object, words: Object, yellowAfter: Number },
+  computed: {
+    yellow() {
+      return this.line.cells.some((cell) => cell && isOver(cell.behind, this.yellowAfter));
+    },
+    apart() {
+      return isOver(this.line.apart, this.yellowAfter);
+    },
+    trouble() {
+      if (this.line.frozen) return "sh-row-frozen";
+      if (this.apart) return "sh-row-apart";
+      return this.yellow ? "sh-row-yellow" : "";
+    },
+  },
+  template: `
+    <tr :class="['sh-row', trouble]" :data-uid="line.uid">
+      <th scope="row" class="sh-uid">
+        <span>{{ line.uid }}</span>
+        <span v-if="line.frozen || apart || yellow" class="sh-marks">
+          <span v-if="line.frozen" class="sh-mark sh-mark-red" :title="line.conflict">❚❚ {{ words.frozen }}</span>
+          <span v-if="apart" class="sh-mark sh-mark-rust" :title="words.apart">⇄ {{ line.frozen ? "" : words.apart }} <Age :since="line.apart" :words="words" short /></span>
+          <span v-else-if="yellow" class="sh-mark sh-mark-amber">▲ {{ words.yellow }}</span>
+        </span>
+      </th>
+      <td class="sh-canonical" :title="line.title">
+        <Chip :tone="line.tone" :status="line.status" />
+        <div class="sh-under"><Age v-if="line.since != null" :since="line.since" :words="words" /></div>
+      </td>
+      <td v-for="(cell, place) in line.cells" :key="place">
+        <SystemCell v-if="cell" :cell="cell" :words="words" :yellow-after="yellowAfter" />
+        <span v-else class="sh-silent" :title="words.no_report">–</span>
+      </td>
+    </tr>`,
+};
+
+export default {
+  components: { Row },
+  props: { list: Object, words: Object, yellowAfter: Number, filtered: Boolean },
+  emits: ["open"],
+  data: () => ({ columns: [], order: [], lines: {}, isCut: false, held: null, focus: "" }),
+  created() {
+    this.take(this.list);
+    this.touched = 0;
+  },
+  mounted() {
+    this.timer = setInterval(() => this.held && !this.isRead() && this.release(), 500);
+  },
+  unmounted() {
+    clearInterval(this.timer);
+  },
+  watch: {
+    list(list) {
+      this.take(list);
+    },
+  },
+  computed: {
+    waiting() {
+      if (!this.held) return 0;
+      return this.held.filter((uid, place) => this.order[place] !== uid).length || 1;
+    },
+  },
+  methods: {
+    take(list) {
+      this.columns = list.columns;
+      this.lines = Object.fromEntries(list.lines.map((line) => [line.uid, line]));
+      this.order = list.lines.map((line) => line.uid);
+      this.isCut = list.is_cut;
+      this.held = null;
+    },
+    // Called from the hub: what changed since it called last. A new filter is what the reader asked for: show it at once.
+    patch(change, asked) {
+      for (const line of change.lines) this.lines[line.uid] = line;
+      const columnsMoved = change.columns.map((c) => c.system).join() !== this.columns.map((c) => c.system).join();
+      this.columns = change.columns;
+      this.isCut = change.is_cut;
+      this.held = change.order;
+      if (asked || columnsMoved || !this.isRead() || this.order.join() === change.order.join()) this.release();
+    },
+    release() {
+      this.order = this.held;
+      this.held = null;
+      const kept = new Set(this.order);
+      for (const uid of Object.keys(this.lines)) if (!kept.has(uid)) delete this.lines[uid];
+    },
+    isRead() {
+      return Date.now() - this.touched < QUIET;
+    },
+    touch() {
+      this.touched = Date.now();
+    },
+    move(event) {
+      const row = event.target.closest("tr[data-uid]");
+      const next = { ArrowDown: row?.nextElementSibling, ArrowUp: row?.previousElementSibling }[event.key];
+      if (event.key === "Enter" && row) this.$emit("open", row.dataset.uid);
+      if (!next) return;
+      event.preventDefault();
+      this.touch();
+      this.focus = next.dataset.uid;
+      next.focus();
+    },
+  },
+  template: `
+    <section class="sh-tickets" @pointermove="touch" @wheel.passive="touch" @touchmove.passive="touch" @keydown="move">
+      <button v-if="held" type="button" class="sh-held" @click="release">{{ words.held.replace("{count}", waiting) }}</button>
+      <div class="sh-scroll" tabindex="-1">
+        <table>
+          <caption class="sh-hidden">{{ words.tickets }}</caption>
+          <thead><tr>
+            <th scope="col">{{ words.ticket }}</th><th scope="col">{{ words.status }}</th>
+            <th v-for="column in columns" :key="column.system" scope="col">{{ column.title }}</th>
+          </tr></thead>
+          <tbody>
+            <Row v-for="(uid, place) in order" :key="uid" :line="lines[uid]" :words="words" :yellow-after="yellowAfter"
+              :tabindex="(focus && lines[focus] ? focus === uid : place === 0) ? 0 : -1" @focus="focus = uid"
+              @dblclick="$emit('open', uid)" />
+          </tbody>
+        </table>
+        <p v-if="!order.length" class="sh-empty">{{ filtered ? words.no_match : words.no_tickets }}</p>
+      </div>
+      <footer v-if="order.length">
+        {{ (isCut ? words.shown_first : words.shown).replace("{count}", order.length) }}
+      </footer>
+    </section>`,
+};

@@ -1,0 +1,93 @@
+"""What one look at the hub asks of the port. It may block, and may raise Unavailable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hub.entrypoints.board.filters import MOST_ROWS, Only, Wanted, question
+from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Queries
+from hub.entrypoints.gateway.views import Apart, ConflictView, ConsistencyView, SystemRow, TicketPage
+from schemas.errors import UnknownConflict
+from schemas.instant import Instant
+
+WAITING: Final = ("open", "claimed")
+"""States of a conflict that the quality team has not settled."""
+
+MOST_CONFLICTS: Final = 20
+MOST_CONTRADICTIONS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What every reader sees alike."""
+
+    at: Instant
+    consistency: ConsistencyView
+    backlog: Backlog
+    systems: Sequence[SystemRow]
+    conflicts: Sequence[ConflictView]
+    contradictions: Sequence[Apart]
+    yellow: int
+    """Tickets, counted no further than the list goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tickets:
+    """The list as one filter leaves it."""
+
+    at: Instant
+    page: TicketPage
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a page shows at a time."""
+
+    overview: Overview
+    tickets: Tickets
+
+
+def read_overview(queries: Queries, now: Instant) -> Overview:
+    """The numbers, and what waits for somebody."""
+    return Overview(
+        at=now,
+        consistency=queries.consistency(now),
+        backlog=queries.backlog(),
+        systems=queries.systems(now),
+        conflicts=_open_conflicts(queries),
+        contradictions=queries.contradictions(now, MOST_CONTRADICTIONS),
+        yellow=len(queries.tickets(question(Wanted(only=Only.YELLOW), now)).items),
+    )
+
+
+def read_tickets(queries: Queries, wanted: Wanted, now: Instant) -> Tickets:
+    """The most troubled tickets that the filter leaves."""
+    return Tickets(at=now, page=queries.tickets(question(wanted, now)))
+
+
+def _open_conflicts(queries: Queries) -> list[ConflictView]:
+    rows = queries.conflicts(ConflictFilter(state=WAITING, limit=MOST_CONFLICTS)).items
+    found = []
+    for row in rows:
+        try:
+            found.append(queries.conflict(row.conflict))
+        except UnknownConflict:  # a rebuild swapped the views in between
+            continue
+    return [view for view in found if view.conflict.state in WAITING]
+
+
+def is_cut(count: int) -> bool:
+    """Whether a count stopped where the list does."""
+    return count >= MOST_ROWS
+
+
+def nothing(now: Instant) -> Reading:
+    """What is known before anything was read."""
+    consistency = ConsistencyView(at=now, rate=None, pairs=0, agreeing=0, by_system={})
+    backlog = Backlog(lag={}, open_conflicts=0, oldest_conflict=None, parked={})
+    overview = Overview(
+        at=now, consistency=consistency, backlog=backlog, systems=(), conflicts=(), contradictions=(), yellow=0
+    )
+    return Reading(overview, Tickets(at=now, page=TicketPage(items=())))

@@ -1,0 +1,341 @@
+"""Every text of the board, in English and in Chinese. Both are values of one type, so neither can lack a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from schemas.status import Status
+
+
+class Language(StrEnum):
+    """A language of the board, by the code that a browser uses."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The texts of one language; what stands in braces is filled in."""
+
+    product: str
+    live: str
+    connecting: str
+    away: str
+    away_since: str
+    away_never: str
+    log_out: str
+    language_other: str
+    language_name: str
+    theme: str
+    role_viewer: str
+    role_reviewer: str
+    role_admin: str
+
+    consistency: str
+    consistency_of: str
+    open_conflicts: str
+    contradictions: str
+    yellow_tickets: str
+    parked: str
+    parked_unreadable: str
+    parked_unlinked: str
+    parked_unmapped: str
+    parked_bad_uid: str
+    parked_uid_clash: str
+    oldest: str
+    longest: str
+    none_open: str
+    nothing_yet: str
+    delay: str
+    delay_about: str
+    agree: str
+    never_heard: str
+
+    tickets: str
+    ticket: str
+    status: str
+    find: str
+    find_about: str
+    any_status: str
+    show_all: str
+    show_frozen: str
+    show_apart: str
+    show_yellow: str
+    clear: str
+    shown: str
+    shown_first: str
+    held: str
+    no_tickets: str
+    no_match: str
+    frozen: str
+    apart: str
+    yellow: str
+    behind: str
+    no_report: str
+    no_status: str
+    reported: str
+    canonical_since: str
+
+    no_conflicts: str
+    no_contradictions: str
+    more: str
+    more_evidence: str
+    unclaimed: str
+    claimed_by: str
+    claim: str
+    decide: str
+    show_ticket: str
+
+    decide_title: str
+    how: str
+    accept_side: str
+    set_status: str
+    no_conflict: str
+    which_status: str
+    reason: str
+    reason_about: str
+    reason_missing: str
+    choice_missing: str
+    status_missing: str
+    cancel: str
+    confirm: str
+    decided: str
+    claimed: str
+    superseded: str
+    refused: str
+    not_allowed: str
+    unavailable: str
+    session_over: str
+
+    entrance_title: str
+    entrance_why: str
+    entrance_how: str
+    entrance_then: str
+
+    days: str
+    hours: str
+    minutes: str
+    seconds: str
+    milliseconds: str
+
+
+EN: Final = Words(
+    product="Ticket Status Hub",
+    live="Live",
+    connecting="Reading",
+    away="Database away",
+    away_since="The database cannot be reached. This is how it was at {moment}. The hub keeps trying.",
+    away_never="The database cannot be reached. The hub keeps trying, and this page fills as soon as it answers.",
+    log_out="Log out",
+    language_other="中文",
+    language_name="Switch to Chinese",
+    theme="Light or dark",
+    role_viewer="viewer",
+    role_reviewer="reviewer",
+    role_admin="admin",
+    consistency="Consistency",
+    consistency_of="{agreeing} of {pairs} agree",
+    open_conflicts="Open conflicts",
+    contradictions="Standing contradictions",
+    yellow_tickets="Yellow tickets",
+    parked="Parked",
+    parked_unreadable="unreadable",
+    parked_unlinked="unlinked",
+    parked_unmapped="unknown word",
+    parked_bad_uid="bad UID",
+    parked_uid_clash="UID clash",
+    oldest="oldest",
+    longest="longest",
+    none_open="none",
+    nothing_yet="no reports yet",
+    delay="Transport delay",
+    delay_about="From the change there to its receipt here: median; 95 % arrive within {p95}. Last heard {seen}.",
+    agree="agreement",
+    never_heard="not heard yet",
+    tickets="Tickets",
+    ticket="Ticket",
+    status="Status",
+    find="UID or native id",
+    find_about="Find a ticket by part of its UID or of a system's own id. Press / to come here.",
+    any_status="Any status",
+    show_all="All",
+    show_frozen="Frozen",
+    show_apart="Contradictions",
+    show_yellow="Yellow",
+    clear="Clear",
+    shown="{count} shown",
+    shown_first="the first {count}",
+    held="{count} waiting: show",
+    no_tickets="No tickets yet. They appear here as soon as a system reports one.",
+    no_match="No ticket matches the filter.",
+    frozen="Frozen",
+    apart="Contradiction",
+    yellow="Yellow",
+    behind="behind",
+    no_report="no report",
+    no_status="No status",
+    reported="{system} reported “{native}”, since {moment}",
+    canonical_since="{status} since {moment}",
+    no_conflicts="No open conflicts.",
+    no_contradictions="No standing contradictions.",
+    more="and {count} more",
+    more_evidence="and {count} more in the evidence",
+    unclaimed="unclaimed",
+    claimed_by="claimed by {name}",
+    claim="Claim",
+    decide="Decide",
+    show_ticket="Show this ticket only",
+    decide_title="Decide {conflict}",
+    how="How is it settled?",
+    accept_side="{system} is right: {status} (“{native}”)",
+    set_status="Neither; set the status myself",
+    no_conflict="No conflict; the ticket goes on as it stands",
+    which_status="Status to set",
+    reason="Reason",
+    reason_about="It is kept with the decision and broadcast to everyone.",
+    reason_missing="Give a reason.",
+    choice_missing="Choose how it is settled.",
+    status_missing="Choose the status to set.",
+    cancel="Cancel",
+    confirm="Decide",
+    decided="{conflict} is decided.",
+    claimed="{conflict} is yours.",
+    superseded="Somebody else has claimed or decided it meanwhile.",
+    refused="The hub refused this: {why}",
+    not_allowed="Your role does not permit this.",
+    unavailable="The database cannot be reached, so nothing was stored. Try again.",
+    session_over="Your session is over. Log in again.",
+    entrance_title="You are not logged in",
+    entrance_why="This board shows tickets only to people whom the hub knows.",
+    entrance_how="Get a login link where the hub runs:",
+    entrance_then="Open the link here. It works once, and not for long.",
+    days="d",
+    hours="h",
+    minutes="min",
+    seconds="s",
+    milliseconds="ms",
+)
+
+ZH: Final = Words(
+    product="工单状态中枢",
+    live="实时",
+    connecting="读取中",
+    away="数据库不可用",
+    away_since="无法连接数据库。当前显示的是 {moment} 的内容。系统正在重试，恢复后页面自动更新。",
+    away_never="无法连接数据库。系统正在重试，恢复后页面自动显示内容。",
+    log_out="退出登录",
+    language_other="English",
+    language_name="切换到英文",
+    theme="浅色或深色",
+    role_viewer="查看者",
+    role_reviewer="审核员",
+    role_admin="管理员",
+    consistency="一致率",
+    consistency_of="{pairs} 对中 {agreeing} 对一致",
+    open_conflicts="未决冲突",
+    contradictions="持续矛盾",
+    yellow_tickets="黄色工单",
+    parked="搁置",
+    parked_unreadable="无法读取",
+    parked_unlinked="未关联",
+    parked_unmapped="未知状态词",
+    parked_bad_uid="UID 无效",
+    parked_uid_clash="UID 冲突",
+    oldest="最早",
+    longest="最久",
+    none_open="无",
+    nothing_yet="尚无报告",
+    delay="传输延迟",
+    delay_about="从系统内变更到此处收到的中位时间；95% 在 {p95} 内到达。最近一次收到：{seen}。",
+    agree="一致",
+    never_heard="尚未收到",
+    tickets="工单",
+    ticket="工单号",
+    status="状态",
+    find="UID 或系统内编号",
+    find_about="按 UID 或系统内编号的一部分查找工单。按 / 键定位到此处。",
+    any_status="全部状态",
+    show_all="全部",
+    show_frozen="已冻结",
+    show_apart="持续矛盾",
+    show_yellow="黄色",
+    clear="清除",
+    shown="显示 {count} 条",
+    shown_first="仅前 {count} 条",
+    held="{count} 条更新待显示",
+    no_tickets="还没有工单。任一系统报告后会立即显示在此处。",
+    no_match="没有符合筛选条件的工单。",
+    frozen="已冻结",
+    apart="矛盾",
+    yellow="黄色",
+    behind="落后",
+    no_report="无报告",
+    no_status="无状态",
+    reported="{system} 报告“{native}”，自 {moment}",
+    canonical_since="自 {moment} 起为“{status}”",
+    no_conflicts="没有未决冲突。",
+    no_contradictions="没有持续矛盾。",
+    more="另有 {count} 条",
+    more_evidence="证据中另有 {count} 处",
+    unclaimed="无人认领",
+    claimed_by="{name} 已认领",
+    claim="认领",
+    decide="裁决",
+    show_ticket="仅显示此工单",
+    decide_title="裁决 {conflict}",
+    how="如何裁决？",
+    accept_side="采纳 {system}：{status}（“{native}”）",
+    set_status="均不采纳，自行设定状态",
+    no_conflict="不存在冲突，工单按现状继续",
+    which_status="设定为",
+    reason="理由",
+    reason_about="理由会随裁决一并保存，并广播给所有订阅方。",
+    reason_missing="请填写理由。",
+    choice_missing="请选择裁决方式。",
+    status_missing="请选择要设定的状态。",
+    cancel="取消",
+    confirm="裁决",
+    decided="{conflict} 已裁决。",
+    claimed="{conflict} 已由您认领。",
+    superseded="他人已认领或裁决此冲突。",
+    refused="系统拒绝了此操作：{why}",
+    not_allowed="您的角色无权执行此操作。",
+    unavailable="无法连接数据库，未保存任何内容。请重试。",
+    session_over="会话已结束，请重新登录。",
+    entrance_title="您尚未登录",
+    entrance_why="看板只向已登录的人员显示工单。",
+    entrance_how="在运行本系统的主机上获取登录链接：",
+    entrance_then="然后在此浏览器中打开该链接。链接只能使用一次，且很快过期。",
+    days="天",
+    hours="小时",
+    minutes="分",
+    seconds="秒",
+    milliseconds="毫秒",
+)
+
+WORDS: Final = {Language.EN: EN, Language.ZH: ZH}
+
+
+def status_word(status: Status, language: Language) -> str:
+    """The canonical status as people read it."""
+    return status.zh if language is Language.ZH else status.value
+
+
+def status_named(text: str | None) -> Status | None:
+    """The canonical status of that name."""
+    return next((status for status in Status if status.value == text), None)
+
+
+def parked_word(reason: str, words: Words) -> str:
+    """Why something is parked, as people read it; a reason that is new here as it is."""
+    known = {
+        "unreadable": words.parked_unreadable,
+        "unlinked": words.parked_unlinked,
+        "unmapped": words.parked_unmapped,
+        "bad-uid": words.parked_bad_uid,
+        "uid-clash": words.parked_uid_clash,
+    }
+    return known.get(reason, reason)
