@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -161,9 +162,14 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         cure = "stop what uses it, or choose another with --port (0 takes any that is free)"
-        raise PortTaken(f"port {port} on {host} cannot be had: {error.strerror or error}; {cure}") from error
+        raise PortTaken(f"port {port} on {host} cannot be had: {_why(error)}; {cure}") from error
     with listener:
         yield listener
+
+
+def _why(error: OSError) -> str:
+    """The reason alone: the socket module adds the address, which is said already."""
+    return os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
 
 
 def _address(settings: Settings, listener: socket.socket) -> str:

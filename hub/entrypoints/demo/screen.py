@@ -33,7 +33,7 @@ _SUMMARY: Final = (
     Column("parked", "搁置", lambda row: row.parked),
     Column("duplicates", "重复", lambda row: row.duplicates),
     Column("decided", "已裁决", lambda row: row.decided),
-    Column("consistency", "一致率", lambda row: "" if row.consistency is None else f"{row.consistency:.3f}"),
+    Column("consistency", "一致率", lambda row: None if row.consistency is None else round(row.consistency, 4)),
 )
 
 
