@@ -32,8 +32,8 @@ GRACE: Final = 3
 """Seconds that requests under way, and streams, are given at the end."""
 SAMPLE_SECONDS: Final = 60.0
 TURN: Final = 0.001
-"""Seconds that a busy thread keeps the interpreter before another gets it. With Python's own five milliseconds the event
-loop, which needs it often and briefly, waits for the other threads, and a quarter fewer posts are taken."""
+"""Seconds that a busy thread keeps the interpreter before another gets it. With Python's own five milliseconds the
+event loop, which needs it often and briefly, waits for the other threads, and a quarter fewer posts are taken."""
 
 
 class PortTaken(Unavailable):
@@ -73,6 +73,7 @@ def serve(settings: Settings, started: Callable[[Serving], None], options: Optio
     Raises Unavailable for a folder or a port that is taken, and what hub.wiring.open_hub raises.
     """
     chosen = options or Options()
+    sys.setswitchinterval(TURN)
     with (
         stop_on_signals() as stop,
         alone_in(settings.data) as announce,
