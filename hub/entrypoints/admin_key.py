@@ -22,12 +22,12 @@ def keep_admin_key(keys: KeyRing, data: Path) -> Path | None:
     """
     path = data / FILE
     try:
-        if path.exists() and keys.verify(path.read_text("ascii").strip()):
+        if path.exists() and keys.verify(path.read_text("ascii", "replace").strip()):
             return path
         _write(path, keys.issue(NAME, Role.ADMIN))
     except Refused:
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise Unavailable(f"the key of the administrator cannot be kept in {path}: {error}") from error
     return path
 
