@@ -29,7 +29,7 @@ from hub.domain.decide import Clocks, read, take_in
 from hub.domain.parked import Parked, parked_id
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.timeline import BeforeFloor
-from schemas.events import Event, Recorded, ReportParked, ReportReleased, ReportRetried, StatusReported
+from schemas.events import Event, NativeIdLinked, Recorded, ReportParked, ReportReleased, ReportRetried, StatusReported
 from schemas.instant import Instant
 from schemas.report import Report, delivery_key
 
@@ -66,6 +66,7 @@ class Batch:
         self._resolved: dict[tuple[str, str], str] = {}
         self._links: list[Link] = []
         self._registered: dict[str, Registered] = {}
+        self._minted: set[str] = set()
 
     # -- deciding -----------------------------------------------------------------------------------------------
 
@@ -103,6 +104,7 @@ class Batch:
         uid = self._context.mint.next_own(self._context.domain)
         self._link(report.system, report.native_id, uid)
         self._registered[uid] = Registered(uid, f"minted:{report.system}", self._now)
+        self._minted.add(uid)
         return uid
 
     def _link(self, system: str, native_id: str, uid: str) -> None:
@@ -111,8 +113,9 @@ class Batch:
 
     def _take(self, item: Examined, uid: str) -> Outcome:
         report = item.report
-        if item.ignored and report:
-            return Outcome(verdict=Verdict.IGNORED, uid=report.uid, delivery_id=report.delivery_id, detail=item.ignored)
+        if item.ignored:
+            uid, delivery_id = (report.uid, report.delivery_id) if report else ("", "")
+            return Outcome(verdict=Verdict.IGNORED, uid=uid, delivery_id=delivery_id, detail=item.ignored)
         if report is None or (item.reason and not uid):
             return _parked(item.reason, item.detail, report)
         if not uid:
@@ -123,8 +126,16 @@ class Batch:
         if clash := self._clash(ticket, report):
             return _parked("uid-clash", clash, report, uid)
         if item.reason:
+            self._say_linked(ticket, report)
             return _parked(item.reason, item.detail, report, uid)
         return self._accept(item, report, ticket)
+
+    def _say_linked(self, ticket: Ticket, report: Report) -> None:
+        """A ticket minted for a report that is parked has no report yet that says which one it is there."""
+        if ticket.uid in self._minted and report.system not in ticket.native_ids:
+            linked = NativeIdLinked(recorded_at=self._now, system=report.system, native_id=report.native_id, by="hub")
+            evolve(ticket, linked)
+            self._events.setdefault(ticket.uid, []).append(linked)
 
     def _is_known(self, ticket: Ticket, report: Report) -> bool:
         if ticket.timeline.has_delivery(report.system, report.delivery_id):

@@ -74,18 +74,20 @@ class ParkingLot:
         if len(ids) > MAX_RETRY:
             raise Refused(f"retry at most {MAX_RETRY} parked reports at a time, not {len(ids)}")
         stored = self._context.log.load(list(dict.fromkeys(ids)))
-        unknown = [stream for stream in ids if stream not in stored]
+        parked = {stream: Parked(stream, found.events) for stream, found in stored.items()}
+        unknown = [stream for stream in ids if stream not in parked or parked[stream].event is None]
         if unknown:
             raise Refused(f"nothing is parked as {', '.join(unknown[:5])}; list what is parked first")
         outcomes: list[Outcome] = []
         for stream in ids:
-            outcomes.extend(self._retry_one(Parked(stream, stored[stream].events), by))
+            outcomes.extend(self._retry_one(parked[stream], by))
         return outcomes
 
     def _retry_one(self, parked: Parked, by: str) -> list[Outcome]:
         event = parked.event
-        if event is None or parked.released is not None:
-            uid = parked.released.uid if parked.released else ""
+        assert event is not None
+        if parked.released is not None:
+            uid = parked.released.uid
             return [Outcome(verdict=Verdict.DUPLICATE, uid=uid, parked_id=parked.stream, detail="released already")]
         # A body may turn out to hold several reports, or none: the first one stands for it.
         deliveries = self._deliveries(event) or [Delivery(system=event.system, received_at=event.received_at)]
