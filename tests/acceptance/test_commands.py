@@ -127,16 +127,30 @@ def test_the_views_are_made_anew_while_the_hub_is_up(up: Up) -> None:
 
 
 def test_the_log_is_verified_and_the_first_altered_event_named(up: Up) -> None:
-    report(up, uid(5), "crm", "Working", 5)
-    report(up, uid(5), "crm", "Solved", 1)
+    for number in (5, 6, 7):
+        report(up, uid(number), "crm", "Working", 5)
+        report(up, uid(number), "crm", "Solved", 1)
     assert run(up, "verify", uid(5)) == ""
+    run(up, "verify", uid(98), code=3)
+    run(up, "projections", "status", "--catch-up")
     database = f"host={up.folder / 'postgres'} user=postgres dbname=statushub"
     with psycopg.connect(database, autocommit=True) as connection:
-        changed = connection.execute(
+        altered = connection.execute(
             "UPDATE ticket_events SET state = convert_to(replace(convert_from(state, 'UTF8'), 'Solved', 'Closed'),"
             " 'UTF8') WHERE originator_id = %s AND convert_from(state, 'UTF8') LIKE '%%Solved%%'"
             " RETURNING originator_version",
             (uid(5),),
         ).fetchall()
-    first = min(row[0] for row in changed)
-    assert as_json(up, "verify", code=1) == [{"stream": uid(5), "first_altered": first}]
+        cut = connection.execute(
+            "DELETE FROM ticket_events WHERE originator_id = %s AND originator_version = ("
+            " SELECT max(originator_version) FROM ticket_events WHERE originator_id = %s"
+            ") RETURNING originator_version",
+            (uid(6), uid(6)),
+        ).fetchall()
+        connection.execute("DELETE FROM ticket_events WHERE originator_id = %s", (uid(7),))
+    assert as_json(up, "verify", code=1) == [
+        {"stream": uid(5), "first_altered": min(altered)[0]},
+        {"stream": uid(6), "first_altered": cut[0][0]},
+        {"stream": uid(7), "first_altered": 1},
+    ]
+    assert as_json(up, "verify", uid(7), code=1) == [{"stream": uid(7), "first_altered": 1}]

@@ -10,13 +10,14 @@ from hub.entrypoints.cli.exits import Exit
 from hub.entrypoints.cli.opening import opened
 from hub.entrypoints.cli.options import AsJson, Data
 from hub.entrypoints.cli.output import Column, progress, say, show_rows
+from schemas.errors import UnknownTicket
 
 if TYPE_CHECKING:
     from hub.wiring import Hub
 
 _BROKEN = (
-    Column("stream", "事件流", lambda broken: broken.stream),
-    Column("first_altered", "首个被改事件", lambda broken: broken.version),
+    Column("stream", "事件流", lambda item: item[0]),
+    Column("first_altered", "首个被改事件", lambda item: item[1]),
 )
 
 
@@ -31,6 +32,7 @@ def verify(
     recompute the chain.
     """
     from hub.application.verify import verify as broken_streams
+    from hub.infrastructure.cut_streams import cut_streams
 
     done = 0
     with opened(data) as hub, progress("Verifying · 正在校验") as told:
@@ -41,8 +43,14 @@ def verify(
             done = count
             told(count, max(count, total))
 
-        broken = list(broken_streams(hub.log, hub.chain, lambda streams: _last_known(hub, streams), step, uid))
-    show_rows(_BROKEN, broken, as_json=as_json) if broken or as_json else None
+        cut = cut_streams(hub.connect, uid)
+        if uid and uid not in cut and not hub.log.stored(uid):
+            raise UnknownTicket(f"nothing was ever recorded about {uid}; check it with `statushub uid check`")
+        found = broken_streams(hub.log, hub.chain, lambda _: cut, step, uid)
+        broken = {item.stream: item.version for item in found}
+    broken = dict(sorted((cut | broken).items()))  # a stream that is gone as a whole is in `cut` alone
+    if broken or as_json:
+        show_rows(_BROKEN, list(broken.items()), as_json=as_json)
     say(f"{done} streams, {len(broken)} broken · 共 {done} 条事件流，{len(broken)} 条被改动")
     if broken:
         raise typer.Exit(Exit.FOUND)
@@ -52,10 +60,3 @@ def _count_streams(hub: Hub) -> int:
     with hub.connect() as connection:
         row = connection.execute("SELECT count(DISTINCT originator_id) FROM ticket_events").fetchone()
     return int(row[0]) if row else 0
-
-
-def _last_known(hub: Hub, streams: list[str]) -> dict[str, int]:
-    """How long streams were at the least when their last checkpoint was written."""
-    with hub.connect() as connection:
-        rows = connection.execute("SELECT stream, version FROM checkpoints WHERE stream = ANY(%s)", (streams,))
-        return {stream: int(version) for stream, version in rows}
