@@ -249,9 +249,10 @@ class Batch:
 
         Raises VersionClash, DuplicateDelivery or Unavailable.
         """
-        batch = [self._record(stream, events) for stream, events in self._events.items() if events]
-        if not batch:
+        changed = {stream: events for stream, events in self._events.items() if events}
+        if not changed:
             return 0
+        batch = (self._record(stream, events) for stream, events in changed.items())
         return self._context.log.append(batch, self._links, list(self._registered.values()))
 
     def _record(self, stream: str, events: Sequence[Event]) -> Appended:

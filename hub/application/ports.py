@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -127,9 +127,11 @@ class EventLog(Protocol):
         ...
 
     def append(
-        self, batch: Sequence[Appended], links: Sequence[Link] = (), registered: Sequence[Registered] = ()
+        self, batch: Iterable[Appended], links: Sequence[Link] = (), registered: Sequence[Registered] = ()
     ) -> int:
         """Append events and write the registry in one transaction; return the position of the last event.
+
+        ``batch`` is gone through once, while the store already writes.
 
         Raises VersionClash or DuplicateDelivery with nothing written, Unavailable when the store cannot be reached.
         """

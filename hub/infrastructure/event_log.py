@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,7 +29,7 @@ from hub.application.ports import (
     VersionClash,
 )
 from hub.infrastructure.mapper import COLUMNS, from_row, to_row
-from hub.infrastructure.recorder import CopyRecorder, Rider
+from hub.infrastructure.recorder import CopyRecorder, Rider, Row
 from hub.infrastructure.registry import insert_registered
 from schemas.events import Recorded
 from schemas.instant import Instant
@@ -37,14 +37,14 @@ from schemas.instant import Instant
 # OFFSET 0 keeps the planner from flattening the subqueries into a join, for which it likes to read the whole table: one
 # look into the index for each stream costs the same however large the store is.
 _LOAD = f"""
-    SELECT {COLUMNS} FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, seen), LATERAL (
+    SELECT {COLUMNS} FROM unnest(%b::text[], %b::bigint[]) AS wanted (stream, seen), LATERAL (
         SELECT * FROM ticket_events WHERE originator_id = stream AND originator_version > seen OFFSET 0
     ) AS later
     ORDER BY originator_id, originator_version
 """  # noqa: S608 - constants only
 
 _KNOWN = """
-    SELECT stream, wanted_key FROM unnest(%s::text[], %s::bigint[]) AS wanted (stream, wanted_key), LATERAL (
+    SELECT stream, wanted_key FROM unnest(%b::text[], %b::bigint[]) AS wanted (stream, wanted_key), LATERAL (
         SELECT FROM ticket_events WHERE originator_id = stream AND delivery = wanted_key OFFSET 0
     ) AS held
 """
@@ -130,7 +130,7 @@ class PostgresEventLog:
             return {}
         ids = list(streams)
         with self._cursor() as cursor:
-            cursor.execute("SELECT stream, version, state FROM checkpoints WHERE stream = ANY(%s)", (ids,))
+            cursor.execute("SELECT stream, version, state FROM checkpoints WHERE stream = ANY(%b)", (ids,))
             checkpoints = {stream: (version, bytes(state)) for stream, version, state in cursor}
             stored = {stream: Stored(state, version, []) for stream, (version, state) in checkpoints.items()}
             cursor.execute(_LOAD, (ids, [checkpoints.get(stream, (0, b""))[0] for stream in ids]), prepare=True)
@@ -195,7 +195,7 @@ class PostgresEventLog:
     # -- writing ------------------------------------------------------------------------------------------------
 
     def append(
-        self, batch: Sequence[Appended], links: Sequence[Link] = (), registered: Sequence[Registered] = ()
+        self, batch: Iterable[Appended], links: Sequence[Link] = (), registered: Sequence[Registered] = ()
     ) -> int:
         """Append events, links, registry rows and checkpoints in one transaction; return the last event's position.
 
@@ -205,14 +205,12 @@ class PostgresEventLog:
         Raises VersionClash or DuplicateDelivery with nothing written, Unavailable when the store cannot be reached;
         then the batch may or may not be stored, and appending it again settles which.
         """
-        rows = [to_row(recorded) for appended in batch for recorded in appended.events]
-        if not rows:
-            return 0
-        riders = [rider for rider in (_registered(registered), _links(links), _checkpoints(batch)) if rider]
+        riders = [rider for rider in (_registered(registered), _links(links)) if rider]
+        due: list[tuple[str, int, bytes]] = []
         with translated():
-            position = self._recorder.append(rows, riders)[-1]
+            positions = self._recorder.append(_rows(batch, due), riders, (_checkpoints(due),))
         self._on_append()
-        return position
+        return positions[-1] if positions else 0
 
 
 # Whatever rides along is written in the order of its keys, so that two writers never wait for each other in a circle.
@@ -232,29 +230,29 @@ def _links(links: Sequence[Link]) -> Rider | None:
 
     def write(cursor: Cursor[DictRow]) -> None:
         cursor.execute(
-            "INSERT INTO native_ids (system, native_id, uid) SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])",
+            "INSERT INTO native_ids (system, native_id, uid) SELECT * FROM unnest(%b::text[], %b::text[], %b::text[])",
             columns,
         )
 
     return write
 
 
-def _checkpoints(batch: Sequence[Appended]) -> Rider | None:
-    due = sorted(
-        (appended.stream, appended.events[-1].version, appended.checkpoint)
-        for appended in batch
-        if appended.checkpoint is not None
-    )
-    if not due:
-        return None
-    columns = [list(column) for column in zip(*due, strict=True)]
+def _rows(batch: Iterable[Appended], due: list[tuple[str, int, bytes]]) -> Iterator[Row]:
+    """The batch's events; its checkpoints are put aside in ``due``."""
+    for appended in batch:
+        if appended.checkpoint is not None:
+            due.append((appended.stream, appended.events[-1].version, appended.checkpoint))
+        yield from map(to_row, appended.events)
 
+
+def _checkpoints(due: list[tuple[str, int, bytes]]) -> Rider:
     def write(cursor: Cursor[DictRow]) -> None:
-        cursor.execute(
-            "INSERT INTO checkpoints (stream, version, state)"
-            " SELECT * FROM unnest(%s::text[], %s::bigint[], %s::bytea[])"
-            " ON CONFLICT (stream) DO UPDATE SET version = excluded.version, state = excluded.state",
-            columns,
-        )
+        if due:
+            cursor.execute(
+                "INSERT INTO checkpoints (stream, version, state)"
+                " SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bytea[])"
+                " ON CONFLICT (stream) DO UPDATE SET version = excluded.version, state = excluded.state",
+                [list(column) for column in zip(*sorted(due), strict=True)],
+            )
 
     return write

@@ -7,9 +7,9 @@ which links, checkpoints and input positions are written in the same transaction
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, LiteralString
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
@@ -39,7 +39,7 @@ class CopyRecorder(PostgresApplicationRecorder):
         id_type = "uuid" if datastore.originator_id_type == "uuid" else "text"
         self._copy_types = ["int8", id_type, "int8", "text", "bytea", "bytea", "int8"]
         sequence = f"{datastore.schema}.{events_table_name}_notification_id_seq"
-        self._allocate = "SELECT setval(%(seq)s, nextval(%(seq)s) + %(count)s - 1)", sequence
+        self._sequence = sequence
 
     def create_table(self) -> None:
         """The library's table, our columns and the tables beside it; safe to repeat."""
@@ -56,13 +56,14 @@ class CopyRecorder(PostgresApplicationRecorder):
         rows = [(e.originator_id, e.originator_version, e.topic, e.state, None, None) for e in stored_events]
         return list(self.append(rows, (lambda cursor: self._insert_events(cursor, stored_events, **kwargs),)))
 
-    def append(self, rows: Sequence[Row], riders: Sequence[Rider] = ()) -> Sequence[int]:
-        """Append at least one event, all or none; return their positions in the log.
+    def append(self, rows: Iterable[Row], riders: Sequence[Rider] = (), closing: Sequence[Rider] = ()) -> Sequence[int]:
+        """Append events, all or none; return their positions in the log.
 
-        1. What rides along (links, checkpoints, input positions) is written.
+        1. What rides along (``riders``: links, input positions) is written.
         2. The table is locked against other writers, so that positions become visible in their order.
-        3. The events are copied in under the next positions, and listeners are notified.
-        4. Commit. A crash before it leaves nothing, a crash after it leaves everything.
+        3. The events are copied in under the next positions while ``rows`` makes them, and listeners are notified.
+        4. What is known only then (``closing``: checkpoints) is written.
+        5. Commit. A crash before it leaves nothing, a crash after it leaves everything.
 
         Raises the library's IntegrityError with nothing written when a version, a delivery or a link exists already.
         """
@@ -73,17 +74,28 @@ class CopyRecorder(PostgresApplicationRecorder):
                 self._lock_table(cursor)
                 self._notify_channel(cursor)
             with conn.cursor(row_factory=tuple_row) as cursor:
-                return self._copy_in(cursor, rows)
+                positions = self._copy_in(cursor, rows)
+            with conn.cursor() as cursor:
+                for rider in closing:
+                    rider(cursor)
+        return positions
 
-    def _copy_in(self, cursor: Cursor[tuple[Any, ...]], rows: Sequence[Row]) -> range:
-        statement, sequence = self._allocate
-        allocated = cursor.execute(statement, {"seq": sequence, "count": len(rows)}).fetchone()
-        assert allocated is not None
-        last: int = allocated[0]
-        positions = range(last - len(rows) + 1, last + 1)
+    def _copy_in(self, cursor: Cursor[tuple[Any, ...]], rows: Iterable[Row]) -> range:
+        """Copy the rows in; nobody else takes positions meanwhile, for the table is locked."""
+        first = position = self._position(cursor, "SELECT nextval(%s)", self._sequence)
         with cursor.copy(self._copy) as copy:
             copy.set_types(self._copy_types)
             write = copy.write_row
-            for position, row in zip(positions, rows, strict=True):
+            for row in rows:
                 write((position, *row))
-        return positions
+                position += 1
+        if position > first + 1:
+            self._position(cursor, "SELECT setval(%s, %s)", self._sequence, position - 1)
+        return range(first, position)
+
+    @staticmethod
+    def _position(cursor: Cursor[tuple[Any, ...]], query: LiteralString, *parameters: str | int) -> int:
+        row = cursor.execute(query, parameters).fetchone()
+        assert row is not None
+        position: int = row[0]
+        return position

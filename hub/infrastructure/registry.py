@@ -17,7 +17,7 @@ Connect = Callable[[], AbstractContextManager[Connection[Any]]]
 
 # OFFSET 0: one look into the index for each pair, where a join might read the whole table.
 _RESOLVE = """
-    SELECT system, native_id, uid FROM unnest(%s::text[], %s::text[]) AS wanted (s, n), LATERAL (
+    SELECT system, native_id, uid FROM unnest(%b::text[], %b::text[]) AS wanted (s, n), LATERAL (
         SELECT * FROM native_ids WHERE system = s AND native_id = n OFFSET 0
     ) AS linked
 """
@@ -28,7 +28,7 @@ def insert_registered(cursor: Cursor[Any], registered: Sequence[Registered]) -> 
     rows = sorted((entry.uid, entry.origin, entry.seen_at, entry.ticket) for entry in registered)
     cursor.execute(
         "INSERT INTO uids (uid, origin, seen_at, ticket)"
-        " SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[])"
+        " SELECT * FROM unnest(%b::text[], %b::text[], %b::bigint[], %b::text[])"
         " ON CONFLICT (uid) DO NOTHING",
         [list(column) for column in zip(*rows, strict=True)],
     )
