@@ -209,7 +209,7 @@ class ReportParked(Event, frozen=True, kw_only=True, gc=False):
 
     system: str
     reason: str
-    """``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid`` or ``uid-clash``."""
+    """``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid``, ``uid-clash`` or ``failed``."""
     detail: str
     received_at: Instant
     body: bytes = b""

@@ -34,6 +34,8 @@ from schemas.instant import Instant
 from schemas.report import Report, delivery_key
 
 DEFAULT_DOMAIN = "SRV"
+NAMES_NO_TICKET = frozenset({"unreadable", "bad-uid", "failed"})
+"""Reasons to park a delivery without asking whose ticket it is about."""
 MAX_PARKED_BODY = 1 << 20
 """Bytes of a body that are kept with a parked delivery."""
 
@@ -84,7 +86,7 @@ class Batch:
         wanted: dict[tuple[str, str], None] = {}
         for item in items:
             report = item.report
-            if report is None or not report.native_id or item.ignored or item.reason == "bad-uid":
+            if report is None or not report.native_id or item.ignored or item.reason in NAMES_NO_TICKET:
                 continue
             ticket = self._context.tickets.kept(report.uid) if report.uid else None
             if ticket is None or ticket.native_ids.get(report.system) != report.native_id:
@@ -94,7 +96,7 @@ class Batch:
     def _identify(self, item: Examined) -> str:
         """The UID of the item's ticket, minted if its system originates tickets; empty if nobody knows it."""
         report = item.report
-        if report is None or item.ignored or item.reason in {"unreadable", "bad-uid"}:
+        if report is None or item.ignored or item.reason in NAMES_NO_TICKET:
             return ""
         if report.uid:
             return report.uid

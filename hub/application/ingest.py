@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 
 import msgspec
+import structlog
 
 from hub.application.batch import Batch, Context
-from hub.application.intake import Examined
+from hub.application.intake import Examined, failed
 from hub.application.ports import Delivery, DuplicateDelivery, Outcome, Unavailable, Verdict, VersionClash
 from schemas.instant import Instant
+
+_log = structlog.stdlib.get_logger("hub.ingest")
 
 MAX_ATTEMPTS = 20
 """How often a batch is decided anew because somebody else was faster, before the sender is asked to come back."""
@@ -28,9 +31,20 @@ class Ingestion:
     def ingest(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
         """Take the deliveries in; outcomes in their order. What is not ``ignored`` is stored when this returns.
 
-        Raises Unavailable when nothing could be stored, or when it cannot be known.
+        A delivery that the hub trips over is parked as ``failed``, and its neighbours are stored without it: then in
+        several transactions, each as :meth:`take` says. Raises Unavailable when the store cannot be reached; what was
+        stored until then will be told ``duplicate``.
         """
-        return self.take([self._context.examiner.examine(delivery) for delivery in deliveries])
+        try:
+            return self.take([self._context.examiner.examine(delivery) for delivery in deliveries])
+        except Unavailable:
+            raise
+        except Exception as error:
+            if len(deliveries) > 1:
+                middle = len(deliveries) // 2
+                return [*self.ingest(deliveries[:middle]), *self.ingest(deliveries[middle:])]
+            _log.exception("delivery_failed", system=deliveries[0].system)
+            return self.take([failed(deliveries[0], error)])
 
     def take(self, items: Sequence[Examined]) -> list[Outcome]:
         """Decide and store examined deliveries.

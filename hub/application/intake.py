@@ -76,3 +76,10 @@ class Examiner:
         if parsed.domain == CONFLICT_DOMAIN:
             return f"{uid} is an exception ticket's; report about the ticket itself"
         return ""
+
+
+def failed(delivery: Delivery, error: Exception) -> Examined:
+    """A delivery that the hub itself trips over: to be parked, and retried when the hub has been mended."""
+    detail = f"the hub could not take it in ({type(error).__name__}), and its log says why; retry once that is mended"
+    report = with_delivery_id(delivery.report) if delivery.report else None
+    return Examined(delivery, report, None, "", "failed", detail)

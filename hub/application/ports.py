@@ -52,7 +52,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """The open exception ticket, if the ticket is frozen."""
     parked_id: str = ""
     reason: str = ""
-    """Why it was parked: ``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid`` or ``uid-clash``."""
+    """Why it was parked: ``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid``, ``uid-clash`` or ``failed``."""
     detail: str = ""
     """In a sentence: why, and what to do."""
     position: int = 0
