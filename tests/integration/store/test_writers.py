@@ -82,3 +82,26 @@ def test_more_threads_than_connections_wait_for_their_turn(database_url: str) ->
         written = pool.map(lambda number: log.append([appended(f"SRV-{number}", claimed())]), range(120))
     assert sorted(written) == list(range(1, 121))
     datastore.close()
+
+
+def test_a_circle_of_writers_is_a_clash_and_no_outage(log: PostgresEventLog, database_url: str) -> None:
+    """Somebody who writes in another order than we do: the one who is thrown out may simply begin anew."""
+    insert = "INSERT INTO uids (uid, origin, seen_at) VALUES (%s, 'used:crm', 1)"
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    batch = [appended("SRV-1", claimed())], [], [Registered("A", "used:erp", 1), Registered("B", "used:erp", 1)]
+    with (
+        ThreadPoolExecutor(1) as pool,
+        psycopg.connect(database_url, autocommit=True) as watcher,
+        psycopg.connect(database_url) as other,
+    ):
+        other.execute("SET deadlock_timeout = '1min'")
+        other.execute(insert, ["B"])
+        ours = pool.submit(log.append, *batch)
+        while watcher.execute(waits).fetchone() == (0,):
+            assert not ours.done()
+        other.execute(insert, ["A"])
+        other.commit()
+        with pytest.raises(VersionClash):
+            ours.result()
+    assert log.append(*batch) == log.head()
+    assert len(log.history("SRV-1")) == 1

@@ -14,7 +14,7 @@ from schemas.errors import Refused
 from schemas.instant import DAY, Instant
 from schemas.status import Status
 from tests.unit.domain import acts as random
-from tests.unit.domain.given import Act, Story, says, state_of
+from tests.unit.domain.given import Act, Story, decides, minute, says, state_of
 from tests.unit.domain.given import given as given_story
 from tests.unit.domain.stories import DEFAULT_RULES, RULE_SETS, STRICT_RULES
 
@@ -99,3 +99,12 @@ def test_what_no_report_in_time_can_change_any_more_is_folded_away() -> None:
         story.when(says("crm", Status.NEW, day * 1440), says("crm", Status.IN_PROGRESS, day * 1440 + 1))
     checkpoint.write(story.ticket, 7 * DAY)
     assert len(story.ticket.timeline) == 2 * 7 + 2
+
+
+def test_a_decision_that_was_folded_away_is_still_the_line_it_drew() -> None:
+    story = given_story(says("crm", Status.RESOLVED, 0), says("itsm", Status.REOPENED, 4), decides("ann", 20))
+    story.when(says("crm", Status.CLOSED, 8 * 1440))
+    read_back = restored(story.ticket, checkpoint.write(story.ticket, DAY))
+    assert read_back is not None
+    assert (len(read_back.timeline), read_back.timeline.settled_at) == (1, minute(20))
+    assert state_of(read_back) == state_of(story.ticket)
