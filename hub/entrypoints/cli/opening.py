@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hub.entrypoints.cli.exits import Unusable
 from hub.entrypoints.cli.output import waiting
 from hub.settings import Settings
 
@@ -16,9 +17,24 @@ if TYPE_CHECKING:
 
 
 def settings_of(data: Path | None = None, **given: object) -> Settings:
-    """The settings in force, with what the command line says instead. Raises pydantic.ValidationError."""
+    """The settings in force, with what the command line says instead. Raises pydantic.ValidationError, Unusable."""
     chosen = {name: value for name, value in {"data": data, **given}.items() if value is not None}
-    return Settings(**chosen)  # type: ignore[arg-type]
+    settings = Settings(**chosen)  # type: ignore[arg-type]
+    if settings.database_url is not None:
+        _check_address(settings.database_url.get_secret_value())
+    return settings
+
+
+def _check_address(url: str) -> None:
+    """Whether PostgreSQL's own library can read the address; it is not repeated, because it may hold a password."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        conninfo_to_dict(url)
+    except ProgrammingError as error:
+        cure = "write it as postgresql://user:password@host:5432/name"
+        raise Unusable(f"DATABASE_URL is no address of a PostgreSQL database; {cure}") from error
 
 
 @contextmanager

@@ -70,6 +70,16 @@ def test_a_setting_that_cannot_be_used_is_said(run: Run, monkeypatch: pytest.Mon
     assert "STATUSHUB_UID_DIGITS" in done.stderr
 
 
+def test_an_address_of_a_database_that_cannot_be_read_is_not_repeated(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "hunter2 at the big server")
+    done = run("keys", "list")
+    assert done.exit_code == 2
+    assert "DATABASE_URL is no address" in done.stderr
+    assert "hunter2" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "group", ["", "uid", "mappings", "projections", "parked", "conflicts", "keys"], ids=lambda group: group or "all"
 )
