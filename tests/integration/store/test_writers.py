@@ -4,6 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from threading import Barrier
 
+import psycopg
+import pytest
+
 from hub.application.ports import Registered, VersionClash
 from hub.infrastructure.event_log import PostgresEventLog, open_datastore
 from tests.integration.store.conftest import OpenLog
