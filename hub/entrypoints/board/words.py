@@ -64,7 +64,6 @@ class Words:
     show_frozen: str
     show_apart: str
     show_yellow: str
-    clear: str
     shown: str
     shown_first: str
     held: str
@@ -119,7 +118,6 @@ class Words:
     hours: str
     minutes: str
     seconds: str
-    milliseconds: str
 
 
 EN: Final = Words(
@@ -165,7 +163,6 @@ EN: Final = Words(
     show_frozen="Frozen",
     show_apart="Contradictions",
     show_yellow="Yellow",
-    clear="Clear",
     shown="{count} shown",
     shown_first="the first {count}",
     held="{count} waiting: show",
@@ -216,7 +213,6 @@ EN: Final = Words(
     hours="h",
     minutes="min",
     seconds="s",
-    milliseconds="ms",
 )
 
 ZH: Final = Words(
@@ -262,7 +258,6 @@ ZH: Final = Words(
     show_frozen="已冻结",
     show_apart="持续矛盾",
     show_yellow="黄色",
-    clear="清除",
     shown="显示 {count} 条",
     shown_first="仅前 {count} 条",
     held="{count} 条更新待显示",
@@ -313,7 +308,6 @@ ZH: Final = Words(
     hours="小时",
     minutes="分",
     seconds="秒",
-    milliseconds="毫秒",
 )
 
 WORDS: Final = {Language.EN: EN, Language.ZH: ZH}

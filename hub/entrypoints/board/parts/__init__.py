@@ -19,14 +19,12 @@ class FigureStrip(Element, component="figures.js", esm={"statushub-board": "shar
 
     def __init__(self, figures: Figures, words: Words, *, clock: int, only: str) -> None:
         super().__init__()
-        self._props["words"] = asdict(words)
-        self._props["clock"] = clock
+        _set(self, words=asdict(words), clock=clock)
         self.show(figures, only)
 
     def show(self, figures: Figures, only: str) -> None:
         """Draw what is new."""
-        if _set(self, figures=msgspec.to_builtins(figures), only=only):
-            self.update()
+        _set(self, figures=msgspec.to_builtins(figures), only=only)
 
 
 class TicketTable(Element, component="tickets.js", esm={"statushub-board": "shared"}):
@@ -48,15 +46,14 @@ class TicketTable(Element, component="tickets.js", esm={"statushub-board": "shar
         return next((line.conflict for line in self._shown.lines if line.uid == uid), "")
 
     def show(self, tickets: TicketList, *, filtered: bool, asked: bool) -> None:
-        """Send the lines that changed; ``asked`` for a list that the reader has just asked for."""
-        if _set(self, filtered=filtered):
-            self.update()
+        """Send the lines that changed; ``asked`` for a list that the reader has just asked for.
+
+        The properties stay as they were at first: a browser that misses a message loads the page anew.
+        """
         if tickets == self._shown and not asked:
             return
-        self.run_method("patch", changed(self._shown, tickets), asked)
+        self.run_method("patch", {**changed(self._shown, tickets), "filtered": filtered, "asked": asked})
         self._shown = tickets
-        # Kept for a browser that has to draw everything again; it is not sent.
-        self._props["list"] = msgspec.to_builtins(tickets)
 
 
 class QueueLists(Element, component="queues.js", esm={"statushub-board": "shared"}):
@@ -69,13 +66,11 @@ class QueueLists(Element, component="queues.js", esm={"statushub-board": "shared
 
     def show(self, queue: Queue) -> None:
         """Draw what is new."""
-        if _set(self, queue=msgspec.to_builtins(queue)):
-            self.update()
+        _set(self, queue=msgspec.to_builtins(queue))
 
 
-def _set(element: Element, **props: Any) -> bool:
-    """Set properties without sending them; whether any of them changed."""
-    changes = {name: value for name, value in props.items() if element._props.get(name) != value}
-    for name, value in changes.items():
-        element._props[name] = value
-    return bool(changes)
+def _set(element: Element, **props: Any) -> None:
+    """Set properties; those that change are sent."""
+    for name, value in props.items():
+        if element._props.get(name) != value:
+            element._props[name] = value

@@ -64,9 +64,18 @@ export default {
   components: { Row },
   props: { list: Object, words: Object, yellowAfter: Number, filtered: Boolean },
   emits: ["open"],
-  data: () => ({ columns: [], order: [], lines: {}, isCut: false, held: null, focus: "" }),
+  data() {
+    return {
+      columns: this.list.columns,
+      lines: Object.fromEntries(this.list.lines.map((line) => [line.uid, line])),
+      order: this.list.lines.map((line) => line.uid),
+      isCut: this.list.is_cut,
+      isFiltered: this.filtered,
+      held: null,
+      focus: "",
+    };
+  },
   created() {
-    this.take(this.list);
     this.touched = 0;
   },
   mounted() {
@@ -75,11 +84,6 @@ export default {
   unmounted() {
     clearInterval(this.timer);
   },
-  watch: {
-    list(list) {
-      this.take(list);
-    },
-  },
   computed: {
     waiting() {
       if (!this.held) return 0;
@@ -87,21 +91,15 @@ export default {
     },
   },
   methods: {
-    take(list) {
-      this.columns = list.columns;
-      this.lines = Object.fromEntries(list.lines.map((line) => [line.uid, line]));
-      this.order = list.lines.map((line) => line.uid);
-      this.isCut = list.is_cut;
-      this.held = null;
-    },
     // Called from the hub: what changed since it called last. A new filter is what the reader asked for: show it at once.
-    patch(change, asked) {
+    patch(change) {
       for (const line of change.lines) this.lines[line.uid] = line;
       const columnsMoved = change.columns.map((c) => c.system).join() !== this.columns.map((c) => c.system).join();
       this.columns = change.columns;
       this.isCut = change.is_cut;
+      this.isFiltered = change.filtered;
       this.held = change.order;
-      if (asked || columnsMoved || !this.isRead() || this.order.join() === change.order.join()) this.release();
+      if (change.asked || columnsMoved || !this.isRead() || this.order.join() === change.order.join()) this.release();
     },
     release() {
       this.order = this.held;
@@ -142,7 +140,7 @@ export default {
               @dblclick="$emit('open', uid)" />
           </tbody>
         </table>
-        <p v-if="!order.length" class="sh-empty">{{ filtered ? words.no_match : words.no_tickets }}</p>
+        <p v-if="!order.length" class="sh-empty">{{ isFiltered ? words.no_match : words.no_tickets }}</p>
       </div>
       <footer v-if="order.length">
         {{ (isCut ? words.shown_first : words.shown).replace("{count}", order.length) }}

@@ -1,0 +1,309 @@
+"""The board in a real browser, on a real hub: what a newcomer, a reviewer and a supervisor see happen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from tests.acceptance.conftest import make_folder, remove_folder
+from tests.acceptance.running import Up, free_port, statushub
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LIVE = 10_000
+"""Milliseconds in which what happened must be on the screen, on a slow machine too."""
+
+
+class Plant:
+    """A hub, and systems that report to it."""
+
+    def __init__(self, hub: Up) -> None:
+        self.hub = hub
+        self._http = httpx.Client(base_url=hub.address, headers=hub.headers, timeout=10)
+
+    def new_uid(self) -> str:
+        answer = self._http.post("/api/v1/uids", json={"domain": "SRV", "count": 1})
+        assert answer.is_success, answer.text
+        uid: str = answer.json()["uids"][0]
+        return uid
+
+    def report(self, uid: str, system: str, word: str, ago: float = 0.0) -> None:
+        at = datetime.now(UTC) - timedelta(seconds=ago)
+        report = {
+            "system": system,
+            "uid": uid,
+            "native_id": f"{system}-{uid[-9:]}",
+            "native_status": word,
+            "occurred_at": at.isoformat(),
+        }
+        answer = self._http.post("/api/v1/reports", json=report)
+        assert answer.status_code == 202, answer.text
+
+    def contradict(self, uid: str) -> None:
+        """The CRM resolves, and four minutes later the ITSM reopens."""
+        self.report(uid, "crm", "Working", ago=900)
+        self.report(uid, "crm", "Solved", ago=300)
+        self.report(uid, "itsm", "Resolved", ago=299)
+        self.report(uid, "itsm", "In Progress", ago=60)
+
+    def link(self, role: str, name: str = "ann") -> str:
+        printed = statushub("login-link", "--role", role, "--name", name, "--data", str(self.hub.folder)).stdout
+        found = re.search(r"http://\S+/login\?token=\S+", printed)
+        assert found, printed
+        return found.group()
+
+    def close(self) -> None:
+        self._http.close()
+
+
+@pytest.fixture(scope="module")
+def plant() -> Iterator[Plant]:
+    """A hub whose systems turn yellow after two seconds."""
+    path = make_folder()
+    with Up(path / "hub", free_port(), {"STATUSHUB_YELLOW_AFTER": "2"}) as hub:
+        plant = Plant(hub)
+        yield plant
+        plant.close()
+    remove_folder(path)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, plant: Plant) -> Iterator[BrowserContext]:
+    """A browser of its own for each test, which must ask no other host for anything and break no script."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    asked: list[str] = []
+    broken: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    yield context
+    context.close()
+    hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in {"data", "blob"}}
+    assert hosts == {urlsplit(plant.hub.address).netloc}
+    assert broken == []
+
+
+@pytest.fixture
+def reviewer(context: BrowserContext, plant: Plant) -> Page:
+    """The board as a reviewer has it open."""
+    page = context.new_page()
+    page.goto(plant.link("reviewer"))
+    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    return page
+
+
+def line(page: Page, uid: str) -> Locator:
+    return page.locator(f'tr[data-uid="{uid}"]')
+
+
+def card(page: Page, uid: str) -> Locator:
+    return page.locator("[data-queue=conflicts] article").filter(has_text=uid)
+
+
+def test_whom_the_hub_does_not_know_sees_how_to_get_in_and_nothing_else(context: BrowserContext, plant: Plant) -> None:
+    plant.report(uid := plant.new_uid(), "crm", "New")
+    page = context.new_page()
+    answer = page.goto(plant.hub.address)
+    assert answer
+    assert answer.status == 401
+    expect(page.get_by_text("statushub login-link")).to_be_visible()
+    assert uid not in page.content()
+
+
+def test_the_link_that_is_printed_at_the_start_lets_one_browser_in_once(
+    context: BrowserContext, browser: Browser, plant: Plant
+) -> None:
+    [link] = re.findall(r"http://\S+/login\?token=\S+", plant.hub.printed)
+    page = context.new_page()
+    page.goto(link)
+    assert urlsplit(page.url).path == "/"
+    assert "token" not in page.url
+    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    with browser.new_context() as another:
+        second = another.new_page()
+        refused = second.goto(link)
+        assert refused
+        assert refused.status == 403
+        back = second.goto(plant.hub.address)
+        assert back
+        assert back.status == 401
+
+
+def test_a_ticket_appears_and_freezes_before_the_readers_eyes(reviewer: Page, plant: Plant) -> None:
+    reviewer.evaluate("window.notReloaded = true")
+    uid = plant.new_uid()
+    plant.report(uid, "crm", "Working", ago=900)
+    expect(line(reviewer, uid)).to_contain_text("In Progress", timeout=LIVE)
+    expect(line(reviewer, uid)).not_to_contain_text("Frozen")
+
+    plant.contradict(uid)
+    expect(line(reviewer, uid)).to_contain_text("Frozen", timeout=LIVE)
+    expect(line(reviewer, uid)).to_contain_text("Solved")
+    expect(card(reviewer, uid)).to_contain_text("reported", timeout=LIVE)
+    expect(card(reviewer, uid)).to_contain_text("QAX-")
+    assert reviewer.evaluate("window.notReloaded") is True
+
+
+def test_a_reviewer_decides_and_the_ticket_thaws(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    card(reviewer, uid).get_by_role("button", name="Claim").click(timeout=LIVE)
+    expect(card(reviewer, uid)).to_contain_text("claimed by ann", timeout=LIVE)
+
+    card(reviewer, uid).get_by_role("button", name="Decide").click()
+    dialog = reviewer.get_by_role("dialog")
+    expect(dialog.get_by_text("CRM is right: Resolved (“Solved”)")).to_be_visible(timeout=LIVE)
+    dialog.get_by_role("radio").first.click()
+    dialog.get_by_role("button", name="Decide").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Give a reason.")
+    dialog.get_by_role("textbox", name="Reason").fill("The customer confirmed it.")
+    dialog.get_by_role("button", name="Decide").click()
+
+    expect(card(reviewer, uid)).to_have_count(0, timeout=LIVE)
+    expect(line(reviewer, uid)).not_to_contain_text("Frozen", timeout=LIVE)
+    expect(line(reviewer, uid).locator(".sh-canonical")).to_contain_text("Resolved")
+
+
+def test_a_viewer_is_shown_no_way_to_decide(context: BrowserContext, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    page = context.new_page()
+    page.goto(plant.link("viewer"))
+    expect(card(page, uid)).to_be_visible(timeout=LIVE)
+    expect(page.get_by_role("button", name="Decide")).to_have_count(0)
+
+
+def test_a_system_that_does_not_follow_turns_yellow_with_no_event_arriving(reviewer: Page, plant: Plant) -> None:
+    uid = plant.new_uid()
+    plant.report(uid, "mes", "PENDING", ago=60)
+    plant.report(uid, "crm", "New", ago=60)
+    plant.report(uid, "crm", "Working")
+    late = line(reviewer, uid).locator(".sh-late")
+    expect(line(reviewer, uid)).to_contain_text("behind", timeout=LIVE)
+    expect(late).to_contain_text("PENDING", timeout=LIVE)
+    expect(line(reviewer, uid)).to_contain_text("Yellow")
+    expect(reviewer.locator("[data-tile=yellow] .sh-value")).not_to_have_text("0", timeout=LIVE)
+
+
+def test_one_system_done_and_another_open_is_a_standing_contradiction_with_its_age(
+    reviewer: Page, plant: Plant
+) -> None:
+    uid = plant.new_uid()
+    plant.report(uid, "mes", "PENDING", ago=86_400)
+    plant.report(uid, "crm", "Closed", ago=11 * 3600 + 240)
+    apart = reviewer.locator(f'[data-apart="{uid}"]')
+    expect(apart).to_contain_text(re.compile(r"11 h 4 min.*CRM.*Closed.*MES.*New", re.DOTALL), timeout=LIVE)
+    expect(line(reviewer, uid)).to_contain_text("Contradiction 11 h")
+
+
+def test_the_page_speaks_chinese_and_remembers_it(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    expect(card(reviewer, uid)).to_be_visible(timeout=LIVE)
+    reviewer.get_by_role("button", name="Switch to Chinese").click()
+    expect(card(reviewer, uid)).to_contain_text("报告", timeout=LIVE)
+    expect(line(reviewer, uid)).to_contain_text("已冻结")
+    expect(reviewer.get_by_text("未决冲突").first).to_be_visible()
+    assert reviewer.locator("html").get_attribute("lang") == "zh-CN"
+    reviewer.reload()
+    expect(reviewer.get_by_text("实时", exact=True)).to_be_visible(timeout=LIVE)
+
+
+def test_light_and_dark_are_switched_in_place_and_remembered(reviewer: Page) -> None:
+    body = reviewer.locator("body")
+    expect(body).to_have_class(re.compile("body--light"))
+    reviewer.get_by_role("button", name="Light or dark").click()
+    expect(body).to_have_class(re.compile("body--dark"))
+    reviewer.reload()
+    expect(body).to_have_class(re.compile("body--dark"))
+
+
+def test_the_filter_stands_in_the_address(reviewer: Page, plant: Plant) -> None:
+    plant.report(one := plant.new_uid(), "crm", "New")
+    plant.report(other := plant.new_uid(), "crm", "Closed")
+    expect(line(reviewer, other)).to_be_visible(timeout=LIVE)
+    reviewer.keyboard.press("/")
+    reviewer.keyboard.type(f"crm-{one[-9:]}".upper())
+    expect(line(reviewer, other)).to_have_count(0, timeout=LIVE)
+    expect(line(reviewer, one)).to_be_visible()
+    expect(reviewer).to_have_url(re.compile(r"\?q=CRM-"))
+    reviewer.reload()
+    expect(line(reviewer, one)).to_be_visible(timeout=LIVE)
+    expect(line(reviewer, other)).to_have_count(0)
+
+    reviewer.goto(f"{plant.hub.address}/?status=Closed")
+    expect(line(reviewer, other)).to_be_visible(timeout=LIVE)
+    expect(line(reviewer, one)).to_have_count(0)
+
+
+def test_lines_do_not_jump_under_the_readers_hand(reviewer: Page, plant: Plant) -> None:
+    plant.report(uid := plant.new_uid(), "crm", "Working", ago=900)
+    expect(line(reviewer, uid)).to_be_visible(timeout=LIVE)
+    lines = reviewer.locator("tr[data-uid]")
+    before = lines.evaluate_all("rows => rows.map(row => row.dataset.uid)")
+    lines.first.hover()
+    plant.report(new := plant.new_uid(), "crm", "New")
+    expect(reviewer.locator(".sh-held")).to_be_visible(timeout=LIVE)
+    assert lines.evaluate_all("rows => rows.map(row => row.dataset.uid)") == before
+    reviewer.locator(".sh-held").click()
+    expect(line(reviewer, new)).to_be_visible()
+
+
+def test_the_list_is_walked_with_the_arrow_keys_and_enter_opens_a_conflict(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    reviewer.goto(f"{plant.hub.address}/?q={uid}")
+    plant.report(plant.new_uid(), "crm", "New")
+    expect(line(reviewer, uid)).to_contain_text("Frozen", timeout=LIVE)
+    expect(card(reviewer, uid)).to_be_visible(timeout=LIVE)
+    line(reviewer, uid).focus()
+    reviewer.keyboard.press("ArrowDown")
+    expect(line(reviewer, uid)).to_be_focused()
+    reviewer.keyboard.press("Enter")
+    expect(reviewer.get_by_role("dialog")).to_contain_text("How is it settled?", timeout=LIVE)
+    reviewer.keyboard.press("Escape")
+    expect(reviewer.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_word_that_looks_like_a_script_is_only_a_word(reviewer: Page, plant: Plant) -> None:
+    uid = plant.new_uid()
+    plant.report(uid, "crm", "Waiting on Customer/<img src=x onerror=alert(1)>")
+    expect(line(reviewer, uid)).to_contain_text("<img src=x", timeout=LIVE)
+
+
+def test_logging_out_ends_the_session(reviewer: Page, plant: Plant) -> None:
+    reviewer.get_by_role("button", name="Log out").click()
+    expect(reviewer.get_by_text("You are not logged in")).to_be_visible(timeout=LIVE)
+
+
+def test_every_path_that_is_not_the_boards_is_answered_by_the_gateway(plant: Plant) -> None:
+    for method, path, status in (("GET", "/api/v1/nothing", 404), ("PUT", "/healthz", 405), ("GET", "/board", 404)):
+        answer = httpx.request(method, f"{plant.hub.address}{path}", timeout=10)
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_page_tells_the_browser_to_load_nothing_from_elsewhere(plant: Plant) -> None:
+    answer = httpx.get(f"{plant.hub.address}/", timeout=10)
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
