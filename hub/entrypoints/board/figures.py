@@ -125,7 +125,7 @@ def _parked(overview: Overview, words: Words) -> Tile:
         key="parked",
         label=words.parked,
         value=f"{total:,}",
-        note=", ".join(f"{parked_word(reason, words)} {count:,}" for reason, count in most[:2]) or words.none_open,
+        note=" · ".join(f"{parked_word(reason, words)} {count:,}" for reason, count in most[:2]) or words.none_open,
         mark="amber" if total else "",
     )
 

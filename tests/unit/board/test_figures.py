@@ -57,8 +57,8 @@ def test_counting_stops_where_the_list_does_and_says_so() -> None:
 
 def test_parked_reports_name_their_reasons_the_most_frequent_first() -> None:
     backlog = Backlog(lag={}, open_conflicts=0, oldest_conflict=None, parked={"bad-uid": 1, "unmapped": 4})
-    assert tile("parked", backlog=backlog).note == "unknown word 4, bad UID 1"
-    assert tile("parked", Language.ZH, backlog=backlog).note == "未知状态词 4, UID 无效 1"
+    assert tile("parked", backlog=backlog).note == "unknown word 4 · bad UID 1"
+    assert tile("parked", Language.ZH, backlog=backlog).note == "未知状态词 4 · UID 无效 1"
 
 
 def test_systems_show_how_late_they_deliver_once_they_were_heard() -> None:

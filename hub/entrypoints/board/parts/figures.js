@@ -20,7 +20,7 @@ export default {
         <span class="sh-note">{{ tile.note }} <Age v-if="tile.since != null" :since="tile.since" :words="words" /></span>
       </component>
       <div class="sh-tile sh-delays" data-tile="delay">
-        <span class="sh-label">{{ words.delay }}, {{ words.agree }}</span>
+        <span class="sh-label">{{ words.delay }} · {{ words.agree }}</span>
         <span v-if="!figures.systems.length" class="sh-note">{{ words.nothing_yet }}</span>
         <dl v-else>
           <div v-for="system in figures.systems" :key="system.title" :title="system.about"
