@@ -25,7 +25,7 @@ from hub.entrypoints.lock import alone_in
 from hub.entrypoints.reads import queries_of
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.settings import Settings, webhook_secrets
-from hub.wiring import Clock, Hub, open_hub, session_secret, system_clock
+from hub.wiring import Clock, Hub, calm_collector, open_hub, session_secret, system_clock
 from schemas.instant import SECOND
 
 GRACE: Final = 3
@@ -74,6 +74,7 @@ def serve(settings: Settings, started: Callable[[Serving], None], options: Optio
     """
     chosen = options or Options()
     sys.setswitchinterval(TURN)
+    calm_collector()
     with (
         stop_on_signals() as stop,
         alone_in(settings.data) as announce,
