@@ -259,10 +259,13 @@ class Batch:
 
     def _record(self, stream: str, events: Sequence[Event]) -> Appended:
         state = self.tickets.get(stream) or self._parked[stream]
+        record, version, before = self._context.chain.record, state.version, state.chain
         recorded: list[Recorded] = []
         for event in events:
-            recorded.append(self._context.chain.record(stream, state.version + 1, state.chain, event))
-            state.version, state.chain = recorded[-1].version, recorded[-1].chain
+            version += 1
+            recorded.append(record(stream, version, before, event))
+            before = recorded[-1].chain
+        state.version, state.chain = version, before
         if isinstance(state, Ticket) and checkpoint.is_due(state):
             return Appended(stream, recorded, checkpoint.write(state, self._context.clocks.max_lateness))
         return Appended(stream, recorded)

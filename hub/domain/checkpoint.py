@@ -107,7 +107,7 @@ def _restore(timeline: Timeline, form: _Checkpoint) -> None:
         timeline.base = entry_of(form.base)
         timeline.base.status = form.base_status
     decisions = sorted(form.decisions)
-    for reading in sorted(form.readings, key=lambda reading: (reading.at, reading.system, reading.key())):
+    for reading in sorted(form.readings, key=Reading.order):
         while decisions and decisions[0][0] < reading.at:
             timeline.settle(*decisions.pop(0))
         timeline.add(reading)

@@ -11,7 +11,7 @@ import msgspec
 from schemas.instant import Instant
 from schemas.status import Status
 
-TrackKey = tuple[Instant, bool, int, int, str, str]
+Order = tuple[Instant, str, bool, int, int, str, str]
 
 
 class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
@@ -39,10 +39,19 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, 
     adapter: str = ""
     mapping: str = ""
 
-    def key(self) -> TrackKey:
-        """The order of the track: time, the vendor's sequence where it has one, life cycle, word, delivery id."""
+    def order(self) -> Order:
+        """Its place among all: time, system, and inside the system the vendor's sequence where it has one, life cycle,
+        word, delivery id."""
         has_sequence = self.sequence is not None
-        return self.at, has_sequence, self.sequence or 0, self.status.rank, self.native, self.delivery_id
+        return (
+            self.at,
+            self.system,
+            has_sequence,
+            self.sequence or 0,
+            self.status.rank,
+            self.native,
+            self.delivery_id,
+        )
 
 
 class Entry(msgspec.Struct, eq=False, gc=False):
@@ -58,8 +67,7 @@ class Entry(msgspec.Struct, eq=False, gc=False):
     at: Instant
     system: str
     actor: str
-    key: TrackKey
-    order: tuple[Instant, str, TrackKey]
+    order: Order
     status: Status
     is_change: bool = False
     has_moved: bool = False
@@ -83,9 +91,7 @@ class Entry(msgspec.Struct, eq=False, gc=False):
 
 def entry_of(reading: Reading) -> Entry:
     """The reading, not yet assessed."""
-    key = reading.key()
-    at, system = reading.at, reading.system
-    return Entry(reading, at, system, reading.actor, key, (at, system, key), reading.status)
+    return Entry(reading, reading.at, reading.system, reading.actor, reading.order(), reading.status)
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -134,11 +140,11 @@ class Track:
         at the first later entry whose own verdict stays as it was: usually at once.
         """
         entries = self.entries
-        if not entries or entry.key > entries[-1].key:
+        if not entries or entry.order > entries[-1].order:
             verdict = assess_entry(entry, *self._before(len(entries)))
             entries.append(entry)
             return [verdict]
-        place = bisect_right(entries, entry.key, key=attrgetter("key"))
+        place = bisect_right(entries, entry.order, key=attrgetter("order"))
         entries.insert(place, entry)
         return list(self._reassess(place))
 

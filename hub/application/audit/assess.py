@@ -109,7 +109,7 @@ class _Tally:
 
 
 def _order(reading: Reading) -> tuple[object, ...]:
-    return (*reading.key(), reading.system, reading.actor)
+    return (*reading.order(), reading.actor)
 
 
 def _side(entry: Entry) -> Side:
