@@ -34,6 +34,10 @@ test: $(VENV)/dev.stamp ## Run every test, with coverage
 fast: $(VENV)/dev.stamp ## Run the tests that need only Python
 	@$(PYTEST) -m "not postgres and not browser and not slow and not chaos and not shared"
 
+.PHONY: chaos
+chaos: $(VENV)/dev.stamp ## Kill the hub at random moments under load, and look for what was lost
+	@$(PYTEST) -m chaos
+
 .PHONY: check
 check: $(VENV)/dev.stamp ## Lint, formatting, types and import contracts
 	$(BIN)/ruff check .

@@ -68,20 +68,24 @@ def _reports(
         if not isinstance(items, list):
             raise Misfit(f"`{profile.reports.text}` is no list of reports")
     assert isinstance(items, list)
-    found = []
+    found: dict[int, Report] = {}
     for number, item in enumerate(items):
         sent = Sent(item, document, headers)
         if profile.only is None or profile.only.of(sent):
-            report = _report(manifest, profile, sent, received_at)
-            found.append(_numbered(report, number) if len(items) > 1 else report)
-    return found
+            found[number] = _report(manifest, profile, sent, received_at)
+    return _told_apart(found)
 
 
-def _numbered(report: Report, number: int) -> Report:
-    """Reports that came in one body must not share the delivery id of the body."""
-    if not report.delivery_id:
-        return report
-    return msgspec.structs.replace(report, delivery_id=f"{report.delivery_id}#{number}")
+def _told_apart(reports: Mapping[int, Report]) -> list[Report]:
+    """Reports by their place in the body. They must not share the body's delivery id, but ids of their own are kept:
+    the same change, sent again in another body, has to be known again."""
+    ids = {report.delivery_id for report in reports.values()}
+    if len(reports) < 2 or len(ids) > 1 or ids == {""}:
+        return list(reports.values())
+    return [
+        msgspec.structs.replace(report, delivery_id=f"{report.delivery_id}#{number}")
+        for number, report in reports.items()
+    ]
 
 
 def _report(manifest: Manifest, profile: Profile, sent: Sent, received_at: Instant) -> Report:

@@ -123,7 +123,8 @@ def open_hub(settings: Settings, *, clock: Clock = system_clock) -> Iterator[Hub
 @contextmanager
 def _open_pool(url: str) -> Iterator[ConnectionPool[Connection[Any]]]:
     options = {"autocommit": True, "prepare_threshold": None}
-    with ConnectionPool(url, kwargs=options, min_size=1, max_size=12, timeout=5.0, open=False) as pool:
+    check = ConnectionPool.check_connection  # a database that was restarted must cost nobody an answer
+    with ConnectionPool(url, kwargs=options, min_size=1, max_size=12, timeout=5.0, check=check, open=False) as pool:
         yield pool
 
 

@@ -10,7 +10,7 @@ import msgspec
 from hub.application.ports import Delivery
 from hub.domain.decide import Meaning
 from mappings.model import Ignored, MappingTable, Unmapped
-from mappings.translate import translate
+from mappings.translate import join_key, translate
 from schemas.errors import InvalidUid
 from schemas.report import Report, with_delivery_id
 from schemas.uid import CONFLICT_DOMAIN, Checksum, parse_uid
@@ -58,6 +58,8 @@ class Examiner:
         if table is None:
             detail = f"there is no mapping table for {report.system}; add mappings/tables/{report.system}.toml"
             return Examined(delivery, report, None, "", "unmapped", detail)
+        if report.event or report.flags:
+            report = msgspec.structs.replace(report, native_status=_word(report, table))
         match translate(table, report.native_status, flags=report.flags, event=report.event):
             case Unmapped(reason=reason):
                 detail = f"{reason}; add it to the table, then retry"
@@ -76,6 +78,14 @@ class Examiner:
         if parsed.domain == CONFLICT_DOMAIN:
             return f"{uid} is an exception ticket's; report about the ticket itself"
         return ""
+
+
+def _word(report: Report, table: MappingTable) -> str:
+    """What the system said, as its track shows it and tells a repeat by: with the event or the flags that gave the word
+    its meaning, for an incident may be "triggered" and then, reopened, "triggered" again."""
+    if report.event in table.events:
+        return join_key((report.native_status, report.event))
+    return " ".join(report.flags) or report.native_status
 
 
 def failed(delivery: Delivery, error: Exception) -> Examined:

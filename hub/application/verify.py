@@ -41,7 +41,7 @@ def verify(
         known = last_known(names)
         for name in names:
             rows = log.stored(name)
-            broken = chain.first_broken(rows)
+            broken = chain.first_broken(name, rows)
             if broken is None and known.get(name, 0) > len(rows):
                 broken = len(rows) + 1
             if broken is not None:

@@ -22,7 +22,7 @@ class Chain:
         self._start = blake2b(digest_size=DIGEST_BYTES, key=key[:64])
 
     def digest(self, before: bytes, topic: str, version: int, state: bytes) -> bytes:
-        """The hash of an event that follows ``before``."""
+        """The hash of an event that follows ``before``, which for a stream's first event is the stream's name."""
         head = f"{topic}\0{version}\0".encode("ascii")
         digest = self._start.copy()
         digest.update(before + head + state)
@@ -31,16 +31,21 @@ class Chain:
     def record(self, stream: str, version: int, before: bytes, event: Event) -> Recorded:
         """The event as the ``version``-th of its stream."""
         state = encode(event)
-        return Recorded(stream, version, event, self.digest(before, event.TOPIC, version, state), 0, state)
+        digest = self.digest(before or _name(stream), event.TOPIC, version, state)
+        return Recorded(stream, version, event, digest, 0, state)
 
-    def first_broken(self, stored: Iterable[tuple[int, str, bytes, bytes]]) -> int | None:
+    def first_broken(self, stream: str, stored: Iterable[tuple[int, str, bytes, bytes]]) -> int | None:
         """The version of the first event that does not fit: altered, or with a missing one before it.
 
         ``stored`` are (version, topic, state, hash) of a stream from its first event on; None: the stream is whole.
         """
-        before, expected = b"", 1
+        before, expected = _name(stream), 1
         for version, topic, state, chain in stored:
             if version != expected or self.digest(before, topic, version, state) != chain:
                 return min(version, expected) if version > expected else version
             before, expected = chain, version + 1
         return None
+
+
+def _name(stream: str) -> bytes:
+    return stream.encode("utf-8", "surrogatepass")

@@ -289,12 +289,16 @@ def _decided_status(ticket: Ticket, accept: str, status: Status | None) -> tuple
     if status is not None:
         return status, "set"
     if accept:
-        sides = ticket.conflict.systems if ticket.conflict else ()
-        track = ticket.timeline.tracks.get(accept)
-        if accept not in sides or track is None or track.standing is None:
-            raise Refused(f"{accept!r} is no side of this conflict; accept one of {', '.join(sides)}")
-        return track.standing, "accept"
+        return _standing_of_side(ticket, accept), "accept"
     canonical = ticket.timeline.canonical
     if canonical is None:
         raise AssertionError("a frozen ticket has reports")
     return canonical, "no-conflict"
+
+
+def _standing_of_side(ticket: Ticket, system: str) -> Status:
+    sides = sorted({side.system for pair in ticket.timeline.pairs() for side in (pair.earlier, pair.later)})
+    standing = ticket.timeline.tracks[system].standing if system in sides else None
+    if standing is None:
+        raise Refused(f"{system!r} is no side of this conflict; its sides are {', '.join(sides) or 'none'}")
+    return standing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -15,9 +15,7 @@ from schemas.events import (
     ConflictClaimed,
     ConflictDecided,
     ConflictWithdrawn,
-    Contradiction,
     Event,
-    EvidenceJoined,
     NativeIdLinked,
     Recorded,
     StatusReported,
@@ -46,7 +44,6 @@ class OpenConflict(msgspec.Struct, frozen=True, array_like=True):
     uid: str
     opened_at: Instant
     claimed_by: str = ""
-    systems: tuple[str, ...] = ()
 
 
 class Ticket:
@@ -131,14 +128,8 @@ def _broadcast(ticket: Ticket, event: CanonicalChanged) -> None:
 
 
 def _frozen(ticket: Ticket, event: TicketFrozen) -> None:
-    ticket.conflict = OpenConflict(event.conflict, event.recorded_at, "", _systems(event.contradictions))
+    ticket.conflict = OpenConflict(event.conflict, event.recorded_at)
     ticket.broadcast = msgspec.structs.replace(ticket.broadcast, version=event.snapshot)
-
-
-def _joined(ticket: Ticket, event: EvidenceJoined) -> None:
-    if ticket.conflict:
-        systems = dict.fromkeys((*ticket.conflict.systems, *_systems(event.contradictions)))
-        ticket.conflict = msgspec.structs.replace(ticket.conflict, systems=tuple(systems))
 
 
 def _claimed(ticket: Ticket, event: ConflictClaimed) -> None:
@@ -155,17 +146,11 @@ def _decided(ticket: Ticket, event: ConflictDecided) -> None:
     ticket.conflict = None
 
 
-def _systems(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
-    """Whose reports contradict each other, in the order in which they are named."""
-    return tuple(dict.fromkeys(side.system for pair in contradictions for side in (pair.first, pair.second)))
-
-
 _APPLY: Final[dict[type[Event], Callable[[Ticket, Any], None]]] = {
     StatusReported: _reported,
     NativeIdLinked: _linked,
     CanonicalChanged: _broadcast,
     TicketFrozen: _frozen,
-    EvidenceJoined: _joined,
     ConflictClaimed: _claimed,
     ConflictWithdrawn: _withdrawn,
     ConflictDecided: _decided,

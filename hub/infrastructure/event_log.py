@@ -55,7 +55,8 @@ _READ = f"SELECT {COLUMNS} FROM ticket_events WHERE notification_id > %s"  # noq
 def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 5.0) -> PostgresDatastore:
     """A pool of connections for the event log; ``timeout`` in seconds to get one.
 
-    The library's ``pool_open_timeout`` stays off: with it, whoever finds every connection in use closes the pool.
+    Each connection is tried before it is used, so a database that was restarted costs nobody an answer. The library's
+    ``pool_open_timeout`` stays off: with it, whoever finds every connection in use closes the pool.
     """
     parts: dict[str, Any] = dict(conninfo_to_dict(database_url))
     return PostgresDatastore(
@@ -68,6 +69,7 @@ def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 
         max_overflow=connections - 1,
         connect_timeout=timeout,
         idle_in_transaction_session_timeout=60,
+        pre_ping=True,
         originator_id_type="text",
     )
 

@@ -45,6 +45,7 @@ class Words:
     parked_unmapped: str
     parked_bad_uid: str
     parked_uid_clash: str
+    parked_failed: str
     oldest: str
     longest: str
     none_open: str
@@ -145,6 +146,7 @@ EN: Final = Words(
     parked_unmapped="unknown word",
     parked_bad_uid="bad UID",
     parked_uid_clash="UID clash",
+    parked_failed="hub failed",
     oldest="oldest",
     longest="longest",
     none_open="none",
@@ -240,6 +242,7 @@ ZH: Final = Words(
     parked_unmapped="未知状态词",
     parked_bad_uid="UID 无效",
     parked_uid_clash="UID 冲突",
+    parked_failed="中枢处理失败",
     oldest="最早",
     longest="最久",
     none_open="无",
@@ -331,5 +334,6 @@ def parked_word(reason: str, words: Words) -> str:
         "unmapped": words.parked_unmapped,
         "bad-uid": words.parked_bad_uid,
         "uid-clash": words.parked_uid_clash,
+        "failed": words.parked_failed,
     }
     return known.get(reason, reason)

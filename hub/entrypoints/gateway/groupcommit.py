@@ -64,7 +64,7 @@ class GroupCommit:
         self._count = 0
         self._pace = 0.0
         self._drain: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ingest")
+        self._thread: ThreadPoolExecutor | None = None
 
     @property
     def queued(self) -> int:
@@ -88,7 +88,9 @@ class GroupCommit:
         """Store what is queued, then let the thread go."""
         if self._drain is not None:
             await self._drain
-        self._thread.shutdown()
+        if self._thread is not None:
+            self._thread.shutdown()
+            self._thread = None
 
     def _shed_load(self, coming: int) -> None:
         waiting_for = monotonic() - self._waiting[0].since if self._waiting else 0.0
@@ -135,6 +137,8 @@ class GroupCommit:
 
     async def _store(self, deliveries: list[Delivery]) -> list[Outcome]:
         started = perf_counter()
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="ingest")
         outcomes = await asyncio.get_running_loop().run_in_executor(self._thread, self._ingest.ingest, deliveries)
         if len(outcomes) != len(deliveries):
             raise RuntimeError(f"ingest gave {len(outcomes)} outcomes for {len(deliveries)} deliveries")

@@ -61,6 +61,11 @@ def tables(more: str = "") -> dict[str, MappingTable]:
     return parse_tables(text, "site.toml")
 
 
+def crm_says(words: str) -> dict[str, MappingTable]:
+    """Tables that begin with the CRM's."""
+    return parse_tables(f"[mapping.crm]{words}", "site.toml")
+
+
 class Clock:
     """Shows the time it was set to."""
 
@@ -80,6 +85,7 @@ class Site:
         connect: Callable[[], Any],
         *,
         more_words: str = "",
+        words: str = "",
         originators: Iterable[str] = (),
         max_readings: int = 200_000,
         reader: Reader | None = None,
@@ -90,7 +96,7 @@ class Site:
         self.tickets = Tickets(log, RULES, max_readings)
         self.mint = IdMint(self.registry, CRC, self.clock, ZoneInfo("Asia/Shanghai"))
         self.clocks = Clocks()
-        self.examiner = Examiner(tables(more_words), frozenset(originators), CRC)
+        self.examiner = Examiner(crm_says(words) if words else tables(more_words), frozenset(originators), CRC)
         context = Context(log, self.registry, self.tickets, self.examiner, self.mint, Chain(), self.clocks)
         self.ingestion = Ingestion(context, self.clock)
         self.review = Reviewing(context, self.ingestion, self.clock)

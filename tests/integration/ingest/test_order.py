@@ -30,7 +30,7 @@ def assert_stored_once(site: Site, ticket: str, deliveries: list[Delivery]) -> N
     assert stored == Counter(
         (delivery.system, delivery.report.delivery_id) for delivery in deliveries if delivery.report
     )
-    assert Chain().first_broken(site.log.stored(ticket)) is None
+    assert Chain().first_broken(ticket, site.log.stored(ticket)) is None
     snapshots = [snapshot_of(ticket, event) for event in site.events(ticket)]
     versions = [snapshot.version for snapshot in snapshots if snapshot]
     assert versions == list(range(1, len(versions) + 1))

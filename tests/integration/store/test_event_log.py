@@ -25,7 +25,7 @@ def test_what_is_appended_is_read_back_as_it_was(log: PostgresEventLog) -> None:
     assert [(r.stream, r.version, r.event, r.chain, r.position, r.state) for r in stored] == [
         ("SRV-1", r.version, r.event, r.chain, r.version, r.state) for r in batch.events
     ]
-    assert CHAIN.first_broken(log.stored("SRV-1")) is None
+    assert CHAIN.first_broken("SRV-1", log.stored("SRV-1")) is None
 
 
 def test_an_empty_log_says_so(log: PostgresEventLog) -> None:
@@ -158,4 +158,4 @@ def test_an_event_that_somebody_altered_in_the_table_is_found(log: PostgresEvent
         connection.execute(
             "UPDATE ticket_events SET state = %s WHERE originator_version = 2", [claimed("x").by.encode()]
         )
-    assert CHAIN.first_broken(log.stored("SRV-1")) == 2
+    assert CHAIN.first_broken("SRV-1", log.stored("SRV-1")) == 2
