@@ -76,10 +76,15 @@ class RuleSet:
         self._width = len(Status)
         involved = mask(*(status for rule in self.rules for status in (*rule.first, *rule.second)))
         self._involved = involved
+        self._suspects = tuple(mask(*(a for a in Status if self._can_break(a, b))) for b in Status)
 
     def concerns(self, status: Status) -> bool:
         """Whether any rule names the status at all."""
         return bool(self._involved & status.bit)
+
+    def suspects(self, status: Status) -> int:
+        """The statuses, as a bit mask, that can contradict a later change to ``status``: the quick first look."""
+        return self._suspects[status.rank]
 
     def by_name(self, name: str) -> Rule | None:
         """The rule of that name, if it is still in force."""
@@ -108,6 +113,10 @@ class RuleSet:
             backward = rule.order is Order.EITHER and b in rule.first and a in rule.second
             if forward or backward:
                 yield rule
+
+    def _can_break(self, a: Status, b: Status) -> bool:
+        place = a.rank * self._width + b.rank
+        return any(table[place] for table in self._tables) or any(self._only_backwards(a, b))
 
     def _only_backwards(self, a: Status, b: Status) -> Iterable[Rule]:
         """At the same moment in two systems neither is first: an ordered rule may be read from either side."""

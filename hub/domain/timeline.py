@@ -274,15 +274,14 @@ class Timeline:
         pairs: list[Pair] = []
         if not self._can_contradict(entry):
             return pairs
-        changes, broken_by = self._changes, self.rules.broken_by
+        changes, suspects = self._changes, self.rules.suspects(entry.status)
         earliest = max(entry.at - self.rules.window, self.settled_at + 1)
         for index in range(place - 1, -1, -1):
             earlier = changes[index]
             if earlier.at < earliest:
                 break
-            rules = broken_by(earlier, entry)
-            if rules and not earlier.reading.too_late:
-                pairs.extend(Pair(rule, earlier, entry) for rule in rules)
+            if suspects & earlier.status.bit and not earlier.reading.too_late:
+                pairs.extend(Pair(rule, earlier, entry) for rule in self.rules.broken_by(earlier, entry))
         return pairs
 
     def _can_contradict(self, entry: Entry) -> bool:
