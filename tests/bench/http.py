@@ -10,6 +10,7 @@ from statistics import median, quantiles
 from typing import NamedTuple
 
 import msgspec
+import psutil
 import uvloop
 
 from hub.application.ports import Delivery
@@ -137,19 +138,33 @@ def measure(lines: Lines, *, reports: int, rounds: int) -> None:
             "single posts, 64 connections": (_singles(hub, reports // 4), 64, 1, "2,000 or more; p99 < 100"),
             "signed webhooks, 64 connections": (_webhooks(reports // 4), 64, 1, ""),
         }
-        rates: dict[str, list[float]] = {kind: [] for kind in kinds}
-        waits: dict[str, list[float]] = {kind: [] for kind in kinds}
+        found = {kind: _Found([], [], []) for kind in kinds}
+        process = psutil.Process(hub.process.pid)
         port = int(hub.address.rpartition(":")[2])
         for _ in range(rounds):
             for kind, (rounds_of_requests, connections, size, _target) in kinds.items():
                 requests = next(rounds_of_requests)
+                before = _busy(process)
                 took, seconds = uvloop.run(drive(port, requests, connections))
-                rates[kind].append(len(requests) * size / took)
-                waits[kind].extend(seconds)
+                found[kind].rates.append(len(requests) * size / took)
+                found[kind].busy.append((_busy(process) - before) / took)
+                found[kind].waits.extend(seconds)
         for kind, (_requests, _connections, _size, target) in kinds.items():
-            lines.add("http", kind, rates[kind], "reports/s", target)
-            lines.add("http", f"{kind}: p50", [1000 * median(waits[kind])], "ms")
-            lines.add("http", f"{kind}: p99", [1000 * percentile(waits[kind], 99)], "ms")
+            lines.add("http", kind, found[kind].rates, "reports/s", target)
+            lines.add("http", f"{kind}: p50", [1000 * median(found[kind].waits)], "ms")
+            lines.add("http", f"{kind}: p99", [1000 * percentile(found[kind].waits, 99)], "ms")
+            lines.add("http", f"{kind}: the hub's process is busy", found[kind].busy, "cores")
+
+
+class _Found(NamedTuple):
+    rates: list[float]
+    waits: list[float]
+    busy: list[float]
+
+
+def _busy(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
