@@ -23,21 +23,20 @@ from hub.application.ports import (
 )
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
+from hub.application.verdicts import clash_of, of_ticket, parked, parked_event, unlinked
 from hub.domain import checkpoint
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks, read, take_in
 from hub.domain.parked import Parked, parked_id
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.timeline import BeforeFloor
-from schemas.events import Event, NativeIdLinked, Recorded, ReportParked, ReportReleased, ReportRetried, StatusReported
+from schemas.events import Event, NativeIdLinked, Recorded, ReportReleased, ReportRetried, StatusReported
 from schemas.instant import Instant
 from schemas.report import Report, delivery_key
 
 DEFAULT_DOMAIN = "SRV"
 NAMES_NO_TICKET = frozenset({"unreadable", "bad-uid", "failed"})
 """Reasons to park a delivery without asking whose ticket it is about."""
-MAX_PARKED_BODY = 1 << 20
-"""Bytes of a body that are kept with a parked delivery."""
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -119,17 +118,17 @@ class Batch:
             uid, delivery_id = (report.uid, report.delivery_id) if report else ("", "")
             return Outcome(verdict=Verdict.IGNORED, uid=uid, delivery_id=delivery_id, detail=item.ignored)
         if report is None or (item.reason and not uid):
-            return _parked(item.reason, item.detail, report)
+            return parked(item.reason, item.detail, report)
         if not uid:
-            return _parked("unlinked", _unlinked_detail(report), report)
+            return parked("unlinked", unlinked(report), report)
         ticket = self.tickets[uid]
         if self._is_known(ticket, report):
-            return _of_ticket(Verdict.DUPLICATE, ticket, report)
-        if clash := self._clash(ticket, report):
-            return _parked("uid-clash", clash, report, uid)
+            return of_ticket(Verdict.DUPLICATE, ticket, report)
+        if clash := clash_of(ticket, report, self._resolved.get((report.system, report.native_id))):
+            return parked("uid-clash", clash, report, uid)
         if item.reason:
             self._say_linked(ticket, report)
-            return _parked(item.reason, item.detail, report, uid)
+            return parked(item.reason, item.detail, report, uid)
         return self._accept(item, report, ticket)
 
     def _say_linked(self, ticket: Ticket, report: Report) -> None:
@@ -143,24 +142,6 @@ class Batch:
         if ticket.timeline.has_delivery(report.system, report.delivery_id):
             return True
         return bool(self._known) and (ticket.uid, delivery_key(report.system, report.delivery_id)) in self._known
-
-    def _clash(self, ticket: Ticket, report: Report) -> str:
-        """Why the UID and the native id cannot mean the same ticket, if they cannot."""
-        if not report.native_id:
-            return ""
-        held = ticket.native_ids.get(report.system)
-        if held and held != report.native_id:
-            return (
-                f"{ticket.uid} is {held} in {report.system} already, so it cannot be {report.native_id} as well;"
-                f" correct the UID in {report.system}"
-            )
-        other = self._resolved.get((report.system, report.native_id))
-        if other and other != ticket.uid:
-            return (
-                f"{report.native_id} of {report.system} is {other} already, so it cannot be {ticket.uid} as well;"
-                f" correct the UID in {report.system}"
-            )
-        return ""
 
     def _accept(self, item: Examined, report: Report, ticket: Ticket) -> Outcome:
         assert item.meaning is not None
@@ -180,7 +161,7 @@ class Batch:
             self._registered[ticket.uid] = Registered(ticket.uid, f"used:{report.system}", self._now)
         reported = events[0]
         is_change = isinstance(reported, StatusReported) and reported.is_change
-        return _of_ticket(Verdict.ACCEPTED, ticket, report, is_change=is_change)
+        return of_ticket(Verdict.ACCEPTED, ticket, report, is_change=is_change)
 
     def _mint_conflict(self, ticket: str) -> str:
         """An exception ticket's UID, registered with whose contradiction it is."""
@@ -217,23 +198,23 @@ class Batch:
                 self._parked[stream] = Parked(stream, stored[stream].events if stream in stored else ())
             outcomes[index] = self._park_one(self._parked[stream], items[index], outcomes[index])
 
-    def _park_one(self, parked: Parked, item: Examined, outcome: Outcome) -> Outcome:
-        events = self._events.setdefault(parked.stream, [])
-        standing = parked.event is not None and parked.released is None
+    def _park_one(self, held: Parked, item: Examined, outcome: Outcome) -> Outcome:
+        events = self._events.setdefault(held.stream, [])
+        standing = held.event is not None and held.released is None
         if outcome.verdict is not Verdict.PARKED:
             released = ReportReleased(recorded_at=self._now, outcome=outcome.verdict, uid=outcome.uid, by=item.by)
             if standing:
                 events.append(released)
-                parked.released = released
+                held.released = released
         elif item.retry_of:
             retried = ReportRetried(recorded_at=self._now, reason=outcome.reason, detail=outcome.detail, by=item.by)
             if standing:
                 events.append(retried)
         elif not standing:
-            parked.event = _parked_event(item, outcome, self._now)
-            parked.released = None
-            events.append(parked.event)
-        return msgspec.structs.replace(outcome, parked_id=parked.stream)
+            held.event = parked_event(item, outcome, self._now)
+            held.released = None
+            events.append(held.event)
+        return msgspec.structs.replace(outcome, parked_id=held.stream)
 
     # -- storing ------------------------------------------------------------------------------------------------
 
@@ -269,47 +250,3 @@ class Batch:
         if isinstance(state, Ticket) and checkpoint.is_due(state):
             return Appended(stream, recorded, checkpoint.write(state, self._context.clocks.max_lateness))
         return Appended(stream, recorded)
-
-
-def _of_ticket(verdict: Verdict, ticket: Ticket, report: Report, *, is_change: bool = False) -> Outcome:
-    return Outcome(
-        verdict=verdict,
-        uid=ticket.uid,
-        delivery_id=report.delivery_id,
-        is_change=is_change,
-        frozen=ticket.is_frozen,
-        conflict=ticket.conflict.uid if ticket.conflict else "",
-    )
-
-
-def _parked(reason: str, detail: str, report: Report | None, uid: str = "") -> Outcome:
-    delivery_id = report.delivery_id if report else ""
-    return Outcome(verdict=Verdict.PARKED, uid=uid, delivery_id=delivery_id, reason=reason, detail=detail)
-
-
-def _unlinked_detail(report: Report) -> str:
-    if not report.native_id:
-        return "the report names no ticket; send a uid, or the system's own id"
-    return (
-        f"nobody has said which ticket {report.native_id} of {report.system} is;"
-        f" link it to a UID, or let {report.system} originate tickets"
-    )
-
-
-def _parked_event(item: Examined, outcome: Outcome, now: Instant) -> ReportParked:
-    delivery, report = item.delivery, item.report
-    return ReportParked(
-        recorded_at=now,
-        system=delivery.system,
-        reason=outcome.reason,
-        detail=outcome.detail,
-        received_at=delivery.received_at,
-        body=delivery.body[:MAX_PARKED_BODY],
-        content_type=delivery.content_type,
-        report=msgspec.json.encode(report) if report else b"",
-        uid=outcome.uid,
-        native_id=report.native_id if report else "",
-        native=report.native_status if report else "",
-        at=report.occurred_at if report else None,
-        delivery_id=outcome.delivery_id,
-    )

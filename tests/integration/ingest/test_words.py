@@ -46,3 +46,15 @@ def test_flags_that_hold_together_are_the_word(open_site: OpenSite) -> None:
         ("REL", Status.ACKNOWLEDGED),
         ("REL CNF", Status.IN_PROGRESS),
     ]
+
+
+def test_a_word_that_was_parked_is_the_same_word_when_it_is_taken_in_later(open_site: OpenSite) -> None:
+    site = open_site(words=ALERTS)
+    parked = site.one(says("crm", "triggered", 3, ticket="", native_id="P-1", event="incident.reopened"))
+
+    site.parking.link("crm", "P-1", UID, "li")
+
+    assert parked.reason == "unlinked"
+    reported = site.events(UID)[1]
+    assert isinstance(reported, StatusReported)
+    assert reported.native == "triggered/incident.reopened"
