@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
-from typing import Any, LiteralString
+from typing import Any
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Cursor
 from psycopg.rows import DictRow, tuple_row
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 Rider = Callable[[Cursor[DictRow]], None]
 """Writes something else in the transaction that appends the events."""
@@ -38,8 +38,14 @@ class CopyRecorder(PostgresApplicationRecorder):
         ).format(table)
         id_type = "uuid" if datastore.originator_id_type == "uuid" else "text"
         self._copy_types = ["int8", id_type, "int8", "text", "bytea", "bytea", "int8"]
-        sequence = f"{datastore.schema}.{events_table_name}_notification_id_seq"
-        self._sequence = sequence
+        self._sequence = f"{datastore.schema}.{events_table_name}_notification_id_seq"
+        self._begin = SQL("; ").join(
+            [
+                *self.lock_table_statements,
+                SQL("NOTIFY {}").format(Identifier(self.channel_name)),
+                SQL("SELECT nextval({})").format(Literal(self._sequence)),
+            ]
+        )
 
     def create_table(self) -> None:
         """The library's table, our columns and the tables beside it; safe to repeat."""
@@ -71,8 +77,6 @@ class CopyRecorder(PostgresApplicationRecorder):
             with conn.cursor() as cursor:
                 for rider in riders:
                     rider(cursor)
-                self._lock_table(cursor)
-                self._notify_channel(cursor)
             with conn.cursor(row_factory=tuple_row) as cursor:
                 positions = self._copy_in(cursor, rows)
             with conn.cursor() as cursor:
@@ -81,8 +85,8 @@ class CopyRecorder(PostgresApplicationRecorder):
         return positions
 
     def _copy_in(self, cursor: Cursor[tuple[Any, ...]], rows: Iterable[Row]) -> range:
-        """Copy the rows in; nobody else takes positions meanwhile, for the table is locked."""
-        first = position = self._position(cursor, "SELECT nextval(%s)", self._sequence)
+        """Lock the table, so that nobody else takes positions meanwhile, and copy the rows in."""
+        first = position = self._lock_and_take_position(cursor)
         with cursor.copy(self._copy) as copy:
             copy.set_types(self._copy_types)
             write = copy.write_row
@@ -90,12 +94,15 @@ class CopyRecorder(PostgresApplicationRecorder):
                 write((position, *row))
                 position += 1
         if position > first + 1:
-            self._position(cursor, "SELECT setval(%s, %s)", self._sequence, position - 1)
+            cursor.execute("SELECT setval(%s, %s)", (self._sequence, position - 1))
         return range(first, position)
 
-    @staticmethod
-    def _position(cursor: Cursor[tuple[Any, ...]], query: LiteralString, *parameters: str | int) -> int:
-        row = cursor.execute(query, parameters).fetchone()
+    def _lock_and_take_position(self, cursor: Cursor[tuple[Any, ...]]) -> int:
+        """The library's statements in one message: for a single report, each round trip costs as much as the row."""
+        cursor.execute(self._begin, prepare=False)
+        while cursor.nextset():
+            pass
+        row = cursor.fetchone()
         assert row is not None
         position: int = row[0]
         return position
