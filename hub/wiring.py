@@ -222,6 +222,6 @@ def calm_collector() -> None:
     """Let the garbage collector run more seldom, for a process that takes reports in.
 
     A batch makes tens of thousands of objects, nearly all without cycles, and many of them kept. At Python's own
-    threshold the collector takes a quarter of the processor time of taking them in (docs/performance.md).
+    threshold the collector takes a fifth of the processor time of deciding them (docs/performance.md).
     """
     gc.set_threshold(YOUNG_OBJECTS, 20, 100)
