@@ -85,7 +85,7 @@ def translated() -> Iterator[None]:
         if isinstance(error.__cause__, DeadlockDetected):
             raise VersionClash(str(error)) from error
         raise Unavailable(f"the database cannot be reached: {error}") from error
-    except (InterfaceError, InternalError, psycopg.OperationalError) as error:
+    except (InterfaceError, InternalError, psycopg.InterfaceError, psycopg.OperationalError) as error:
         raise Unavailable(f"the database cannot be reached: {error}") from error
 
 

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
 from psycopg import Connection
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from hub.application.access import KeyRecord
-from hub.application.ports import Unavailable
+from hub.infrastructure.event_log import translated
 from schemas.instant import Instant
 
 SCHEMA: Final = Path(__file__).with_name("sql") / "keys.sql"
@@ -73,8 +72,5 @@ class PostgresKeyStore:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection[Any]]:
-        try:
-            with self._pool.connection() as connection:
-                yield connection
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
-            raise Unavailable(f"the database cannot be reached: {error}") from error
+        with translated(), self._pool.connection() as connection:
+            yield connection
