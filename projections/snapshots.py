@@ -12,22 +12,11 @@ from projections.batch import Batch
 from projections.schema import VIEWS, statement
 from schemas.instant import Instant
 from schemas.snapshot import Snapshot, snapshot_of
-from schemas.status import Status
 
 
-class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
+class SnapshotRow(Snapshot, frozen=True, kw_only=True):
     """A row of ``snapshots``: a snapshot beside its place in the event log."""
 
-    uid: str
-    version: int
-    status: Status | None
-    previous: Status | None
-    since: Instant | None
-    frozen: bool
-    conflict: str
-    system: str
-    native: str
-    recorded_at: Instant
     position: int
 
     def snapshot(self) -> Snapshot:

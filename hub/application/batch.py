@@ -30,7 +30,7 @@ from hub.domain.decide import Clocks, read, take_in
 from hub.domain.parked import Parked, parked_id
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.timeline import BeforeFloor
-from schemas.events import Event, NativeIdLinked, Recorded, ReportReleased, ReportRetried, StatusReported
+from schemas.events import Event, NativeIdLinked, ReportReleased, ReportRetried, StatusReported
 from schemas.instant import Instant
 from schemas.report import Report, delivery_key
 
@@ -240,13 +240,8 @@ class Batch:
 
     def _record(self, stream: str, events: Sequence[Event]) -> Appended:
         state = self.tickets.get(stream) or self._parked[stream]
-        record, version, before = self._context.chain.record, state.version, state.chain
-        recorded: list[Recorded] = []
-        for event in events:
-            version += 1
-            recorded.append(record(stream, version, before, event))
-            before = recorded[-1].chain
-        state.version, state.chain = version, before
+        recorded = self._context.chain.record_all(stream, state.version, state.chain, events)
+        state.version, state.chain = recorded[-1].version, recorded[-1].chain
         if isinstance(state, Ticket) and checkpoint.is_due(state):
             return Appended(stream, recorded, checkpoint.write(state, self._context.clocks.max_lateness))
         return Appended(stream, recorded)

@@ -85,10 +85,8 @@ class Reviewing:
     def _append(self, ticket: Ticket, events: list[Event]) -> int:
         if not events:
             return self._context.log.head()
-        recorded = []
-        for event in events:
-            recorded.append(self._context.chain.record(ticket.uid, ticket.version + 1, ticket.chain, event))
-            ticket.version, ticket.chain = recorded[-1].version, recorded[-1].chain
+        recorded = self._context.chain.record_all(ticket.uid, ticket.version, ticket.chain, events)
+        ticket.version, ticket.chain = recorded[-1].version, recorded[-1].chain
         return self._context.log.append([Appended(ticket.uid, recorded)])
 
 

@@ -34,6 +34,14 @@ class Chain:
         digest = self.digest(before or _name(stream), event.TOPIC, version, state)
         return Recorded(stream, version, event, digest, 0, state)
 
+    def record_all(self, stream: str, version: int, before: bytes, events: Iterable[Event]) -> list[Recorded]:
+        """Events that follow the ``version``-th of their stream, whose hash is ``before``."""
+        recorded: list[Recorded] = []
+        for place, event in enumerate(events, version + 1):
+            recorded.append(self.record(stream, place, before, event))
+            before = recorded[-1].chain
+        return recorded
+
     def first_broken(self, stream: str, stored: Iterable[tuple[int, str, bytes, bytes]]) -> int | None:
         """The version of the first event that does not fit: altered, or with a missing one before it.
 
