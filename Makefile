@@ -32,7 +32,7 @@ test: $(VENV)/dev.stamp ## Run every test, with coverage
 
 .PHONY: fast
 fast: $(VENV)/dev.stamp ## Run the tests that need only Python
-	@$(PYTEST) -m "not postgres and not browser and not slow and not chaos and not shared"
+	@$(PYTEST) -m "not postgres and not kafka and not browser and not slow and not chaos and not shared"
 
 .PHONY: chaos
 chaos: $(VENV)/dev.stamp ## Kill the hub at random moments under load, and look for what was lost

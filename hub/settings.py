@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
@@ -25,6 +25,26 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("DATABASE_URL", "STATUSHUB_DATABASE_URL", "database_url"),
         description="PostgreSQL of the site; without it the hub starts one of its own under the data folder",
     )
+    kafka_bootstrap: str = Field(
+        "",
+        validation_alias=AliasChoices("KAFKA_BOOTSTRAP", "STATUSHUB_KAFKA_BOOTSTRAP", "kafka_bootstrap"),
+        description="Kafka's addresses (host:port, with commas), for the roles gateway, worker, relay and board",
+    )
+    kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How Kafka is spoken to: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
+    )
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="How the hub logs in where the protocol has SASL: PLAIN or SCRAM-SHA-256 or -512"
+    )
+    kafka_user: str = Field("", description="User name at Kafka, where the protocol has SASL")
+    kafka_password: SecretStr = Field(SecretStr(""), description="Password at Kafka, where the protocol has SASL")
+    kafka_ca: Path | None = Field(None, description="Certificates that Kafka's is checked against; else the system's")
+    topic_prefix: str = Field("", description="Put before the name of every topic, for several hubs on one Kafka")
+    worker_group: str = Field("statushub-worker", description="Kafka consumer group of the workers")
+    worker_batch: Annotated[int, Field(ge=1, le=20_000)] = Field(
+        2_000, description="Reports that a worker stores in one transaction, at most"
+    )
+
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8600, description="Port to listen on; 0 for any free one")
     public_url: str = Field("", description="Address of the hub as people and systems see it, for links")
@@ -53,6 +73,9 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(True, description="Log JSON lines; false: text for a terminal")
     open_metrics: bool = Field(True, description="/metrics needs no key")
+    session_secret: SecretStr = Field(
+        SecretStr(""), description="Signs session cookies, the same for every board; empty: one kept in the data folder"
+    )
 
     @field_validator("zone")
     @classmethod

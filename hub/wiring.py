@@ -34,6 +34,8 @@ from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
 from hub.infrastructure.embedded import EmbeddedPostgres
 from hub.infrastructure.event_log import PostgresEventLog, open_datastore, translated
+from hub.infrastructure.inputs import PostgresInputs
+from hub.infrastructure.kafka.connection import KafkaConnection
 from hub.infrastructure.keys import PostgresKeyStore
 from hub.infrastructure.parked_index import ViewParkedIndex
 from hub.infrastructure.registry import Connect, PostgresRegistry
@@ -63,6 +65,8 @@ class Hub:
     pool: ConnectionPool[Connection[Any]]
     log: PostgresEventLog
     registry: PostgresRegistry
+    inputs: PostgresInputs
+    kafka: KafkaConnection
     rules: RuleSet
     tables: Mapping[str, MappingTable]
     manifests: Mapping[str, Manifest]
@@ -170,6 +174,8 @@ def _assemble(
         pool=pool,
         log=log,
         registry=registry,
+        inputs=PostgresInputs(connect),
+        kafka=KafkaConnection(settings),
         rules=rules,
         tables=tables,
         manifests=manifests,

@@ -202,6 +202,14 @@ class ConflictDecided(Event, frozen=True, kw_only=True, gc=False):
     """The system whose side was accepted."""
 
 
+class InputPosition(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Where a delivery stood on the topic that it was read from."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
 class ReportParked(Event, frozen=True, kw_only=True, gc=False):
     """A delivery was set aside with its raw body and a reason, to be retried after the cause is fixed."""
 
@@ -222,6 +230,8 @@ class ReportParked(Event, frozen=True, kw_only=True, gc=False):
     native: str = ""
     at: Instant | None = None
     delivery_id: str = ""
+    input: InputPosition | None = None
+    """Where it was read from, if it came by a topic."""
 
 
 class ReportRetried(Event, frozen=True, kw_only=True, gc=False):

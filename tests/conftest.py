@@ -16,6 +16,7 @@ from tests.needs import everything_is_required, find_chromium, find_reference_lo
 MARKER_OF_FIXTURE = {
     "postgres_url": "postgres",
     "chromium": "browser",
+    "kafka": "kafka",
     "reference_logs": "shared",
 }
 

@@ -14,6 +14,7 @@ from hub.application.intake import Examined, Examiner
 from hub.application.ports import (
     Appended,
     EventLog,
+    InputMark,
     Link,
     Outcome,
     Registered,
@@ -227,16 +228,16 @@ class Batch:
             if isinstance(event, StatusReported)
         ]
 
-    def append(self) -> int:
+    def append(self, inputs: Sequence[InputMark] = ()) -> int:
         """Store everything in one transaction; return the position of the last event, 0 if there was none.
 
-        Raises VersionClash, DuplicateDelivery or Unavailable.
+        Raises VersionClash, DuplicateDelivery, Fenced or Unavailable.
         """
         changed = {stream: events for stream, events in self._events.items() if events}
-        if not changed:
+        if not changed and not inputs:
             return 0
-        batch = (self._record(stream, events) for stream, events in changed.items())
-        return self._context.log.append(batch, self._links, list(self._registered.values()))
+        batch = (self._record(stream, events) for stream, events in changed.items()) if changed else ()
+        return self._context.log.append(batch, self._links, list(self._registered.values()), inputs)
 
     def _record(self, stream: str, events: Sequence[Event]) -> Appended:
         state = self.tickets.get(stream) or self._parked[stream]

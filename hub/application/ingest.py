@@ -10,7 +10,16 @@ import structlog
 
 from hub.application.batch import Batch, Context
 from hub.application.intake import Examined, failed
-from hub.application.ports import Delivery, DuplicateDelivery, Outcome, Unavailable, Verdict, VersionClash
+from hub.application.ports import (
+    Delivery,
+    DuplicateDelivery,
+    Fenced,
+    InputMark,
+    Outcome,
+    Unavailable,
+    Verdict,
+    VersionClash,
+)
 from schemas.instant import Instant
 
 _log = structlog.stdlib.get_logger("hub.ingest")
@@ -28,30 +37,34 @@ class Ingestion:
         self.lock = Lock()
         """Held while tickets in memory change; the database settles what happens in other processes."""
 
-    def ingest(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+    def ingest(self, deliveries: Sequence[Delivery], inputs: Sequence[InputMark] = ()) -> list[Outcome]:
         """Take the deliveries in; outcomes in their order. What is not ``ignored`` is stored when this returns.
 
         A delivery that the hub trips over is parked as ``failed``, and its neighbours are stored without it: then in
-        several transactions, each as :meth:`take` says. Raises Unavailable when the store cannot be reached; what was
-        stored until then will be told ``duplicate``.
+        several transactions, each as :meth:`take` says, of which the last one moves the inputs. Raises Unavailable
+        when the store cannot be reached, and Fenced; what was stored until then will be told ``duplicate``.
         """
         try:
-            return self.take([self._context.examiner.examine(delivery) for delivery in deliveries])
-        except Unavailable:
+            return self.take([self._context.examiner.examine(delivery) for delivery in deliveries], inputs)
+        except (Unavailable, Fenced):
             raise
         except Exception as error:
             if len(deliveries) > 1:
                 middle = len(deliveries) // 2
-                return [*self.ingest(deliveries[:middle]), *self.ingest(deliveries[middle:])]
+                standing = [msgspec.structs.replace(mark, next=None) for mark in inputs]
+                return [*self.ingest(deliveries[:middle], standing), *self.ingest(deliveries[middle:], inputs)]
+            if not deliveries:
+                raise
             _log.exception("delivery_failed", system=deliveries[0].system)
-            return self.take([failed(deliveries[0], error)])
+            return self.take([failed(deliveries[0], error)], inputs)
 
-    def take(self, items: Sequence[Examined]) -> list[Outcome]:
+    def take(self, items: Sequence[Examined], inputs: Sequence[InputMark] = ()) -> list[Outcome]:
         """Decide and store examined deliveries.
 
-        1. Tickets are loaded and every event is decided in memory. 2. All events, links and registry rows are
-        appended in one transaction. 3. The tickets are kept in memory. A crash before the commit in 2 leaves nothing,
-        a crash after it everything: the sender, who had no answer, sends again and is told ``duplicate``.
+        1. Tickets are loaded and every event is decided in memory. 2. All events, links, registry rows and input
+        positions are written in one transaction. 3. The tickets are kept in memory. A crash before the commit in 2
+        leaves nothing, a crash after it everything: the sender, who had no answer, sends again and is told
+        ``duplicate``; a reader of a topic goes on behind the batch.
         """
         known: set[tuple[str, int]] = set()
         with self.lock:
@@ -59,7 +72,7 @@ class Ingestion:
                 batch = Batch(self._context, self._clock(), known)
                 try:
                     outcomes = batch.decide(items)
-                    position = batch.append()
+                    position = batch.append(inputs)
                 except DuplicateDelivery:
                     self._context.tickets.drop(batch.tickets)
                     known |= self._context.log.known_deliveries(batch.delivery_keys())

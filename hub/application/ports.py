@@ -9,7 +9,7 @@ from typing import Protocol
 
 import msgspec
 
-from schemas.events import Recorded
+from schemas.events import InputPosition, Recorded
 from schemas.instant import Instant
 from schemas.report import Report
 from schemas.status import Status
@@ -29,6 +29,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     problem: str = ""
     body: bytes = b""
     content_type: str = ""
+    input: InputPosition | None = None
+    """Where it was read from, if it came by a topic."""
 
 
 class Verdict(StrEnum):
@@ -38,6 +40,8 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
     PARKED = "parked"
     IGNORED = "ignored"
+    QUEUED = "queued"
+    """Safe on the topic of reports; a worker will judge it."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -59,16 +63,34 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """A place in the event log that is not before anything it caused; 0 where it caused nothing."""
 
 
+class InputMark(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a partition of a topic has been read once a batch is stored, and under which claim it was read."""
+
+    topic: str
+    partition: int
+    claim: int
+    """Whoever claims the partition later ends this claim: nothing can be stored under it any more."""
+    next: int | None
+    """The offset to read next; None where it stays as it is."""
+
+
 class Ingest(Protocol):
     """The one way in, in every mode: a batch of deliveries, stored when this returns."""
 
-    def ingest(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
-        """Take the deliveries in; outcomes in their order. Raises Unavailable when nothing could be stored."""
+    def ingest(self, deliveries: Sequence[Delivery], inputs: Sequence[InputMark] = ()) -> list[Outcome]:
+        """Take the deliveries in, and move the inputs they were read from; outcomes in their order.
+
+        Raises Unavailable when nothing could be stored, and Fenced when an input belongs to somebody else by now.
+        """
         ...
 
 
 class Unavailable(Exception):
     """The store cannot be reached; nothing of the batch was stored. Try again later."""
+
+
+class Fenced(Exception):
+    """A partition was claimed by somebody else; nothing of the batch was stored. Let go of it."""
 
 
 class VersionClash(Exception):
@@ -127,13 +149,18 @@ class EventLog(Protocol):
         ...
 
     def append(
-        self, batch: Iterable[Appended], links: Sequence[Link] = (), registered: Sequence[Registered] = ()
+        self,
+        batch: Iterable[Appended],
+        links: Sequence[Link] = (),
+        registered: Sequence[Registered] = (),
+        inputs: Sequence[InputMark] = (),
     ) -> int:
-        """Append events and write the registry in one transaction; return the position of the last event.
+        """Append events, write the registry and move the inputs in one transaction; return the last event's position.
 
         ``batch`` is gone through once, while the store already writes.
 
-        Raises VersionClash or DuplicateDelivery with nothing written, Unavailable when the store cannot be reached.
+        Raises VersionClash, DuplicateDelivery or Fenced with nothing written, Unavailable when the store cannot be
+        reached.
         """
         ...
 
@@ -147,6 +174,28 @@ class EventLog(Protocol):
 
     def known_deliveries(self, keys: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
         """Which of (stream, delivery key) are in the store."""
+        ...
+
+
+class Claimed(msgspec.Struct, frozen=True):
+    """A partition that was claimed: the number of the claim, and the offset to read next (None: nothing read yet)."""
+
+    claim: int
+    next: int | None
+
+
+class Inputs(Protocol):
+    """How far the partitions of the input have been read, and who may go on."""
+
+    def claim(self, topic: str, partitions: Sequence[int], holder: str) -> dict[int, Claimed]:
+        """Take partitions over from whoever held them: what is stored from now on needs the new claim.
+
+        Waits for a commit under the old claim that is under way. Raises Unavailable.
+        """
+        ...
+
+    def restart(self, topic: str, partition: int, claim: int) -> None:
+        """Forget how far a partition was read, because the topic was made anew. Raises Fenced, Unavailable."""
         ...
 
 

@@ -11,7 +11,7 @@ from schemas.events import ReportParked
 from schemas.instant import Instant
 from schemas.report import Report
 
-MAX_PARKED_BODY = 1 << 20
+MAX_PARKED_BODY = 4 << 20
 """Bytes of a body that are kept with a parked delivery."""
 
 
@@ -84,4 +84,5 @@ def parked_event(item: Examined, outcome: Outcome, now: Instant) -> ReportParked
         native=report.native_status if report else "",
         at=report.occurred_at if report else None,
         delivery_id=outcome.delivery_id,
+        input=delivery.input,
     )

@@ -22,12 +22,14 @@ from psycopg.rows import DictRow, tuple_row
 from hub.application.ports import (
     Appended,
     DuplicateDelivery,
+    InputMark,
     Link,
     Registered,
     Stored,
     Unavailable,
     VersionClash,
 )
+from hub.infrastructure.inputs import move_inputs
 from hub.infrastructure.mapper import COLUMNS, from_row, to_row
 from hub.infrastructure.recorder import CopyRecorder, Rider, Row
 from hub.infrastructure.registry import insert_registered
@@ -197,17 +199,26 @@ class PostgresEventLog:
     # -- writing ------------------------------------------------------------------------------------------------
 
     def append(
-        self, batch: Iterable[Appended], links: Sequence[Link] = (), registered: Sequence[Registered] = ()
+        self,
+        batch: Iterable[Appended],
+        links: Sequence[Link] = (),
+        registered: Sequence[Registered] = (),
+        inputs: Sequence[InputMark] = (),
     ) -> int:
-        """Append events, links, registry rows and checkpoints in one transaction; return the last event's position.
+        """Append events, links, registry rows, input positions and checkpoints in one transaction.
 
-        1. New UIDs and links enter the registry. 2. Checkpoints are replaced. 3. Events are copied in. 4. Commit.
-        A crash before 4 leaves nothing, after it everything.
+        1. Input positions move, if their claims still hold. 2. New UIDs and links enter the registry. 3. Events are
+        copied in. 4. Checkpoints are replaced. 5. Commit. A crash before 5 leaves nothing, after it everything.
 
-        Raises VersionClash or DuplicateDelivery with nothing written, Unavailable when the store cannot be reached;
-        then the batch may or may not be stored, and appending it again settles which.
+        Returns the last event's position. Raises VersionClash, DuplicateDelivery or Fenced with nothing written,
+        Unavailable when the store cannot be reached; then the batch may or may not be stored, and appending it again
+        settles which.
         """
-        riders = [rider for rider in (_registered(registered), _links(links)) if rider]
+        riders = [rider for rider in (move_inputs(inputs), _registered(registered), _links(links)) if rider]
+        if isinstance(batch, Sequence) and not batch:
+            with translated():
+                self._recorder.ride(riders)
+            return 0
         due: list[tuple[str, int, bytes]] = []
         with translated():
             positions = self._recorder.append(_rows(batch, due), riders, (_checkpoints(due),))

@@ -101,7 +101,7 @@ def test_a_section_of_a_standard_is_no_reference_to_the_domain_rules(document: s
 
 
 def test_the_locks_cover_what_the_project_requires() -> None:
-    everything = required() | required("kafka") | required("test") | required("dev")
+    everything = required() | required("test") | required("dev")
     assert required() <= locked("requirements.lock").keys()
     assert everything <= locked("requirements-dev.lock").keys()
 

@@ -9,7 +9,8 @@ PAGE = (ROOT / "docs" / "settings.md").read_text("utf-8")
 
 
 def variable_of(name: str) -> str:
-    return "DATABASE_URL" if name == "database_url" else f"STATUSHUB_{name.upper()}"
+    plain = {"database_url": "DATABASE_URL", "kafka_bootstrap": "KAFKA_BOOTSTRAP"}
+    return plain.get(name, f"STATUSHUB_{name.upper()}")
 
 
 def shown(default: object) -> str:

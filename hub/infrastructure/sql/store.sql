@@ -49,3 +49,14 @@ CREATE TABLE IF NOT EXISTS uid_blocks (
     leased_at bigint NOT NULL,
     PRIMARY KEY (domain, day, first)
 );
+
+-- How far each partition of the input has been read, written in the transaction that stores what was read, and under
+-- which claim: a worker that lost its partition holds an older claim, and can write nothing any more.
+CREATE TABLE IF NOT EXISTS input_positions (
+    topic       text   NOT NULL,
+    partition   int    NOT NULL,
+    next_offset bigint,
+    claim       bigint NOT NULL,
+    holder      text   NOT NULL,
+    PRIMARY KEY (topic, partition)
+);
