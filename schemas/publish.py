@@ -1,7 +1,8 @@
 """What outsiders see, as JSON Schema (2020-12): generated from the types that are sent, so it cannot say otherwise.
 
 The texts stand in ``schemas/published`` and are compared with these by a test; ``make schemas`` writes them anew. One
-file a type of envelope (schemas.envelope), one for the envelope itself and one for the reports that are taken in.
+file a type of envelope (schemas.envelope), one for exception tickets, one for the envelope itself and one for the
+reports that are taken in.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import msgspec
 
 from schemas.envelope import CANONICAL, Canonical, CloudEvent
 from schemas.events import EVENTS, Contradiction, Correction, Evidence, Move, ReportParked
+from schemas.exception_ticket import EXCEPTION_TICKET, ExceptionTicket
 
 REPORTED: Final = "ticket.status.reported.v1"
 """What systems send: the body of ``POST /api/v1/reports``."""
@@ -30,6 +32,7 @@ _STRUCTS: Final[tuple[type[msgspec.Struct], ...]] = (
     Evidence,
     Contradiction,
     Canonical,
+    ExceptionTicket,
     CloudEvent,
 )
 
@@ -74,6 +77,7 @@ def publish() -> dict[str, str]:
         REPORTED: _REPORT,
         ENVELOPE: _schema_of(CloudEvent),
         CANONICAL: _schema_of(Canonical),
+        EXCEPTION_TICKET: _schema_of(ExceptionTicket),
     }
     documents |= {topic: _schema_of(event) for topic, event in EVENTS.items()}
     return {f"{name}.json": _text(name, document) for name, document in sorted(documents.items())}

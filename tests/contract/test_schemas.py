@@ -10,6 +10,7 @@ import pytest
 from hub.entrypoints.gateway.reports import ReportIn
 from schemas.envelope import CANONICAL, envelopes, fact, kinds
 from schemas.events import EVENTS, Recorded, decode
+from schemas.exception_ticket import EXCEPTION_TICKET
 from schemas.publish import ENVELOPE, REPORTED, publish
 from schemas.snapshot import BROADCASTS
 from schemas.status import Status
@@ -47,10 +48,10 @@ def test_the_published_files_are_what_the_code_says() -> None:
 
 
 def test_every_type_of_envelope_is_published() -> None:
-    assert set(publish()) == {f"{name}.json" for name in (*kinds(), ENVELOPE, REPORTED)}
+    assert set(publish()) == {f"{name}.json" for name in (*kinds(), EXCEPTION_TICKET, ENVELOPE, REPORTED)}
 
 
-@pytest.mark.parametrize("name", [*kinds(), ENVELOPE, REPORTED])
+@pytest.mark.parametrize("name", [*kinds(), EXCEPTION_TICKET, ENVELOPE, REPORTED])
 def test_a_published_file_is_a_json_schema_with_an_id_of_its_own(name: str) -> None:
     assert schema(name)["$id"] == f"urn:statushub:schema:{name}"
     assert schema(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
