@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.kafka.find import Broker, find_kafka
 from tests.needs import everything_is_required, find_chromium, find_reference_logs, missing
 
 MARKER_OF_FIXTURE = {
@@ -81,6 +82,19 @@ def database_url(postgres_url: str) -> Iterator[str]:
     yield urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}"))
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[Broker]:
+    """A running Kafka that lives as long as the test run; a test that stops it starts it again."""
+    broker = find_kafka() or missing(
+        "Kafka", "set KAFKA_BOOTSTRAP to the address of one, or install Java and Maven, or a Docker engine"
+    )
+    try:
+        broker.start()
+        yield broker
+    finally:
+        broker.remove()
 
 
 @pytest.fixture(scope="session")
