@@ -7,7 +7,7 @@ import jsonschema_rs
 import msgspec
 import pytest
 
-from hub.entrypoints.gateway.reports import ReportIn
+from hub.application.reported import ReportIn
 from schemas.envelope import CANONICAL, envelopes, fact, kinds
 from schemas.events import EVENTS, Recorded, decode
 from schemas.exception_ticket import EXCEPTION_TICKET

@@ -8,10 +8,10 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from hub.application.reported import ReportIn
 from hub.entrypoints.gateway.intake import REPORTS, WEBHOOKS
 from hub.entrypoints.gateway.outcomes import OutcomeOut, OutcomesOut
 from hub.entrypoints.gateway.problems import MEDIA_TYPE
-from hub.entrypoints.gateway.reports import ReportIn
 
 _REF: Final = "#/components/schemas/{name}"
 _METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})

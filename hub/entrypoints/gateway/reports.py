@@ -9,39 +9,17 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from adapters.declarative import BOM, Unreadable, parse_json
-from adapters.fields import FLAG_COUNT, ID, STATUS, WORD, Misfit, bounded, shortened, whole_number
 from adapters.manifest import Manifest
 from hub.application.access import Principal
 from hub.application.ports import Delivery
+from hub.application.reported import ReportIn, Reporting, complaint
 from hub.entrypoints.gateway.problems import INVALID_JSON, INVALID_REPORT, TOO_LARGE, Problem
-from mappings.translate import join_key
 from schemas.instant import Instant
 from schemas.report import Report
 
 ADAPTER: Final = "api@1"
 
 _MOST_LISTED: Final = 100
-
-
-class ReportIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename=None):
-    """What a system says happened to a ticket. ``uid`` or ``native_id`` names the ticket.
-
-    ``native_status`` is the system's own word; several fields are joined with "/". ``occurred_at`` is ISO 8601; a time
-    without a zone is read in the zone of the system's adapter, and the time of receipt stands in for one that is left
-    out. ``system`` may be left out by a system's own key.
-    """
-
-    native_status: str | list[str]
-    occurred_at: str | None = None
-    system: str | None = None
-    uid: str | None = None
-    native_id: str | None = None
-    delivery_id: str | None = None
-    sequence: int | None = None
-    event: str | None = None
-    flags: list[str] | None = None
-    actor: str | None = None
-    note: str | None = None
 
 
 class _Envelope(msgspec.Struct):
@@ -64,9 +42,8 @@ class ReportReader:
     """Reads the reports of a request for one principal."""
 
     def __init__(self, manifests: Mapping[str, Manifest], most: int) -> None:
-        self._manifests = manifests
+        self._reporting = Reporting(manifests)
         self._most = most
-        self._clocks = {system: manifest.clock for system, manifest in manifests.items()}
 
     def read(self, body: bytes, principal: Principal, received_at: Instant) -> Batch:
         """The reports, ready to be taken in. Raises Problem, which names every report that is wrong, and NotAllowed."""
@@ -106,10 +83,8 @@ class ReportReader:
         self._check_count(len(items))
         wrong: list[tuple[int, str]] = []
         for index, item in enumerate(items):
-            try:
-                msgspec.convert(item, ReportIn)
-            except msgspec.ValidationError as error:
-                wrong.append((index, str(error).replace(" - at `$.", ": `").replace(" - at `$`", "")))
+            if problem := complaint(item):
+                wrong.append((index, problem))
         if not wrong:  # the last of two fields with one name is right, and the first is not
             raise Problem(INVALID_REPORT, "A report has the same field twice. Give each field once.")
         refuse(wrong, len(items))
@@ -123,35 +98,9 @@ class ReportReader:
     def _report(self, item: ReportIn, principal: Principal, received_at: Instant) -> Report:
         """Raises ValueError for what cannot be taken, NotAllowed where the principal speaks for another system."""
         system = item.system or principal.system
-        manifest = self._manifests.get(system)
-        if manifest is None:
-            raise Misfit(_unknown(system, self._manifests))
+        self._reporting.check_system(system)
         principal.demand_reporting_for(system)
-        flags = tuple(bounded("flags", flag.strip(), WORD) for flag in item.flags or ())
-        if len(flags) > FLAG_COUNT:
-            raise Misfit(f"there are more than {FLAG_COUNT} flags")
-        parts = [item.native_status] if isinstance(item.native_status, str) else item.native_status
-        status = bounded("native_status", join_key(parts) or " ".join(flags), STATUS)
-        if not status:
-            raise Misfit("native_status is empty; give the system's own word")
-        uid, native_id = _text("uid", item.uid, ID), _text("native_id", item.native_id, ID)
-        if not uid and not native_id:
-            raise Misfit("nothing names the ticket; give uid or native_id, or both")
-        return Report(
-            system=system,
-            native_status=status,
-            received_at=received_at,
-            occurred_at=self._clocks[system].read(item.occurred_at) if item.occurred_at else None,
-            uid=uid,
-            native_id=native_id,
-            delivery_id=_text("delivery_id", item.delivery_id, ID),
-            flags=flags,
-            event=_text("event", item.event, WORD),
-            sequence=whole_number("sequence", item.sequence),
-            actor=_text("actor", item.actor, ID),
-            note=shortened("note", item.note or ""),
-            adapter=ADAPTER,
-        )
+        return self._reporting.report(item, system, received_at, ADAPTER)
 
 
 def refuse(wrong: Sequence[tuple[int, str]], total: int) -> NoReturn:
@@ -163,12 +112,3 @@ def refuse(wrong: Sequence[tuple[int, str]], total: int) -> NoReturn:
         f"Report {index}: {problem}."
     )
     raise Problem(INVALID_REPORT, detail, errors=errors)
-
-
-def _text(name: str, value: str | None, limit: int) -> str:
-    return bounded(name, value.strip(), limit) if value else ""
-
-
-def _unknown(system: str, manifests: Mapping[str, Manifest]) -> str:
-    known = ", ".join(manifests)
-    return f"the hub has no adapter for the system {system[:64]!r}; it has: {known}" if system else "name the system"
