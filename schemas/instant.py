@@ -7,6 +7,7 @@ exact in JSON (below 2**53). Text is ISO 8601 in UTC and is made and read only a
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 Instant = int
 
@@ -42,7 +43,13 @@ def from_iso(text: str, zone: tzinfo = UTC) -> Instant:
 
 def to_iso(instant: Instant) -> str:
     """ISO 8601 in UTC with as many fraction digits as the instant needs (none, three or six)."""
-    moment = to_datetime(instant)
-    fraction = instant % SECOND
-    spec = "seconds" if not fraction else "microseconds" if fraction % 1000 else "milliseconds"
-    return moment.replace(tzinfo=None).isoformat(timespec=spec) + "Z"
+    second, fraction = divmod(instant, SECOND)
+    if fraction % 1000:
+        return f"{_to_the_second(second)}.{fraction:06d}Z"
+    return f"{_to_the_second(second)}.{fraction // 1000:03d}Z" if fraction else _to_the_second(second) + "Z"
+
+
+@lru_cache(maxsize=4096)
+def _to_the_second(second: int) -> str:
+    """Kept, because what is sent together happened within the same few seconds."""
+    return to_datetime(second * SECOND).replace(tzinfo=None).isoformat(timespec="seconds")
