@@ -72,6 +72,7 @@ class Metrics:
         self._count_intake()
         self._measure_views()
         self._measure_http()
+        self._measure_relay()
 
     def _count_intake(self) -> None:
         self.reports = Counter(
@@ -111,6 +112,27 @@ class Metrics:
         self.requests = Counter("statushub_http_requests", "Answers", labels, registry=self.registry)
         self.request_seconds = Histogram(
             "statushub_http_seconds", "Time to answer", ["method", "route"], buckets=_LATENCIES, registry=self.registry
+        )
+
+    def _measure_relay(self) -> None:
+        self.relay_active = Gauge("statushub_relay_active", "1 while this relay leads", registry=self.registry)
+        self.relay_lag = Gauge(
+            "statushub_relay_lag_events", "Events of the log that are not published yet", registry=self.registry
+        )
+        self.relay_delay = Gauge(
+            "statushub_relay_delay_seconds", "Age of the oldest event not published yet", registry=self.registry
+        )
+        self.relay_published = Counter(
+            "statushub_relay_published", "Messages that were published", ["topic"], registry=self.registry
+        )
+        self.relay_seconds = Histogram(
+            "statushub_relay_publish_seconds",
+            "Time of one batch until the broker has committed it",
+            buckets=_LATENCIES,
+            registry=self.registry,
+        )
+        self.relay_takeovers = Counter(
+            "statushub_relay_takeovers", "How often this relay began to lead", registry=self.registry
         )
 
     def set_backlog(

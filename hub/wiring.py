@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import secrets
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
@@ -24,9 +26,11 @@ from hub.application.access import KeyRing, LoginLinks
 from hub.application.batch import Context
 from hub.application.ingest import Ingestion
 from hub.application.intake import Examiner
+from hub.application.outbox import Outbox
 from hub.application.parking import ParkingLot, Reader
 from hub.application.ports import Delivery
 from hub.application.reading import deliveries_of
+from hub.application.relay import Lease, Relay, Watch
 from hub.application.review import Reviewing
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
@@ -36,9 +40,13 @@ from hub.infrastructure.embedded import EmbeddedPostgres
 from hub.infrastructure.event_log import PostgresEventLog, open_datastore, translated
 from hub.infrastructure.inputs import PostgresInputs
 from hub.infrastructure.kafka.connection import KafkaConnection
+from hub.infrastructure.kafka.publisher import open_publisher
 from hub.infrastructure.keys import PostgresKeyStore
 from hub.infrastructure.parked_index import ViewParkedIndex
+from hub.infrastructure.recorder import EVENTS_TABLE
 from hub.infrastructure.registry import Connect, PostgresRegistry
+from hub.infrastructure.relay_lease import PostgresRelayLease
+from hub.infrastructure.wakeup import Wakeup
 from hub.settings import Settings
 from hub.telemetry import Metrics
 from mappings.loader import load_builtin, load_tables
@@ -203,6 +211,29 @@ def _reader(manifests: Mapping[str, Manifest]) -> Reader:
         return deliveries_of(manifest, body, content_type, {}, received_at)
 
     return read
+
+
+def relay_lease(hub: Hub) -> PostgresRelayLease:
+    """The lease of the one relay that publishes the hub's log, for this process. Raises Unavailable."""
+    holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    lease = PostgresRelayLease(hub.connect, _relay_name(hub), holder)
+    lease.create_table()
+    return lease
+
+
+@contextmanager
+def open_relay(hub: Hub, lease: Lease, watch: Watch, ended: Callable[[], bool]) -> Iterator[Relay]:
+    """A relay from the hub's log to its Kafka; connects when it runs."""
+    url = hub.pool.conninfo
+    assert isinstance(url, str)
+    with closing(Wakeup(url, EVENTS_TABLE, ended)) as wakeup:
+        publisher = partial(open_publisher, hub.kafka, _relay_name(hub))
+        yield Relay(Outbox(hub.log), lease, publisher, wakeup.wait, watch)
+
+
+def _relay_name(hub: Hub) -> str:
+    """Of the relays to one set of topics: what fences all but one of them, at the broker and in the database."""
+    return f"{hub.settings.topic_prefix}statushub-relay"
 
 
 def _random() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import starmap
 from typing import Any
 
 import psycopg
@@ -35,6 +36,7 @@ from hub.infrastructure.recorder import CopyRecorder, Rider, Row
 from hub.infrastructure.registry import insert_registered
 from schemas.events import Recorded
 from schemas.instant import Instant
+from schemas.messages import Logged
 
 # OFFSET 0 keeps the planner from flattening the subqueries into a join, for which it likes to read the whole table: one
 # look into the index for each stream costs the same however large the store is.
@@ -52,6 +54,11 @@ _KNOWN = """
 """
 
 _READ = f"SELECT {COLUMNS} FROM ticket_events WHERE notification_id > %s"  # noqa: S608 - constants only
+
+_LOGGED = """
+    SELECT originator_id, originator_version, topic, state, notification_id FROM ticket_events
+    WHERE notification_id > %b ORDER BY notification_id LIMIT %b
+"""
 
 
 def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 5.0) -> PostgresDatastore:
@@ -163,6 +170,12 @@ class PostgresEventLog:
                 query = _READ + " ORDER BY notification_id LIMIT %s"
                 cursor.execute(query.encode(), (after, limit), prepare=True)
             return [from_row(row) for row in cursor]
+
+    def logged(self, after: int, limit: int) -> list[Logged]:
+        """The same undecoded, for whoever passes events on as they are. Raises Unavailable."""
+        with self._cursor() as cursor:
+            cursor.execute(_LOGGED, (after, limit), prepare=True, binary=True)
+            return list(starmap(Logged, cursor))
 
     def head(self) -> int:
         """The position of the last event; 0 for an empty log. Raises Unavailable."""

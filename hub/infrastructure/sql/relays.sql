@@ -1,0 +1,12 @@
+-- Who publishes the event log, and how far it is published: one row for each set of topics, by the transactional id of
+-- its producer. Several processes may create it at once, hence the lock.
+
+SELECT pg_advisory_xact_lock(hashtext('statushub relays'));
+
+CREATE TABLE IF NOT EXISTS relays (
+    name       text        PRIMARY KEY,
+    position   bigint      NOT NULL DEFAULT 0,
+    epoch      bigint      NOT NULL DEFAULT 0,
+    holder     text        NOT NULL DEFAULT '',
+    expires_at timestamptz NOT NULL DEFAULT '-infinity'
+);
