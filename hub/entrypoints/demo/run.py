@@ -24,8 +24,9 @@ from hub.entrypoints.demo.plant import SYSTEMS, ZONE
 from hub.entrypoints.demo.player import Player
 from hub.entrypoints.demo.screen import Screen
 from hub.entrypoints.demo.signing import new_secret
+from hub.entrypoints.listening import PortTaken
 from hub.entrypoints.logs import log_to
-from hub.entrypoints.serve import Options, PortTaken, Serving, serve
+from hub.entrypoints.serve import Options, Serving, serve
 from hub.entrypoints.signals import Stop
 from hub.infrastructure.keys import PostgresKeyStore
 from hub.settings import Settings
