@@ -1,0 +1,68 @@
+"""What a subscriber gets of a topic, and where the topic ends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from hub.infrastructure.kafka.connection import KafkaConnection
+from schemas.topics import Topic
+from tests.chaos.topics import Told
+
+PATIENCE: Final = 60.0
+
+
+def read_topic(kafka: KafkaConnection, topic: Topic, group: str) -> list[Told]:
+    """All that a new consumer group gets of a topic, in order within each partition."""
+    return asyncio.run(_read(kafka, kafka.name_of(topic), group))
+
+
+async def _read(kafka: KafkaConnection, name: str, group: str) -> list[Told]:
+    consumer = AIOKafkaConsumer(
+        name,
+        **kafka.options(),
+        group_id=group,
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+    )
+    told: list[Told] = []
+    deadline = time.monotonic() + PATIENCE
+    async with consumer:
+        ends: dict[TopicPartition, int] = {}
+        while not ends or not await _is_behind(consumer, ends):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{name} could not be read to its end {ends} in {PATIENCE:.0f} s")
+            for records in (await consumer.getmany(timeout_ms=200)).values():
+                told += map(_told, records)
+            if not ends and (assigned := consumer.assignment()):
+                ends = dict(await consumer.end_offsets(list(assigned)))
+    return told
+
+
+async def _is_behind(consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> bool:
+    """Whether it has read all that lay before those offsets; markers of transactions are offsets too."""
+    return all([await consumer.position(partition) >= end for partition, end in ends.items()])
+
+
+def _told(record: Any) -> Told:
+    headers = dict(record.headers)
+    return Told((record.key or b"").decode(), headers.get("ce_id", b"/0").decode(), msgspec.json.decode(record.value))
+
+
+def end_offsets(kafka: KafkaConnection, topic: Topic) -> dict[int, int]:
+    """Where each partition of a topic ends now."""
+
+    async def ask() -> dict[int, int]:
+        name = kafka.name_of(topic)
+        async with AIOKafkaConsumer(name, **kafka.options()) as consumer:
+            numbers = consumer.partitions_for_topic(name) or set()
+            ends = await consumer.end_offsets([TopicPartition(name, number) for number in numbers])
+        return {partition.partition: end for partition, end in ends.items()}
+
+    return asyncio.run(ask())
