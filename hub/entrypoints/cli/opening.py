@@ -25,6 +25,23 @@ def settings_of(data: Path | None = None, **given: object) -> Settings:
     return settings
 
 
+def settings_of_role(role: str, data: Path | None = None, **given: object) -> Settings:
+    """The settings of a process of the full mode, which shares database and broker with others.
+
+    Raises pydantic.ValidationError, Unusable.
+    """
+    settings = settings_of(data, **given)
+    lacking = []
+    if settings.database_url is None:
+        lacking.append("DATABASE_URL (postgresql://user:password@host:5432/name)")
+    if not settings.kafka_bootstrap:
+        lacking.append("KAFKA_BOOTSTRAP (host:9092, several with commas)")
+    if lacking:
+        cure = "set what is missing, or run the whole hub in one process with `statushub up`"
+        raise Unusable(f"statushub {role} needs {' and '.join(lacking)}; {cure}")
+    return settings
+
+
 def _check_address(url: str) -> None:
     """Whether PostgreSQL's own library can read the address; it is not repeated, because it may hold a password."""
     from psycopg import ProgrammingError
