@@ -2,67 +2,115 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from schemas.instant import Instant, from_datetime, from_iso
+from schemas.instant import HOUR, MINUTE, SECOND, Instant, from_datetime, from_iso, to_datetime
 
 ISO: Final = "iso"
+ODATA: Final = "odata"
+"""``/Date(1590105600000)/``, also with an offset inside, or with a time of the day behind it: ``PT20H32M29S``."""
+UNIX: Final = "unix"
+"""Unix time in whatever unit its size speaks for, for systems that change it from field to field."""
 UNIX_UNITS: Final = {
     "unix-s": Decimal(1_000_000),
     "unix-ms": Decimal(1_000),
     "unix-us": Decimal(1),
     "unix-ns": Decimal("0.001"),
 }
+FORMS: Final = (ISO, ODATA, UNIX, *UNIX_UNITS)
+"""Every form that has a name; any other is a pattern of strptime."""
 LATEST: Final = 2**53 - 1
 """Instants above this one are no longer exact in JSON. It is a day in 2255."""
 
 _LONGEST_TIME: Final = 64
 _MOST_DIGITS: Final = 20
+_SMALLEST_OF_UNIT: Final = (("unix-ns", 10**17), ("unix-us", 10**14), ("unix-ms", 10**11))
+_ODATA: Final = re.compile(
+    r"/Date\((-?\d{1,16})([+-]\d{1,4})?\)/(?:PT(?:(\d{1,2})H)?(?:(\d{1,2})M)?(?:(\d{1,2})S)?)?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The form of a system's times, and the zone of those that name none."""
+    """The forms of a system's times, in the order in which they are tried, and the zone of those that name none."""
 
-    form: str = ISO
+    forms: tuple[str, ...] = (ISO,)
     zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 - immutable
 
     def read(self, value: object) -> Instant:
         """The instant that a value means. Raises ValueError in words that say what was expected."""
-        instant = self._unix(value) if self.form in UNIX_UNITS else self._text(value)
+        for form in self.forms[:-1]:
+            try:
+                return self._checked(form, value)
+            except ValueError:
+                continue
+        return self._checked(self.forms[-1], value)
+
+    def _checked(self, form: str, value: object) -> Instant:
+        instant = _unix(form, value) if form == UNIX or form in UNIX_UNITS else self._text(form, value)
         if not 0 <= instant <= LATEST:
             raise ValueError("the time lies outside the years 1970 to 2255")
         return instant
 
-    def _text(self, value: object) -> Instant:
+    def _text(self, form: str, value: object) -> Instant:
         if not isinstance(value, str):
             raise ValueError(f"the time is not a text but {type(value).__name__}")  # noqa: TRY004 - bad input, not a bug
         text = value.strip()
         if not text or len(text) > _LONGEST_TIME:
             raise ValueError(f"the time is empty or longer than {_LONGEST_TIME} characters")
         try:
-            if self.form == ISO:
+            if form == ISO:
                 return from_iso(text, self.zone)
-            return from_datetime(datetime.strptime(text, self.form), self.zone)  # noqa: DTZ007 - the zone follows
+            if form == ODATA:
+                return _odata(text, self.zone)
+            return from_datetime(datetime.strptime(text, form), self.zone)  # noqa: DTZ007 - the zone follows
         except (ValueError, OverflowError):
-            wanted = "ISO 8601, such as 2026-01-26T09:30:00Z" if self.form == ISO else f"of the form {self.form}"
-            raise ValueError(f"the time {text!r} is not {wanted}") from None
+            raise ValueError(f"the time {text!r} is not {_WANTED.get(form, f'of the form {form}')}") from None
 
-    def _unix(self, value: object) -> Instant:
-        """Through Decimal: a float of nanoseconds has lost its microseconds before we see it, a text has not."""
-        if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > _LONGEST_TIME:
-            raise ValueError("the time is not a number")
-        try:
-            number = Decimal(str(value).strip())
-        except InvalidOperation:
-            raise ValueError(f"the time {value!r} is not a number") from None
-        if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
-            raise ValueError(f"the time {value!r} is out of range")
-        return int(number * UNIX_UNITS[self.form])
+
+_WANTED: Final = {
+    ISO: "ISO 8601, such as 2026-01-26T09:30:00Z",
+    ODATA: "a date of OData, such as /Date(1769419800000)/",
+}
+
+
+def _odata(text: str, zone: ZoneInfo) -> Instant:
+    """Milliseconds of Unix time; an offset behind them says where they were taken and changes nothing.
+
+    With a time of the day behind it, the date is a day of the calendar, and both together are read in ``zone``.
+    """
+    found = _ODATA.fullmatch(text)
+    if found is None:
+        raise ValueError
+    milliseconds, _offset, hours, minutes, seconds = found.groups()
+    instant = int(milliseconds) * 1_000
+    if text.endswith("/"):
+        return instant
+    instant += int(hours or 0) * HOUR + int(minutes or 0) * MINUTE + int(seconds or 0) * SECOND
+    return from_datetime(to_datetime(instant).replace(tzinfo=None), zone)
+
+
+def _unix(form: str, value: object) -> Instant:
+    """Through Decimal: a float of nanoseconds has lost its microseconds before we see it, a text has not."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > _LONGEST_TIME:
+        raise ValueError("the time is not a number")
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise ValueError(f"the time {value!r} is not a number") from None
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+        raise ValueError(f"the time {value!r} is out of range")
+    return int(number * UNIX_UNITS[_unit_of(number) if form == UNIX else form])
+
+
+def _unit_of(number: Decimal) -> str:
+    """Seconds have ten digits until 2286; each finer unit has three more."""
+    return next((unit for unit, smallest in _SMALLEST_OF_UNIT if number >= smallest), "unix-s")
 
 
 def parse_zone(name: str) -> ZoneInfo:
@@ -74,5 +122,5 @@ def parse_zone(name: str) -> ZoneInfo:
 
 
 def is_form(text: str) -> bool:
-    """Whether a text says how times are written: ``iso``, a Unix unit, or a pattern of strptime."""
-    return text == ISO or text in UNIX_UNITS or "%" in text
+    """Whether a text says how times are written: ``iso``, ``odata``, a Unix unit, or a pattern of strptime."""
+    return text in FORMS or "%" in text

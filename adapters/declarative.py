@@ -2,117 +2,183 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
+from adapters.documents import BOM, Unreadable, parse_document, parse_json
 from adapters.expressions import Expression, Sent, UnusableExpression
 from adapters.fields import FLAG_COUNT, ID, STATUS, WORD, Misfit, bounded, scalar, shortened, whole_number
-from adapters.manifest import Manifest, Profile
+from adapters.manifest import Manifest
+from adapters.profile import Profile, Shape
 from mappings.translate import join_key
 from schemas.instant import Instant
 from schemas.report import Report
 
-BOM: Final = b"\xef\xbb\xbf"
-"""Some systems put it before their JSON, where it has no business."""
+__all__ = ["BOM", "Lookup", "Reading", "Unreadable", "parse_json", "read"]
+
+MOST_REPORTS: Final = 1_000
+"""As many as one body may hold. No vendor sends more than a hundred."""
 
 
-class Unreadable(msgspec.Struct, frozen=True):
-    """A body that no report could be read from; ``reason`` says why and what to look at."""
+class Lookup(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that names an object and not its status: whoever can read the object has to look.
 
-    reason: str
+    What is read then may be older than the event, where the system answers from a copy: ``occurred_at`` tells.
+    """
+
+    system: str
+    what: str
+    uid: str = ""
+    native_id: str = ""
+    event: str = ""
+    delivery_id: str = ""
+    occurred_at: Instant | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no report, for people."""
+        return f"the event names {self.what} {self.native_id or self.uid} without its status, which has to be looked up"
 
 
-def read(
-    manifest: Manifest, body: bytes, headers: Mapping[str, str], received_at: Instant
-) -> list[Report] | Unreadable:
-    """The reports in a body, or why there is none.
+class Reading(msgspec.Struct, frozen=True):
+    """What a body holds: reports, what has to be looked up, and why the rest of it is not about a status."""
+
+    reports: tuple[Report, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def read(manifest: Manifest, body: bytes, headers: Mapping[str, str], received_at: Instant) -> Reading | Unreadable:
+    """What is in a body, or why it cannot be read.
 
     All or nothing: a body of which one report cannot be read is parked as a whole. To read it again, once the cause is
     fixed, is harmless, because delivery ids tell which of its reports are known. Header names are in lower case.
     """
-    if manifest.profile is None:
+    profile = manifest.profile
+    if profile is None:
         return Unreadable(f"{manifest.source} has no [webhook] profile; add one, or let {manifest.system} use the API")
-    document = parse_json(body)
+    document = parse_document(body, profile.formats)
     if isinstance(document, Unreadable):
         return document
     try:
-        return _reports(manifest, manifest.profile, document, headers, received_at)
+        return _reading(manifest, profile, document, headers, received_at)
     except (Misfit, UnusableExpression) as error:
         return Unreadable(str(error))
 
 
-def parse_json(body: bytes) -> object | Unreadable:
-    """The JSON document in a body.
-
-    Nesting is bounded by the interpreter's recursion limit, which the decoder honours; size by whoever read the body.
-    """
-    try:
-        document: object = msgspec.json.decode(body.removeprefix(BOM))
-        return document
-    except RecursionError:
-        return Unreadable("the body is nested too deeply to be a report")
-    except UnicodeDecodeError as error:
-        return Unreadable(f"the body is not UTF-8: {error.reason} at byte {error.start}")
-    except msgspec.DecodeError as error:
-        return Unreadable(f"the body is not JSON: {error}")
-
-
-def _reports(
+def _reading(
     manifest: Manifest, profile: Profile, document: object, headers: Mapping[str, str], received_at: Instant
-) -> list[Report]:
-    items: object = [document]
-    if profile.reports is not None:
-        items = profile.reports.of(Sent(document, document, headers))
-        if not isinstance(items, list):
-            raise Misfit(f"`{profile.reports.text}` is no list of reports")
-    assert isinstance(items, list)
-    found: dict[int, Report] = {}
-    for number, item in enumerate(items):
-        sent = Sent(item, document, headers)
-        if profile.only is None or profile.only.of(sent):
-            found[number] = _report(manifest, profile, sent, received_at)
-    return _told_apart(found)
+) -> Reading:
+    if profile.unwrap is not None:
+        document = profile.unwrap.of(Sent(document, document, headers))
+    reports: dict[int, Report] = {}
+    lookups: list[Lookup] = []
+    ignored: dict[str, None] = {}
+    items = list(islice(_items(profile, Sent(document, document, headers)), MOST_REPORTS + 1))
+    if len(items) > MOST_REPORTS:
+        raise Misfit(f"the body holds more than {MOST_REPORTS} reports")
+    for number, (shape, sent) in enumerate(items):
+        if isinstance(shape, str):
+            ignored[shape] = None
+        elif shape.lookup:
+            lookups.append(_lookup(manifest, shape, sent))
+        else:
+            reports[number] = _report(manifest, shape, sent, received_at)
+    return Reading(_told_apart(reports), tuple(lookups), tuple(ignored))
 
 
-def _told_apart(reports: Mapping[int, Report]) -> list[Report]:
+def _items(profile: Profile, whole: Sent) -> Iterator[tuple[Shape | str, Sent]]:
+    """Everything a body holds, with the shape that reads it, or why it is not about a status."""
+    for item in _split(profile.reports, whole):
+        if profile.only is not None and not profile.only.of(item):
+            yield f"`{profile.only.text}` is not true of it", item
+            continue
+        shape = _shape_of(profile, item)
+        if isinstance(shape, str):
+            yield shape, item
+        else:
+            for part in _split(shape.reports, item):
+                yield shape, part
+
+
+def _split(reports: Expression | None, sent: Sent) -> Iterator[Sent]:
+    if reports is None:
+        yield sent
+        return
+    parts = reports.of(sent)
+    if not isinstance(parts, list):
+        raise Misfit(f"`{reports.text}` is no list of reports")
+    for part in parts:
+        yield Sent(part, sent.body, sent.headers)
+
+
+def _shape_of(profile: Profile, sent: Sent) -> Shape | str:
+    for shape in profile.shapes:
+        if shape.when is None or shape.when.of(sent):
+            return shape.ignore or shape
+    if profile.otherwise:
+        return profile.otherwise
+    raise Misfit("no [[webhook.shape]] of the manifest fits this body")
+
+
+def _told_apart(reports: Mapping[int, Report]) -> tuple[Report, ...]:
     """Reports by their place in the body. They must not share the body's delivery id, but ids of their own are kept:
     the same change, sent again in another body, has to be known again."""
     ids = {report.delivery_id for report in reports.values()}
     if len(reports) < 2 or len(ids) > 1 or ids == {""}:
-        return list(reports.values())
-    return [
+        return tuple(reports.values())
+    return tuple(
         msgspec.structs.replace(report, delivery_id=f"{report.delivery_id}#{number}")
         for number, report in reports.items()
-    ]
+    )
 
 
-def _report(manifest: Manifest, profile: Profile, sent: Sent, received_at: Instant) -> Report:
-    flags = _flags(profile.flags, sent)
-    status = join_key(_text("status", part, sent, STATUS) for part in profile.status) or " ".join(flags)
+def _report(manifest: Manifest, shape: Shape, sent: Sent, received_at: Instant) -> Report:
+    flags = _flags(shape.flags, sent)
+    status = join_key([_text("status", part, sent, STATUS) for part in shape.status]) or " ".join(flags)
     if not status:
-        where = ", ".join(part.text for part in profile.status) or "flags"
+        where = ", ".join(part.text for part in shape.status) or "flags"
         raise Misfit(f"there is no status at `{where}`")
-    uid, native_id = _text("uid", profile.uid, sent, ID), _text("native_id", profile.native_id, sent, ID)
-    if not uid and not native_id:
-        places = [place.text for place in (profile.uid, profile.native_id) if place is not None]
-        raise Misfit(f"nothing at `{'`, `'.join(places)}` names a ticket")
+    uid, native_id = _ids(shape, sent)
     return Report(
         system=manifest.system,
         native_status=bounded("status", status, STATUS),
         received_at=received_at,
-        occurred_at=_instant(profile, sent),
+        occurred_at=_instant(shape, sent),
         uid=uid,
         native_id=native_id,
-        delivery_id=_text("delivery_id", profile.delivery_id, sent, ID),
+        delivery_id=_text("delivery_id", shape.delivery_id, sent, ID),
         flags=flags,
-        event=_text("event", profile.event, sent, WORD),
-        sequence=whole_number("sequence", _value(profile.sequence, sent)),
-        actor=_text("actor", profile.actor, sent, ID),
-        note=shortened("note", scalar("note", _value(profile.note, sent))),
+        event=_text("event", shape.event, sent, WORD),
+        sequence=whole_number("sequence", _value(shape.sequence, sent)),
+        actor=_text("actor", shape.actor, sent, ID),
+        note=shortened("note", scalar("note", _value(shape.note, sent))),
         adapter=manifest.version,
     )
+
+
+def _lookup(manifest: Manifest, shape: Shape, sent: Sent) -> Lookup:
+    uid, native_id = _ids(shape, sent)
+    return Lookup(
+        system=manifest.system,
+        what=shape.lookup,
+        uid=uid,
+        native_id=native_id,
+        event=_text("event", shape.event, sent, WORD),
+        delivery_id=_text("delivery_id", shape.delivery_id, sent, ID),
+        occurred_at=_instant(shape, sent),
+    )
+
+
+def _ids(shape: Shape, sent: Sent) -> tuple[str, str]:
+    uid, native_id = _text("uid", shape.uid, sent, ID), _text("native_id", shape.native_id, sent, ID)
+    if not uid and not native_id:
+        places = [place.text for place in (shape.uid, shape.native_id) if place is not None]
+        raise Misfit(f"nothing at `{'`, `'.join(places)}` names a ticket")
+    return uid, native_id
 
 
 def _value(expression: Expression | None, sent: Sent) -> Any:
@@ -120,23 +186,25 @@ def _value(expression: Expression | None, sent: Sent) -> Any:
 
 
 def _text(name: str, expression: Expression | None, sent: Sent, limit: int) -> str:
-    return bounded(name, scalar(name, _value(expression, sent)), limit)
+    return "" if expression is None else bounded(name, scalar(name, expression.of(sent)), limit)
 
 
 def _flags(expression: Expression | None, sent: Sent) -> tuple[str, ...]:
     """Flags come as a list, or as one text with spaces between them."""
-    value = _value(expression, sent)
+    if expression is None:
+        return ()
+    value = expression.of(sent)
     flags = value if isinstance(value, list) else scalar("flags", value).split()
     if len(flags) > FLAG_COUNT:
         raise Misfit(f"there are more than {FLAG_COUNT} flags")
     return tuple(bounded("flags", scalar("flags", flag), WORD) for flag in flags)
 
 
-def _instant(profile: Profile, sent: Sent) -> Instant | None:
-    value = _value(profile.occurred_at, sent)
+def _instant(shape: Shape, sent: Sent) -> Instant | None:
+    value = _value(shape.occurred_at, sent)
     if value is None or value == "":
         return None
     try:
-        return profile.clock.read(value)
+        return shape.clock.read(value)
     except ValueError as error:
         raise Misfit(str(error)) from error

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """Something wrong in a manifest, before it is known which file it stands in."""
+
+    key: str
+    problem: str
+    cure: str
 
 
 class ManifestError(ValueError):

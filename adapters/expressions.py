@@ -11,6 +11,8 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 
+from adapters.functions import NAMES, OPTIONS
+
 
 class Place(StrEnum):
     """What an expression is evaluated on."""
@@ -47,10 +49,11 @@ class Expression:
         if self.path is None:
             return sent.headers.get(self.header)
         try:
-            return self.path.search(sent.body if self.place is Place.BODY else sent.report)
-        except JMESPathError as error:
-            # A function met a value of another type; the message names both.
-            raise UnusableExpression(f"`{self.text}` cannot be evaluated: {error}") from error
+            return self.path.search(sent.body if self.place is Place.BODY else sent.report, OPTIONS)
+        except Exception as error:
+            # The expression is the site's and the document a stranger's. Mostly a function met a value of another type,
+            # and the message names both; but a number too long or a nesting too deep must not stop the hub either.
+            raise UnusableExpression(f"`{self.text}` cannot be evaluated: {first_line(str(error))}") from error
 
 
 def parse_expression(text: str) -> Expression:
@@ -62,9 +65,21 @@ def parse_expression(text: str) -> Expression:
         return Expression(text, Place.HEADER, header=rest.strip().lower())
     place, source = (Place.BODY, rest) if separator and prefix == Place.BODY else (Place.REPORT, text)
     try:
-        return Expression(text, place, path=jmespath.compile(source))
+        path = jmespath.compile(source)
+        _check_functions(text, path.parsed)
+        return Expression(text, place, path=path)
     except JMESPathError as error:
         raise UnusableExpression(f"`{text}` is no JMESPath: {first_line(str(error))}") from error
+
+
+def _check_functions(text: str, node: Mapping[str, Any]) -> None:
+    """JMESPath looks for a function when it is called; a manifest should not wait that long."""
+    name = node["value"] if node["type"] == "function_expression" else ""
+    if name and name not in NAMES:
+        raise UnusableExpression(f"`{text}` calls {name}, which is no function; there are {', '.join(NAMES)}")
+    for child in node["children"]:
+        if isinstance(child, dict):  # a slice has numbers
+            _check_functions(text, child)
 
 
 def first_line(text: str) -> str:

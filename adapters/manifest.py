@@ -7,54 +7,36 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
 
-from adapters.clocks import UNIX_UNITS, Clock, is_form, parse_zone
-from adapters.errors import ManifestError, ManifestErrors
-from adapters.expressions import Expression, UnusableExpression, parse_expression
+from adapters.auth import Auth, Kind, faults_of
+from adapters.clocks import Clock, parse_zone
+from adapters.errors import Fault, ManifestError, ManifestErrors
+from adapters.profile import Profile, WebhookTable, read_profile
+
+__all__ = ["SYSTEM", "Answer", "Auth", "Capability", "Kind", "Manifest", "Profile", "parse_manifest"]
 
 SYSTEM: Final = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 
 _Text = Annotated[str, Meta(min_length=1)]
 
 
-class Kind(StrEnum):
-    """How a system proves that a webhook is its own."""
+class Capability(StrEnum):
+    """What an adapter can do. It follows from what its manifest holds, so it cannot promise more."""
 
-    HMAC_SHA256 = "hmac-sha256"
-    STANDARD_WEBHOOKS = "standard-webhooks"
-    API_KEY = "api-key"
+    WEBHOOK = "webhook"
 
 
-class Auth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a webhook is verified. ``header`` carries the signature; ``prefix`` stands before it."""
+class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the system insists on hearing when its webhook was taken. The others hear the hub's own answer."""
 
-    kind: Kind
-    header: str = ""
-    prefix: str = ""
-    encoding: Literal["hex", "base64"] = "hex"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """Where the fields of a report sit in what the system sends."""
-
-    clock: Clock
-    reports: Expression | None = None
-    only: Expression | None = None
-    uid: Expression | None = None
-    native_id: Expression | None = None
-    status: tuple[Expression, ...] = ()
-    flags: Expression | None = None
-    event: Expression | None = None
-    occurred_at: Expression | None = None
-    delivery_id: Expression | None = None
-    sequence: Expression | None = None
-    actor: Expression | None = None
-    note: Expression | None = None
+    body: str
+    content_type: str = "text/plain"
+    status: Annotated[int, Meta(ge=200, le=299)] = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +50,7 @@ class Manifest:
     zone: str
     profile: Profile | None
     auth: Auth
+    answer: Answer | None
     source: str
     version: str
 
@@ -81,21 +64,9 @@ class Manifest:
         """The setting that holds the webhook's secret, or two of them while one replaces the other."""
         return "STATUSHUB_SECRET_" + self.system.upper()
 
-
-class _Webhook(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    status: _Text | list[_Text] = ""
-    reports: str = ""
-    only: str = ""
-    uid: str = ""
-    native_id: str = ""
-    flags: str = ""
-    event: str = ""
-    occurred_at: str = ""
-    at_format: str = "iso"
-    delivery_id: str = ""
-    sequence: str = ""
-    actor: str = ""
-    note: str = ""
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return frozenset({Capability.WEBHOOK} if self.profile else ())
 
 
 class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -104,23 +75,23 @@ class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     role: str = ""
     originates: bool = False
     zone: str = "UTC"
-    webhook: _Webhook | None = None
+    webhook: WebhookTable | None = None
     auth: Auth = msgspec.field(default_factory=lambda: Auth(kind=Kind.API_KEY))
+    answer: Answer | None = None
 
 
 def parse_manifest(text: str, source: str) -> Manifest:
     """Read a manifest. Raises ManifestErrors with all that is wrong in it."""
     document = _decode(text, source)
-    reader = _Reader(source)
+    zone, faults = _zone(document.zone)
     if not SYSTEM.fullmatch(document.system):
-        reader.fault(
-            "system", f"{document.system!r} is no name of a system", "use a-z, 0-9 and _, at most 32, a letter first"
-        )
-    _check_auth(document.auth, reader)
-    zone = reader.zone(document.zone)
-    profile = reader.profile(document.webhook, zone) if document.webhook else None
-    if reader.faults:
-        raise ManifestErrors(reader.faults)
+        cure = "use a-z, 0-9 and _, at most 32, a letter first"
+        faults.insert(0, Fault("system", f"{document.system!r} is no name of a system", cure))
+    faults += faults_of(document.auth)
+    profile, wrong = read_profile(document.webhook, zone) if document.webhook else (None, [])
+    faults += wrong
+    if faults:
+        raise ManifestErrors(ManifestError(source, *fault) for fault in faults)
     return Manifest(
         system=document.system,
         title=document.title or document.system,
@@ -129,6 +100,7 @@ def parse_manifest(text: str, source: str) -> Manifest:
         zone=document.zone,
         profile=profile,
         auth=document.auth,
+        answer=document.answer,
         source=source,
         version=f"{document.system}@{blake2b(text.encode(), digest_size=4).hexdigest()}",
     )
@@ -146,63 +118,8 @@ def _decode(text: str, source: str) -> _Document:
         raise ManifestErrors([ManifestError(source, key, problem, cure)]) from error
 
 
-def _check_auth(auth: Auth, reader: _Reader) -> None:
-    if auth.kind is Kind.HMAC_SHA256 and not auth.header:
-        reader.fault("auth.header", "nothing says where the signature is", 'name it: header = "X-Signature"')
-
-
-class _Reader:
-    """Reads the fields of a manifest, and notes what is wrong with each."""
-
-    def __init__(self, source: str) -> None:
-        self.faults: list[ManifestError] = []
-        self._source = source
-
-    def fault(self, key: str, problem: str, cure: str) -> None:
-        self.faults.append(ManifestError(self._source, key, problem, cure))
-
-    def zone(self, name: str) -> str:
-        try:
-            parse_zone(name)
-        except ValueError as error:
-            self.fault("zone", str(error), 'use an IANA name, such as "Europe/Berlin"')
-            return "UTC"
-        return name
-
-    def profile(self, webhook: _Webhook, zone: str) -> Profile:
-        if not is_form(webhook.at_format):
-            cure = f"use iso, {', '.join(UNIX_UNITS)}, or a pattern such as %d.%m.%Y %H:%M"
-            self.fault("webhook.at_format", f"{webhook.at_format!r} is no form of times", cure)
-        if not (webhook.uid or webhook.native_id):
-            self.fault("webhook", "nothing says which ticket it is about", "give it uid or native_id, or both")
-        if not (webhook.status or webhook.flags):
-            self.fault("webhook", "nothing says what the status is", "give it status or flags")
-        parts = [webhook.status] if isinstance(webhook.status, str) else webhook.status
-        found = [self._expression("status", part) for part in parts]
-        named = (
-            "reports",
-            "only",
-            "uid",
-            "native_id",
-            "flags",
-            "event",
-            "occurred_at",
-            "delivery_id",
-            "sequence",
-            "actor",
-            "note",
-        )
-        return Profile(
-            clock=Clock(webhook.at_format, parse_zone(zone)),
-            status=tuple(part for part in found if part is not None),
-            **{name: self._expression(name, getattr(webhook, name)) for name in named},
-        )
-
-    def _expression(self, key: str, text: str) -> Expression | None:
-        if not text:
-            return None
-        try:
-            return parse_expression(text)
-        except UnusableExpression as error:
-            self.fault(f"webhook.{key}", str(error), "try it on a recorded body at jmespath.org")
-            return None
+def _zone(name: str) -> tuple[ZoneInfo, list[Fault]]:
+    try:
+        return parse_zone(name), []
+    except ValueError as error:
+        return ZoneInfo("UTC"), [Fault("zone", str(error), 'use an IANA name, such as "Europe/Berlin"')]

@@ -24,7 +24,13 @@ def deliveries_of(
             system=system, received_at=received_at, problem=found.reason, body=body, content_type=content_type
         )
         return [kept]
-    return [
+    reports = [
         Delivery(system=system, received_at=received_at, report=report, body=body, content_type=content_type)
-        for report in found
-    ] or [Delivery(system=system, received_at=received_at)]
+        for report in found.reports
+    ]
+    # What nobody has looked up yet is no status; it waits among the parked, where a person sees it.
+    unknown = [
+        Delivery(system=system, received_at=received_at, problem=lookup.reason, body=body, content_type=content_type)
+        for lookup in found.lookups
+    ]
+    return [*reports, *unknown] or [Delivery(system=system, received_at=received_at)]

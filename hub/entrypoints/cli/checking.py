@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from adapters.auth import weaknesses_of
 from adapters.errors import ManifestErrors
 from adapters.manifest import Manifest
 from adapters.registry import load_manifests
@@ -61,7 +62,7 @@ def check_all(settings: Settings) -> Checked:
     rules, wrong_rules = _rules(settings.rules)
     found = [*missing, *remarks, *_laws(tables.values()), *wrong_rules, *wrong_manifests]
     if not wrong_manifests:
-        found += _strangers(tables, manifests)
+        found += [*_strangers(tables, manifests), *_weaknesses(settings.adapters, manifests)]
     return Checked(found, len(tables), rules, len(manifests))
 
 
@@ -115,6 +116,16 @@ def _manifests(folder: Path | None) -> tuple[dict[str, Manifest], list[Remark]]:
             Remark(wrong.file, 0, Severity.ERROR, f"{wrong.key}: {wrong.problem}".removeprefix(": "), wrong.cure)
             for wrong in errors.problems
         ]
+
+
+def _weaknesses(site: Path | None, manifests: Mapping[str, Manifest]) -> list[Remark]:
+    """Weak ways of proof that the site has chosen. Those of the built-in adapters are their vendors', and described."""
+    return [
+        Remark(manifest.source, 0, Severity.WARNING, f"{manifest.system}: {problem}", cure)
+        for manifest in manifests.values()
+        if site is not None and Path(manifest.source).is_relative_to(site)
+        for problem, cure in weaknesses_of(manifest.auth)
+    ]
 
 
 def _strangers(tables: Mapping[str, MappingTable], manifests: Mapping[str, Manifest]) -> list[Remark]:

@@ -31,4 +31,5 @@ def signature(manifest: Manifest, secret: str, body: bytes, message: str, now: I
         seconds = str(int(moment.timestamp()))
         return {"webhook-id": message, "webhook-timestamp": seconds, "webhook-signature": signed}
     digest = hmac.digest(secret.encode(), body, "sha256")
-    return {auth.header: auth.prefix + (digest.hex() if auth.encoding == "hex" else base64.b64encode(digest).decode())}
+    [prefix] = auth.prefixes
+    return {auth.header: prefix + (digest.hex() if auth.encoding == "hex" else base64.b64encode(digest).decode())}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.declarative import Unreadable, read
+from adapters.declarative import Reading, Unreadable, read
 from adapters.fields import MARK
 from adapters.manifest import Manifest, parse_manifest
 from schemas.instant import from_iso
@@ -26,8 +26,8 @@ def manifest(**profile: str) -> Manifest:
 
 def one(body: Any, /, headers: dict[str, str] | None = None, **profile: str) -> Report:
     found = read(manifest(**profile), json.dumps({"id": "F-1", "state": "Open"} | body).encode(), headers or {}, NOW)
-    assert isinstance(found, list), found
-    [report] = found
+    assert isinstance(found, Reading), found
+    [report] = found.reports
     return report
 
 
@@ -93,8 +93,8 @@ def test_fields_come_from_the_report_from_the_body_around_it_and_from_headers() 
     profile = manifest(reports="items", actor="body:sender", delivery_id="header:X-Delivery", event="kind")
     body = {"sender": "li.na", "items": [{"id": 1, "state": "Open", "kind": "k"}, {"id": 2, "state": "Shut"}]}
     found = read(profile, json.dumps(body).encode(), {"x-delivery": "d"}, NOW)
-    assert isinstance(found, list)
-    assert [(item.native_id, item.actor, item.delivery_id, item.event) for item in found] == [
+    assert isinstance(found, Reading)
+    assert [(item.native_id, item.actor, item.delivery_id, item.event) for item in found.reports] == [
         ("1", "li.na", "d#0", "k"),
         ("2", "li.na", "d#1", ""),
     ]
@@ -111,8 +111,9 @@ def test_reports_must_be_a_list(items: object) -> None:
 
 def test_what_is_not_about_a_status_passes_by() -> None:
     profile = manifest(only="kind == 'status'")
-    assert read(profile, b'{"kind": "comment"}', {}, NOW) == []
-    assert read(manifest(reports="items"), b'{"items": []}', {}, NOW) == []
+    passed = read(profile, b'{"kind": "comment"}', {}, NOW)
+    assert passed == Reading(ignored=("`kind == 'status'` is not true of it",))
+    assert read(manifest(reports="items"), b'{"items": []}', {}, NOW) == Reading()
 
 
 @pytest.mark.parametrize(
@@ -170,4 +171,4 @@ def test_a_system_without_a_profile_has_no_webhook() -> None:
 )
 def test_whatever_comes_is_read_or_said_to_be_unreadable(body: bytes) -> None:
     found = read(manifest(occurred_at="at", sequence="n", flags="n", note="at"), body, {}, NOW)
-    assert isinstance(found, list | Unreadable)
+    assert isinstance(found, Reading | Unreadable)

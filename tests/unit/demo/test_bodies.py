@@ -42,8 +42,8 @@ def test_the_adapter_reads_what_was_meant(system: str) -> None:
         body = webhook([item], naming(), START)
         headers = {"x-delivery": item.delivery, "webhook-id": item.delivery}
         found = declarative.read(MANIFESTS[system], body, headers, START)
-        assert isinstance(found, list), (body, found)
-        [report] = found
+        assert isinstance(found, declarative.Reading), (body, found)
+        [report] = found.reports
         assert report.occurred_at is not None
         assert (report.native_status, report.native_id) == (item.word, naming().native_id(item))
         assert report.occurred_at == START + int(item.at) * SECOND
@@ -55,8 +55,8 @@ def test_the_erp_sends_what_it_collected_in_one_body() -> None:
     batches = [list(batch) for _, batch in groupby(said("erp"), key=lambda item: item.sent)]
     batch = next(batch for batch in batches if len(batch) > 1)
     found = declarative.read(MANIFESTS["erp"], webhook(batch, naming(), START), {}, START)
-    assert isinstance(found, list)
-    assert [report.native_id for report in found] == [naming().native_id(item) for item in batch]
+    assert isinstance(found, declarative.Reading)
+    assert [report.native_id for report in found.reports] == [naming().native_id(item) for item in batch]
 
 
 def test_a_torn_body_cannot_be_read() -> None:

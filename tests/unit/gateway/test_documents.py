@@ -6,10 +6,14 @@ import re
 
 import pytest
 from fastapi import FastAPI
+from jmespath.functions import Functions
 
-from adapters.clocks import UNIX_UNITS
-from adapters.manifest import Kind as AuthKind
-from adapters.manifest import Profile, parse_manifest
+from adapters.auth import SIGNED, Auth
+from adapters.auth import Kind as AuthKind
+from adapters.clocks import FORMS as FORMS_OF_TIMES
+from adapters.functions import NAMES
+from adapters.manifest import parse_manifest
+from adapters.profile import KEYS
 from hub.application.access import Role
 from hub.entrypoints.gateway import problems
 from tests.needs import ROOT
@@ -42,10 +46,20 @@ def test_every_role_is_described(role: Role) -> None:
 
 
 def test_every_key_of_a_manifest_is_described() -> None:
-    keys = set(Profile.__slots__) - {"clock"} | {"at_format"} | set(AuthKind) | set(UNIX_UNITS)
+    keys = KEYS | set(Auth.__struct_fields__) | set(AuthKind) | set(FORMS_OF_TIMES)
     assert [key for key in keys if f"`{key}`" not in WEBHOOKS] == []
 
 
-def test_the_manifest_that_is_shown_is_right() -> None:
-    [shown] = re.findall(r"```toml\n(.*?)```", WEBHOOKS, re.DOTALL)
-    assert parse_manifest(shown, "docs/webhooks.md").system == "helpdesk"
+def test_everything_that_can_be_signed_is_described() -> None:
+    assert [name for name in SIGNED if f"{{{name}}}" not in WEBHOOKS] == []
+
+
+def test_every_function_of_the_hub_is_described() -> None:
+    own = set(NAMES) - set(Functions.FUNCTION_TABLE)
+    assert own
+    assert [name for name in own if f"| `{name}(" not in WEBHOOKS] == []
+
+
+def test_the_manifests_that_are_shown_are_right() -> None:
+    shown = re.findall(r"```toml\n(.*?)```", WEBHOOKS, re.DOTALL)
+    assert [parse_manifest(text, "docs/webhooks.md").system for text in shown] == ["helpdesk", "garage"]

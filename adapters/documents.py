@@ -1,0 +1,89 @@
+"""From a body to a document that expressions can address: JSON, XML, or a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from adapters.xml_documents import UnreadableXml, parse_xml
+
+BOM: Final = b"\xef\xbb\xbf"
+"""Some systems put it before their JSON, where it has no business."""
+
+_MOST_FIELDS: Final = 1_000
+
+
+class Form(StrEnum):
+    """How a system writes its bodies."""
+
+    JSON = "json"
+    XML = "xml"
+    FORM = "form"
+
+
+class Unreadable(msgspec.Struct, frozen=True):
+    """A body that no report could be read from; ``reason`` says why and what to look at."""
+
+    reason: str
+
+
+def parse_document(body: bytes, forms: Sequence[Form]) -> object | Unreadable:
+    """The document in a body that has one of these forms.
+
+    Of several, the one is taken that its first character speaks for: content types are often wrong, brackets never.
+    """
+    form = forms[0] if len(forms) == 1 else _form_of(body, forms)
+    if form is Form.XML:
+        try:
+            return parse_xml(body)
+        except UnreadableXml as error:
+            return Unreadable(str(error))
+    return parse_form(body) if form is Form.FORM else parse_json(body)
+
+
+def parse_json(body: bytes) -> object | Unreadable:
+    """The JSON document in a body.
+
+    Nesting is bounded by the interpreter's recursion limit, which the decoder honours; size by whoever read the body.
+    """
+    try:
+        document: object = msgspec.json.decode(body.removeprefix(BOM))
+        return document
+    except RecursionError:
+        return Unreadable("the body is nested too deeply to be a report")
+    except UnicodeDecodeError as error:
+        return Unreadable(f"the body is not UTF-8: {error.reason} at byte {error.start}")
+    except msgspec.DecodeError as error:
+        return Unreadable(f"the body is not JSON: {error}")
+
+
+def parse_form(body: bytes) -> Mapping[str, Any] | Unreadable:
+    """The fields of a form; one that is there several times is a list."""
+    try:
+        pairs = parse_qsl(
+            body.decode().strip(), keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_FIELDS
+        )
+    except ValueError as error:
+        return Unreadable(f"the body is no form: {error}")
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name not in fields:
+            fields[name] = value
+        elif isinstance(fields[name], list):
+            fields[name].append(value)
+        else:
+            fields[name] = [fields[name], value]
+    return fields
+
+
+def _form_of(body: bytes, forms: Sequence[Form]) -> Form:
+    start = body.removeprefix(BOM).lstrip()[:1]
+    if start == b"<" and Form.XML in forms:
+        return Form.XML
+    if start in (b"{", b"[") and Form.JSON in forms:
+        return Form.JSON
+    return Form.FORM if Form.FORM in forms and start not in (b"{", b"[", b"<", b"") else forms[0]
