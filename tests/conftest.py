@@ -12,6 +12,7 @@ import pytest
 from psycopg import sql
 
 from tests.kafka.find import Broker, find_kafka
+from tests.kafka.topics import create_topics, delete_topics
 from tests.needs import everything_is_required, find_chromium, find_reference_logs, missing
 
 MARKER_OF_FIXTURE = {
@@ -95,6 +96,15 @@ def kafka() -> Iterator[Broker]:
         yield broker
     finally:
         broker.remove()
+
+
+@pytest.fixture
+def topic_prefix(kafka: Broker) -> Iterator[str]:
+    """A prefix under which the hub's topics stand empty; they are deleted after the test."""
+    prefix = f"test-{uuid4().hex}."
+    create_topics(kafka.bootstrap, prefix)
+    yield prefix
+    delete_topics(kafka.bootstrap, prefix)
 
 
 @pytest.fixture(scope="session")

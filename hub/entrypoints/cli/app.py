@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from hub.entrypoints.cli import audit, conflicts, demo, keys, mappings, parked, projections, uid, up, verifying
+from hub.entrypoints.cli import audit, conflicts, demo, keys, mappings, parked, projections, topics, uid, up, verifying
 from hub.entrypoints.cli.exits import errors_told
 from hub.entrypoints.cli.output import tell
 
 _EPILOG = (
     "Exit codes: 0 done; 1 a check found something wrong; 2 the command line, a setting or a file cannot be used; "
-    "3 refused, or not there; 4 the database, the port or the folder cannot be had now; 130 interrupted."
+    "3 refused, or not there; 4 the database, Kafka, the port or the folder cannot be had now; 130 interrupted."
 )
 
 
@@ -64,4 +64,5 @@ app.add_typer(mappings.app, name="mappings")
 app.add_typer(projections.app, name="projections")
 app.add_typer(parked.app, name="parked")
 app.add_typer(conflicts.app, name="conflicts")
+app.add_typer(topics.app, name="topics")
 app.add_typer(keys.app, name="keys")

@@ -14,6 +14,7 @@ from adapters.errors import ManifestErrors
 from conflict.loader import RulesError
 from hub.application.ports import Unavailable
 from hub.entrypoints.cli.output import say
+from hub.infrastructure.kafka.declared import TopicsError
 from mappings.errors import MappingErrors
 from projections.advance import ProjectionStopped
 from projections.rebuild import RebuildRunning
@@ -31,7 +32,7 @@ class Exit(IntEnum):
     REFUSED = 3
     """The request is clear, but the state of things forbids it, or what it names is not there."""
     UNAVAILABLE = 4
-    """The database, the port or the data folder cannot be had now; try again once that is cured."""
+    """The database, Kafka, the port or the data folder cannot be had now; try again once that is cured."""
     INTERRUPTED = 130
 
 
@@ -46,6 +47,7 @@ ENDS: Final[Mapping[type[BaseException], Exit]] = {
     MappingErrors: Exit.WRONG,
     ManifestErrors: Exit.WRONG,
     RulesError: Exit.WRONG,
+    TopicsError: Exit.WRONG,
     ValidationError: Exit.WRONG,
     HubError: Exit.REFUSED,
     RebuildRunning: Exit.REFUSED,
