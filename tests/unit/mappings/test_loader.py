@@ -35,7 +35,7 @@ def test_the_section_of_an_audit_profile_is_a_table() -> None:
 def test_the_hub_comes_with_tables() -> None:
     tables = load_builtin()
 
-    assert list(tables) == ["crm", "erp", "itsm", "jira", "mes", "servicenow"]
+    assert {"crm", "erp", "itsm", "jira", "mes", "servicenow"} <= tables.keys()
     assert all(table.system == system for system, table in tables.items())
 
 
