@@ -30,12 +30,14 @@ from hub.application.outbox import Outbox
 from hub.application.parking import ParkingLot, Reader
 from hub.application.ports import Delivery
 from hub.application.reading import deliveries_of
+from hub.application.records import RECORD, RecordReader
 from hub.application.relay import Lease, Relay, Watch
 from hub.application.review import Reviewing
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
+from hub.infrastructure.creating import creating_alone
 from hub.infrastructure.embedded import EmbeddedPostgres
 from hub.infrastructure.event_log import PostgresEventLog, open_datastore, translated
 from hub.infrastructure.inputs import PostgresInputs
@@ -52,6 +54,7 @@ from hub.telemetry import Metrics
 from mappings.loader import load_builtin, load_tables
 from mappings.model import MappingTable
 from projections.runner import Runner
+from schemas.events import ReportParked
 from schemas.instant import SECOND, Instant
 from schemas.uid import Checksum
 
@@ -128,8 +131,11 @@ def open_hub(settings: Settings, *, clock: Clock = system_clock) -> Iterator[Hub
         wake = Event()
         log = PostgresEventLog(open_datastore(url), on_append=wake.set)
         stack.callback(log.close)
-        log.create_tables()
-        yield _assemble(settings, clock, pool, log, wake, rules, tables, manifests)
+        connect = _connects(pool)
+        with creating_alone(connect):
+            log.create_tables()
+            hub = _assemble(settings, clock, pool, connect, log, wake, rules, tables, manifests)
+        yield hub
 
 
 @contextmanager
@@ -140,21 +146,26 @@ def _open_pool(url: str) -> Iterator[ConnectionPool[Connection[Any]]]:
         yield pool
 
 
+def _connects(pool: ConnectionPool[Connection[Any]]) -> Connect:
+    @contextmanager
+    def connect() -> Iterator[Connection[Any]]:
+        with translated(), pool.connection() as connection:
+            yield connection
+
+    return connect
+
+
 def _assemble(
     settings: Settings,
     clock: Clock,
     pool: ConnectionPool[Connection[Any]],
+    connect: Connect,
     log: PostgresEventLog,
     wake: Event,
     rules: RuleSet,
     tables: Mapping[str, MappingTable],
     manifests: dict[str, Manifest],
 ) -> Hub:
-    @contextmanager
-    def connect() -> Iterator[Connection[Any]]:
-        with translated(), pool.connection() as connection:
-            yield connection
-
     registry = PostgresRegistry(connect, clock)
     checksum = Checksum(settings.uid_key.get_secret_value().encode(), settings.uid_digits)
     mint = IdMint(registry, checksum, clock, settings.time_zone)
@@ -201,14 +212,18 @@ def _assemble(
 
 
 def _reader(manifests: Mapping[str, Manifest]) -> Reader:
-    """Reads a parked body again with the adapter in force."""
+    """Reads a parked body again: with the adapter in force, or, if it was a record's value, as such."""
+    records = RecordReader(manifests)
 
-    def read(system: str, body: bytes, content_type: str, received_at: Instant) -> Sequence[Delivery]:
+    def read(event: ReportParked) -> Sequence[Delivery]:
+        system, body, received_at = event.system, event.body, event.received_at
+        if event.input is not None and event.content_type == RECORD:
+            return [records.read_value(system, body, received_at)]
         manifest = manifests.get(system)
         if manifest is None:
             problem = f"there is no adapter for {system} any more; add one, then retry"
             return [Delivery(system=system, received_at=received_at, problem=problem, body=body)]
-        return deliveries_of(manifest, body, content_type, {}, received_at)
+        return deliveries_of(manifest, body, event.content_type, {}, received_at)
 
     return read
 

@@ -41,9 +41,9 @@ class ParkedIndex(Protocol):
 
 
 class Reader(Protocol):
-    """Reads a body again with the adapter in force."""
+    """Reads the body of a parked report again, with what is in force now."""
 
-    def __call__(self, system: str, body: bytes, content_type: str, received_at: Instant) -> Sequence[Delivery]: ...
+    def __call__(self, event: ReportParked) -> Sequence[Delivery]: ...
 
 
 class ParkingLot:
@@ -97,7 +97,7 @@ class ParkingLot:
 
     def _deliveries(self, event: ReportParked) -> Sequence[Delivery]:
         if not event.report:
-            return self._reader(event.system, event.body, event.content_type, event.received_at)
+            return self._reader(event)
         report = _REPORT.decode(event.report)
         return [Delivery(system=event.system, received_at=event.received_at, report=report)]
 

@@ -28,7 +28,7 @@ from hub.infrastructure.registry import PostgresRegistry
 from mappings.loader import parse_tables
 from mappings.model import MappingTable
 from projections.runner import Runner
-from schemas.events import Event
+from schemas.events import Event, ReportParked
 from schemas.instant import Instant, from_iso
 from schemas.uid import CRC
 
@@ -126,8 +126,9 @@ class Site:
         return [recorded.event for recorded in self.log.history(stream)]
 
 
-def _unreadable_still(system: str, body: bytes, content_type: str, received_at: Instant) -> Sequence[Delivery]:
-    return [Delivery(system=system, received_at=received_at, problem="no JSON at byte 7", body=body)]
+def _unreadable_still(event: ReportParked) -> Sequence[Delivery]:
+    problem = "no JSON at byte 7"
+    return [Delivery(system=event.system, received_at=event.received_at, problem=problem, body=event.body)]
 
 
 OpenSite = Callable[..., Site]

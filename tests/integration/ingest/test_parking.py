@@ -99,8 +99,8 @@ def test_a_body_that_can_be_read_meanwhile_brings_every_report_in_it(open_site: 
     stream = parked(open_site().one(UNREADABLE), "unreadable")
     asked = []
 
-    def read(*body: object) -> list[Delivery]:
-        asked.append(body)
+    def read(event: ReportParked) -> list[Delivery]:
+        asked.append((event.system, event.body, event.content_type, event.received_at))
         return [says("crm", "New", 1), says("erp", "Closed", 2)]
 
     site = open_site(reader=read)
