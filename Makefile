@@ -35,8 +35,8 @@ fast: $(VENV)/dev.stamp ## Run the tests that need only Python
 	@$(PYTEST) -m "not postgres and not kafka and not browser and not slow and not chaos and not shared"
 
 .PHONY: chaos
-chaos: $(VENV)/dev.stamp ## Kill the hub at random moments under load, and look for what was lost
-	@$(PYTEST) -m chaos
+chaos: $(VENV)/dev.stamp ## Kill the hub and what it stands on at random moments under load, and look for what was lost
+	@$(PYTEST) -m chaos -s
 
 .PHONY: check
 check: $(VENV)/dev.stamp ## Lint, formatting, types and import contracts

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import SystemRandom
-from uuid import uuid4
 
 import pytest
 
@@ -36,12 +35,12 @@ def database() -> Iterator[PrivateDatabase]:
 
 
 @pytest.fixture
-def site(kafka: Broker, database: PrivateDatabase) -> Iterator[Site]:
+def site(kafka: Broker, topic_prefix: str, database: PrivateDatabase) -> Iterator[Site]:
     """A hub of roles that may be killed, not started yet; ended in the end, whatever became of it."""
     if isinstance(kafka, SharedBroker):
         missing("A Kafka that may be killed", "unset KAFKA_BOOTSTRAP")
     folder = Path(tempfile.mkdtemp(prefix="statushub-chaos-"))
-    site = Site(kafka, database, f"chaos-{uuid4().hex[:8]}.", folder)
+    site = Site(kafka, database, topic_prefix, folder)
     yield site
     for role in site.roles:
         role.wake()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -10,6 +11,8 @@ import psycopg
 from aiokafka.errors import KafkaError
 
 from hub.infrastructure.kafka.connection import KafkaConnection
+from hub.infrastructure.kafka.topic_plan import Configure
+from hub.infrastructure.kafka.topics import topics_of
 from hub.settings import Settings
 from schemas.topics import Topic
 from tests.acceptance.running import statushub
@@ -68,17 +71,28 @@ class Site:
         return done.stdout
 
     def start(self) -> str:
-        """Make the topics and start the roles; a key to report with, once all are ready."""
-        self.command("topics", "apply", "--replication", "1")
+        """Start the roles; a key to report with, once all are ready."""
         key = self.command("keys", "issue", "senders", "--role", "admin").strip()
-        started = [role for role in self.roles if role is not self.guest]
+        self.start_readers(self.gateway, self.board)
+        return key
+
+    def start_readers(self, *more: Role) -> None:
+        """Start workers and relays (and others); return when all are ready and at work."""
+        asyncio.run(self._compact_often())
+        started = [*self.workers, *self.relays, *more]
         for role in started:
             role.start()
         for role in started:
             role.ready()
         until(lambda: len(self.holders()) == len(self.workers), "both workers have partitions")
         until(lambda: len(self.leaders()) == 1, "a relay leads")
-        return key
+
+    async def _compact_often(self) -> None:
+        """Let Kafka compact the canonical topic while the run lasts, as it does over months."""
+        often = {"segment.ms": "5000", "min.cleanable.dirty.ratio": "0.01", "max.compaction.lag.ms": "5000"}
+        name = self.kafka.name_of(Topic.CANONICAL)
+        async with topics_of(self.kafka) as topics:
+            await topics.take(Configure(name, now={}, then=often))
 
     # -- how far it is ----------------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import msgspec
@@ -22,18 +23,22 @@ def read_topic(kafka: KafkaConnection, topic: Topic, group: str) -> list[Told]:
     return asyncio.run(_read(kafka, kafka.name_of(topic), group))
 
 
+@asynccontextmanager
+async def _reading(name: str, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer, which is let go of also where it could not be started."""
+    consumer = AIOKafkaConsumer(name, **options)
+    try:
+        await consumer.start()
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
 async def _read(kafka: KafkaConnection, name: str, group: str) -> list[Told]:
-    consumer = AIOKafkaConsumer(
-        name,
-        **kafka.options(),
-        group_id=group,
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-    )
+    options = kafka.options() | {"group_id": group, "auto_offset_reset": "earliest", "enable_auto_commit": False}
     told: list[Told] = []
     deadline = time.monotonic() + PATIENCE
-    async with consumer:
+    async with _reading(name, **options, isolation_level="read_committed") as consumer:
         ends: dict[TopicPartition, int] = {}
         while not ends or not await _is_behind(consumer, ends):
             if time.monotonic() > deadline:
@@ -60,7 +65,7 @@ def end_offsets(kafka: KafkaConnection, topic: Topic) -> dict[int, int]:
 
     async def ask() -> dict[int, int]:
         name = kafka.name_of(topic)
-        async with AIOKafkaConsumer(name, **kafka.options()) as consumer:
+        async with _reading(name, **kafka.options()) as consumer:
             numbers = consumer.partitions_for_topic(name) or set()
             ends = await consumer.end_offsets([TopicPartition(name, number) for number in numbers])
         return {partition.partition: end for partition, end in ends.items()}
