@@ -55,10 +55,11 @@ bench: $(VENV)/dev.stamp ## Measure ingest against the floors
 	$(BIN)/python -m tests.bench
 
 .PHONY: schemas
-schemas: $(VENV)/dev.stamp ## Write the published JSON Schemas anew, after a change of what is sent
+schemas: $(VENV)/dev.stamp ## Write the published schemas anew, after a change of what is sent
 	@rm -f schemas/published/*.json
-	@$(BIN)/python -c "import pathlib, schemas.publish as p; \
-		[pathlib.Path('schemas/published', name).write_text(text, 'utf-8') for name, text in p.publish().items()]"
+	@$(BIN)/python -c "import pathlib, schemas.publish as s, hub.infrastructure.kafka.asyncapi as a; \
+		[pathlib.Path('schemas/published', name).write_text(text, 'utf-8') \
+		for name, text in (s.publish() | {a.FILE: a.asyncapi()}).items()]"
 
 # The runtime lock is constrained by the other one, so that a version never differs between them.
 LOCK = printf 'setuptools>=77\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

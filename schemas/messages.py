@@ -49,6 +49,13 @@ _ENCODER: Final = msgspec.json.Encoder()
 _RECORDED_AT: Final = b'"recorded_at":"'
 
 
+def kinds_on(topic: Topic) -> tuple[str, ...]:
+    """What travels on a topic: the values of ``ce_type``, each the name of its published schema."""
+    about_tickets = (kind for kind in EVENTS if kind not in _ABOUT_PARKED)
+    kinds = {Topic.EVENTS: tuple(about_tickets), Topic.PARKED: tuple(kind for kind in EVENTS if kind in _ABOUT_PARKED)}
+    return kinds.get(topic, (topic.value,))
+
+
 def messages(logged: Logged) -> list[Message]:
     """What an event becomes, but for the exception ticket that it may change (:func:`exception_message`).
 
