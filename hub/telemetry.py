@@ -72,7 +72,9 @@ class Metrics:
         self._count_intake()
         self._measure_views()
         self._measure_http()
+        self._measure_publishing()
         self._measure_relay()
+        self._measure_input()
 
     def _count_intake(self) -> None:
         self.reports = Counter(
@@ -114,6 +116,18 @@ class Metrics:
             "statushub_http_seconds", "Time to answer", ["method", "route"], buckets=_LATENCIES, registry=self.registry
         )
 
+    def _measure_publishing(self) -> None:
+        self.published = Counter("statushub_published", "Deliveries published to the topic", registry=self.registry)
+        self.publish_failed = Counter(
+            "statushub_publish_failed", "Deliveries that Kafka did not acknowledge in time", registry=self.registry
+        )
+        self.publish_seconds = Histogram(
+            "statushub_publish_seconds",
+            "Time of one batch until Kafka has acknowledged it",
+            buckets=_LATENCIES,
+            registry=self.registry,
+        )
+
     def _measure_relay(self) -> None:
         self.relay_active = Gauge("statushub_relay_active", "1 while this relay leads", registry=self.registry)
         self.relay_lag = Gauge(
@@ -133,6 +147,27 @@ class Metrics:
         )
         self.relay_takeovers = Counter(
             "statushub_relay_takeovers", "How often this relay began to lead", registry=self.registry
+        )
+
+    def _measure_input(self) -> None:
+        registry = self.registry
+        self.input_records = Counter("statushub_input_records", "Records read and stored", registry=registry)
+        self.input_lag = Gauge(
+            "statushub_input_lag_records",
+            "Records that wait in a partition that is read here",
+            ["topic", "partition"],
+            registry=registry,
+        )
+        self.input_oldest = Gauge(
+            "statushub_input_oldest_seconds",
+            "Age of the oldest record that waits in a partition that is read here; 0 where none does",
+            registry=registry,
+        )
+        self.input_rebalances = Counter(
+            "statushub_input_rebalances", "How often partitions were assigned anew", registry=registry
+        )
+        self.input_stalled = Gauge(
+            "statushub_input_stalled", "1 while reading waits for the store or the broker", registry=registry
         )
 
     def set_backlog(

@@ -43,6 +43,7 @@ from hub.infrastructure.event_log import PostgresEventLog, open_datastore, trans
 from hub.infrastructure.inputs import PostgresInputs
 from hub.infrastructure.kafka.connection import KafkaConnection
 from hub.infrastructure.kafka.publisher import open_publisher
+from hub.infrastructure.kafka.report_publisher import ReportPublisher
 from hub.infrastructure.keys import PostgresKeyStore
 from hub.infrastructure.parked_index import ViewParkedIndex
 from hub.infrastructure.recorder import EVENTS_TABLE
@@ -236,12 +237,17 @@ def relay_lease(hub: Hub) -> PostgresRelayLease:
     return lease
 
 
+def wakeup_of(hub: Hub, ended: Callable[[], bool]) -> Wakeup:
+    """Tells a thread when any process has appended to the hub's log; it connects when it first waits."""
+    url = hub.pool.conninfo
+    assert isinstance(url, str)
+    return Wakeup(url, EVENTS_TABLE, ended)
+
+
 @contextmanager
 def open_relay(hub: Hub, lease: Lease, watch: Watch, ended: Callable[[], bool]) -> Iterator[Relay]:
     """A relay from the hub's log to its Kafka; connects when it runs."""
-    url = hub.pool.conninfo
-    assert isinstance(url, str)
-    with closing(Wakeup(url, EVENTS_TABLE, ended)) as wakeup:
+    with closing(wakeup_of(hub, ended)) as wakeup:
         publisher = partial(open_publisher, hub.kafka, _relay_name(hub))
         yield Relay(Outbox(hub.log), lease, publisher, wakeup.wait, watch)
 
@@ -255,8 +261,20 @@ def _random() -> str:
     return secrets.token_urlsafe(32)
 
 
-def session_secret(data: Path) -> str:
-    """What signs session cookies: made once, kept in the data folder where only its owner can read it."""
+def report_publisher(hub: Hub) -> ReportPublisher:
+    """The way in of a gateway in full mode; it connects when it is first used."""
+    return ReportPublisher(hub.kafka, hub.metrics)
+
+
+def session_secret(settings: Settings, *, kept: bool) -> str:
+    """What signs session cookies: as set, else made once and kept in the data folder where only its owner can read it.
+
+    Where it is not ``kept``, it is another at each start: for a process that nobody logs in to.
+    """
+    given = settings.session_secret.get_secret_value()
+    if given or not kept:
+        return given or _random()
+    data = settings.data
     path = data / "session.key"
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True)

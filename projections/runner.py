@@ -54,6 +54,12 @@ class Runner:
             create_schema(conn, self._views)
             self._arrive(read_position(conn, self._views))
 
+    def look(self) -> int:
+        """How far the views are now, whoever keeps them up; the tables must be there."""
+        with self._connect() as conn:
+            self._arrive(max(self._position, read_position(conn, self._views)))
+        return self._position
+
     def run_once(self, limit: int = BATCH) -> int:
         """Apply the next events, up to ``limit``; return how many it were, 0 when there are none.
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
+from hub.application.ports import Unavailable
 from schemas.errors import NotAllowed, Refused
 from schemas.instant import MINUTE, SECOND, Instant
 
@@ -127,6 +128,14 @@ class Keys(Protocol):
         ...
 
 
+class _Known(NamedTuple):
+    """What the store said of a key: whose it is, until when that is news, and until when it counts while it is away."""
+
+    principal: Principal
+    until: Instant
+    believed: Instant
+
+
 class KeyRing:
     """API keys over a store, with a short memory, so that a busy system costs one question every few seconds."""
 
@@ -137,37 +146,62 @@ class KeyRing:
         clock: Callable[[], Instant],
         random: Callable[[], str],
         remember: Instant = 5 * SECOND,
+        believe: Instant = MINUTE,
         most: int = 1024,
     ) -> None:
-        """``random`` gives 256 random bits as text; ``remember`` is how long a revoked key may still be let in."""
+        """``random`` gives 256 random bits as text.
+
+        ``remember`` is how long a revoked key may still be let in, and ``believe`` how long while the store is away,
+        counted from when it last said that the key is in force.
+        """
         self._store = store
         self._clock = clock
         self._random = random
         self._remember = remember
+        self._believe = believe
         self._most = most
-        self._known: OrderedDict[bytes, tuple[Instant, Principal]] = OrderedDict()
+        self._known: OrderedDict[bytes, _Known] = OrderedDict()
         self._lock = threading.Lock()
 
     def recall(self, secret: str) -> Principal | None:
         """The owner, if the store said so a moment ago."""
         with self._lock:
-            until, principal = self._known.get(digest_of(secret), (0, None))
-        return principal if until > self._clock() else None
+            known = self._known.get(digest_of(secret))
+        return known.principal if known is not None and known.until > self._clock() else None
 
     def verify(self, secret: str) -> Principal | None:
         """The owner, from memory or from the store. Only keys in force are remembered, so guesses push nobody out."""
         if (known := self.recall(secret)) is not None:
             return known
         digest = digest_of(secret)
-        record = self._store.key_of(digest)
+        try:
+            record = self._store.key_of(digest)
+        except Unavailable:
+            if (believed := self._believed(digest)) is None:
+                raise
+            return believed
+        now = self._clock()
         if record is None:
             return None
         principal = Principal(record.name, Role(record.role), record.system)
+        self._keep(digest, _Known(principal, now + self._remember, now + self._believe))
+        return principal
+
+    def _believed(self, digest: bytes) -> Principal | None:
+        """The owner as last heard, for while the store is away."""
+        now = self._clock()
         with self._lock:
-            self._known[digest] = (self._clock() + self._remember, principal)
+            known = self._known.get(digest)
+        if known is None or known.believed <= now:
+            return None
+        self._keep(digest, known._replace(until=min(now + self._remember, known.believed)))
+        return known.principal
+
+    def _keep(self, digest: bytes, known: _Known) -> None:
+        with self._lock:
+            self._known[digest] = known
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
-        return principal
 
     def issue(self, name: str, role: Role, system: str = "") -> str:
         """A new key; its secret is shown this once. Raises Refused where the name is taken or the system is amiss."""

@@ -85,6 +85,30 @@ class Ingest(Protocol):
         ...
 
 
+class WayIn(Protocol):
+    """How a gateway makes deliveries safe before it answers for them, from the event loop.
+
+    Embedded it ingests them; with Kafka it publishes them for the workers. Calls do not overlap: the next batch comes
+    when the one before it is answered.
+    """
+
+    async def take(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+        """Make the deliveries safe; outcomes in their order.
+
+        Raises Unavailable after a bounded time, and nobody is to be told that they are safe: sending them again has no
+        second effect, should they be so after all.
+        """
+        ...
+
+    async def check(self) -> None:
+        """Whether anything could be taken now. Raises Unavailable, which says why not and what to do."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what it uses; nothing is taken after it."""
+        ...
+
+
 class Unavailable(Exception):
     """The store cannot be reached; nothing of the batch was stored. Try again later."""
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Final
 
 import structlog
 
 from hub.entrypoints.gateway.deps import Impediment
-from hub.wiring import Hub
+from hub.wiring import Hub, wakeup_of
 from projections.consistency import sample
 from schemas.instant import SECOND
 
 READY_LAG: Final = 20_000
 """A hub whose views are more events behind than this is not ready to be read from."""
 _LAST_WAIT: Final = 10.0
+_LISTEN_SECONDS: Final = 60.0
+
+Readiness = Callable[[], Sequence[Impediment]]
+"""Why a process is not ready. Raises Unavailable where the store cannot be asked."""
 
 _log = structlog.stdlib.get_logger("hub.views")
 
@@ -29,16 +33,18 @@ class Following:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
-    def start(self, sample_seconds: float) -> None:
-        """Begin to keep the views up, and to sample the rate every so many seconds."""
+    def start(self, sample_seconds: float, *, listens: bool) -> None:
+        """Begin to keep the views up, and to sample the rate every so many seconds; ``listens`` for other processes."""
         follow = threading.Thread(target=self._hub.runner.follow, args=(self._hub.wake, self._stop), name="views")
         trend = threading.Thread(target=self._sample, args=(sample_seconds,), name="consistency")
         self._threads = [follow, trend]
+        if listens:
+            self._threads.append(threading.Thread(target=self._listen, name="notices"))
         for thread in self._threads:
             thread.start()
 
     def finish(self) -> None:
-        """End both after the batch they are at."""
+        """End them after what they are at."""
         self._stop.set()
         self._hub.wake.set()
         for thread in self._threads:
@@ -55,6 +61,13 @@ class Following:
             found.append(Impediment(f"The views are {behind} events behind", "Wait until they have caught up"))
         return found
 
+    def _listen(self) -> None:
+        """Wake the views' thread for events of other processes, which it would find by itself only after a while."""
+        with closing(wakeup_of(self._hub, self._stop.is_set)) as wakeup:
+            while not self._stop.is_set():
+                wakeup.wait(_LISTEN_SECONDS)
+                self._hub.wake.set()
+
     def _sample(self, every: float) -> None:
         threshold = self._hub.settings.yellow_after * SECOND
         while not self._stop.wait(every):
@@ -66,10 +79,13 @@ class Following:
 
 
 @contextmanager
-def following(hub: Hub, sample_seconds: float) -> Iterator[Following]:
-    """Keep the views of a hub up, until the end of the block."""
+def following(hub: Hub, sample_seconds: float, *, listens: bool = False) -> Iterator[Following]:
+    """Keep the views of a hub up, until the end of the block.
+
+    Where other processes append, one that ``listens`` has their events within milliseconds, else within a second.
+    """
     follower = Following(hub)
-    follower.start(sample_seconds)
+    follower.start(sample_seconds, listens=listens)
     try:
         yield follower
     finally:

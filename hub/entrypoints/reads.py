@@ -7,7 +7,8 @@ from hub.wiring import Hub
 from schemas.instant import SECOND
 
 
-def queries_of(hub: Hub) -> StoredQueries:
-    """The views and the log of a hub, to be read."""
+def queries_of(hub: Hub, *, views_kept_here: bool = True) -> StoredQueries:
+    """The views and the log of a hub, to be read; how far the views are is asked where another process keeps them."""
     threshold = hub.settings.yellow_after * SECOND
-    return StoredQueries(hub.connect, hub.log, lambda: hub.runner.position, hub.rules, hub.manifests, threshold)
+    position = (lambda: hub.runner.position) if views_kept_here else hub.runner.look
+    return StoredQueries(hub.connect, hub.log, position, hub.rules, hub.manifests, threshold)

@@ -1,28 +1,54 @@
-"""The hub in one process: store, gateway, board, views that follow the log, and a trend of the consistency rate."""
+"""The hub over HTTP: all of it in one process, or the part of a gateway or of a board."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
 
 from hub.application.access import LoginLinks
+from hub.application.ports import WayIn
 from hub.entrypoints.board import mount_board
-from hub.entrypoints.following import Following, following
+from hub.entrypoints.following import Readiness, following
 from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.deps import GatewayDeps
+from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.gateway.reading import StoredQueries
 from hub.entrypoints.listening import address_of, answer, listening
 from hub.entrypoints.lock import alone_in
+from hub.entrypoints.patience import open_hub_when_possible
 from hub.entrypoints.reads import queries_of
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.settings import Settings, webhook_secrets
-from hub.wiring import Clock, Hub, calm_collector, open_hub, session_secret, system_clock
+from hub.wiring import Clock, Hub, calm_collector, open_hub, report_publisher, session_secret, system_clock
 from schemas.instant import SECOND
 
 SAMPLE_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of the hub a process is."""
+
+    way_in: Callable[[Hub], WayIn] | None
+    """How reports are taken; None where they are not."""
+    has_board: bool
+    """Whether it shows the board and keeps the views up for it."""
+    is_alone: bool
+    """Whether the data folder and its database are for this process alone."""
+
+
+def _ingesting(hub: Hub) -> WayIn:
+    return Ingesting(hub.ingestion, hub.metrics)
+
+
+EVERYTHING: Final = Part(way_in=_ingesting, has_board=True, is_alone=True)
+GATEWAY: Final = Part(way_in=report_publisher, has_board=False, is_alone=False)
+BOARD: Final = Part(way_in=None, has_board=True, is_alone=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +74,33 @@ class Options:
     """Called when no request is answered any more, while the hub is still open."""
 
 
-def serve(settings: Settings, started: Callable[[Serving], None], options: Options | None = None) -> None:
-    """Run a hub until a signal or :attr:`Serving.stop` ends it; ``started`` is called once it answers.
+def serve(
+    settings: Settings,
+    started: Callable[[Serving], None],
+    options: Options | None = None,
+    part: Part = EVERYTHING,
+) -> None:
+    """Run a hub, or a part of one, until a signal or :attr:`Serving.stop` ends it; ``started``: it answers.
 
-    In the end: 1. No new connections; requests under way are answered. 2. What was taken in is committed. 3. The views'
-    thread finishes its batch. 4. Connections are given back, and the hub's own PostgreSQL stops. A kill at any moment
-    costs none of what was answered; the next start takes over.
+    In the end: 1. No new connections; requests under way are answered. 2. What was taken in is committed, or published.
+    3. The views' thread finishes its batch. 4. Connections are given back, and the hub's own PostgreSQL stops. A kill
+    at any moment costs none of what was answered; the next start takes over.
 
-    Raises Unavailable for a folder or a port that is taken, and what hub.wiring.open_hub raises.
+    Raises Unavailable for a folder or a port that is taken, and what hub.wiring.open_hub raises; but a part waits for a
+    database that is away.
     """
     chosen = options or Options()
     calm_collector()
     with (
         stop_on_signals() as stop,
-        alone_in(settings.data) as announce,
+        _folder_of(settings.data, part) as announce,
         listening(settings) as listener,
-        open_hub(settings, clock=chosen.clock) as hub,
-        following(hub, chosen.sample_seconds) as follower,
+        _opened(settings, chosen.clock, stop, part) as hub,
+        _views_of(hub, chosen, part) as readiness,
     ):
-        serving = Serving(hub, queries_of(hub), address_of(settings, listener), stop)
-        app = _app(serving, follower, chosen)
+        queries = queries_of(hub, views_kept_here=part.has_board)
+        serving = Serving(hub, queries, address_of(settings, listener), stop)
+        app = _app(serving, readiness, chosen, part)
 
         def tell() -> None:
             announce(serving.address)
@@ -80,11 +113,38 @@ def serve(settings: Settings, started: Callable[[Serving], None], options: Optio
             chosen.finished()
 
 
-def _app(serving: Serving, follower: Following, chosen: Options) -> FastAPI:
+@contextmanager
+def _folder_of(data: Path, part: Part) -> Iterator[Callable[[str], None]]:
+    """The data folder, locked where it is for one process; a part needs none."""
+    if not part.is_alone:
+        yield lambda _address: None
+        return
+    with alone_in(data) as announce:
+        yield announce
+
+
+def _opened(settings: Settings, clock: Clock, stop: Stop, part: Part) -> AbstractContextManager[Hub]:
+    """The hub; a part is often started together with the database that it shares, and waits for it."""
+    if part.is_alone:
+        return open_hub(settings, clock=clock)
+    return open_hub_when_possible(settings, stop, clock=clock)
+
+
+@contextmanager
+def _views_of(hub: Hub, chosen: Options, part: Part) -> Iterator[Readiness]:
+    """Keep the views up where they are shown; say why one should not be asked yet."""
+    if not part.has_board:
+        yield lambda: ()  # a gateway takes reports also while the database is away
+        return
+    with following(hub, chosen.sample_seconds, listens=not part.is_alone) as follower:
+        yield follower.impediments
+
+
+def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) -> FastAPI:
     hub = serving.hub
     secrets = webhook_secrets() if chosen.secrets is None else chosen.secrets
     deps = GatewayDeps(
-        ingest=hub.ingestion,
+        way_in=None if part.way_in is None else part.way_in(hub),
         review=hub.review,
         parking=hub.parking,
         uids=hub.mint,
@@ -93,12 +153,13 @@ def _app(serving: Serving, follower: Following, chosen: Options) -> FastAPI:
         secrets=lambda system: secrets.get(system, ()),
         keys=hub.keys,
         links=chosen.links(hub),
-        session_secret=session_secret(hub.settings.data),
+        session_secret=session_secret(hub.settings, kept=part.has_board),
         clock=hub.clock,
-        readiness=follower.impediments,
+        readiness=readiness,
         metrics=hub.metrics,
         open_metrics=hub.settings.open_metrics,
     )
     app = create_app(deps)
-    mount_board(app, yellow_after=hub.settings.yellow_after * SECOND)
+    if part.has_board:
+        mount_board(app, yellow_after=hub.settings.yellow_after * SECOND)
     return app

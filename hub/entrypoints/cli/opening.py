@@ -25,8 +25,8 @@ def settings_of(data: Path | None = None, **given: object) -> Settings:
     return settings
 
 
-def settings_of_role(role: str, data: Path | None = None, **given: object) -> Settings:
-    """The settings of a process of the full mode, which shares database and broker with others.
+def settings_of_role(role: str, data: Path | None = None, *, needs_kafka: bool = True, **given: object) -> Settings:
+    """The settings of a process of the full mode, which shares the database, and mostly the broker, with others.
 
     Raises pydantic.ValidationError, Unusable.
     """
@@ -34,7 +34,7 @@ def settings_of_role(role: str, data: Path | None = None, **given: object) -> Se
     lacking = []
     if settings.database_url is None:
         lacking.append("DATABASE_URL (postgresql://user:password@host:5432/name)")
-    if not settings.kafka_bootstrap:
+    if needs_kafka and not settings.kafka_bootstrap:
         lacking.append("KAFKA_BOOTSTRAP (host:9092, several with commas)")
     if lacking:
         cure = "set what is missing, or run the whole hub in one process with `statushub up`"

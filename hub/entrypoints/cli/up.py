@@ -11,7 +11,7 @@ from hub.application.access import Role
 from hub.entrypoints.cli.keys import link_to
 from hub.entrypoints.cli.opening import settings_of
 from hub.entrypoints.cli.options import Data
-from hub.entrypoints.cli.output import OUT, waiting
+from hub.entrypoints.cli.output import OUT, say, waiting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +40,11 @@ def up(
         from hub.entrypoints.logs import log_to
         from hub.entrypoints.serve import serve
     log_to(settings)
+    if settings.kafka_bootstrap:
+        say(
+            "KAFKA_BOOTSTRAP is set, but `statushub up` does not use Kafka: start the roles gateway, worker, relay and"
+            " board instead · `statushub up` 不使用 Kafka，请改用各角色进程"
+        )
     serve(settings, lambda serving: _greet(serving, login_link=login_link))
 
 

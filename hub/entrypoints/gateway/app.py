@@ -26,7 +26,7 @@ from hub.entrypoints.gateway.auth import Access
 from hub.entrypoints.gateway.context import Gateway, Streams
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.groupcommit import GroupCommit, Observe
-from hub.entrypoints.gateway.intake import Intake
+from hub.entrypoints.gateway.intake import Intake, elsewhere
 from hub.entrypoints.gateway.middleware import Surroundings
 from hub.entrypoints.gateway.sampling import ReadableSample
 from hub.entrypoints.gateway.sessions import Sessions
@@ -40,13 +40,15 @@ def create_app(deps: GatewayDeps) -> FastAPI:
     waiting = Waiting(deps.queries.positions)
     sample = ReadableSample(waiting, deps.metrics)
     limits = deps.limits
-    commit = GroupCommit(
-        deps.ingest,
-        most=limits.batch_reports,
-        queued=limits.queued_reports,
-        patience=limits.queued_seconds,
-        observe=_observer(deps, waiting, sample),
-    )
+    commit = None
+    if deps.way_in is not None:
+        commit = GroupCommit(
+            deps.way_in,
+            most=limits.batch_reports,
+            queued=limits.queued_reports,
+            patience=limits.queued_seconds,
+            observe=_observer(deps, waiting, sample),
+        )
     sessions = Sessions(deps.session_secret, deps.clock, limits.session)
     access = Access(deps.keys, sessions)
     here = Gateway(deps, access, sessions, commit, waiting, Streams(limits.streams))
@@ -55,13 +57,14 @@ def create_app(deps: GatewayDeps) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         await sample.close()
-        await commit.close()
+        if commit is not None:
+            await commit.close()
 
     # The interactive pages of FastAPI load their scripts from another site; a plant's network may not, and should not.
     app = FastAPI(title="Ticket Status Hub", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.gateway = here
     app.state.access = access
-    app.router.routes.extend(Intake(here).routes())
+    app.router.routes.extend(elsewhere() if commit is None else Intake(here, commit).routes())
     for part in _ROUTERS:
         app.include_router(part.router)
     app.add_middleware(Surroundings, metrics=deps.metrics, body_limit=limits.api_bytes)
@@ -74,8 +77,6 @@ def _observer(deps: GatewayDeps, waiting: Waiting, sample: ReadableSample) -> Ob
     """What follows a commit: it is counted, waiters are woken, and its way into the views is timed."""
 
     def observe(deliveries: Sequence[Delivery], outcomes: Sequence[Outcome], seconds: float) -> None:
-        deps.metrics.batch_size.observe(len(deliveries))
-        deps.metrics.batch_seconds.observe(seconds)
         verdicts = Counter(
             (delivery.system, outcome.verdict.value) for delivery, outcome in zip(deliveries, outcomes, strict=True)
         )

@@ -47,7 +47,8 @@ class Gateway:
     deps: GatewayDeps
     access: Access
     sessions: Sessions
-    commit: GroupCommit
+    commit: GroupCommit | None
+    """Where what is posted waits; None where nothing may be posted."""
     waiting: Waiting
     streams: Streams
 

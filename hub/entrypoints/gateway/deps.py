@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from adapters.manifest import Manifest
 from hub.application.access import Keys, LoginLinks
-from hub.application.ports import Ingest, Parking, Review, Uids
+from hub.application.ports import Parking, Review, Uids, WayIn
 from hub.entrypoints.gateway.queries import Queries
 from hub.telemetry import Metrics
 from schemas.envelope import DEFAULT_SOURCE
@@ -53,7 +53,8 @@ class Limits:
 class GatewayDeps:
     """Everything the gateway needs. It opens nothing and asks no environment."""
 
-    ingest: Ingest
+    way_in: WayIn | None
+    """None: reports are posted elsewhere."""
     review: Review
     parking: Parking
     uids: Uids

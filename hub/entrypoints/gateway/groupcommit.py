@@ -1,7 +1,7 @@
 """Group commit: whoever posts while a commit is under way shares the next one.
 
 Nobody waits for a timer. An idle hub commits a single report at once; a busy one commits as many at a time as have
-arrived, up to a bound. Nothing is answered before it is stored.
+arrived, up to a bound. Nothing is answered before it is safe: in the store, or with Kafka on the topic of reports.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil
 from time import monotonic, perf_counter
 
 import structlog
 
-from hub.application.ports import Delivery, Ingest, Outcome, Unavailable
+from hub.application.ports import Delivery, Outcome, Unavailable, WayIn
 
 _log = structlog.stdlib.get_logger("hub.intake")
 
@@ -43,11 +42,11 @@ Observe = Callable[[Sequence[Delivery], Sequence[Outcome], float], None]
 
 
 class GroupCommit:
-    """A bounded queue before ``ingest``, which runs in one thread of its own, one batch after the other."""
+    """A bounded queue before the way in, which takes one batch after the other."""
 
     def __init__(
         self,
-        ingest: Ingest,
+        way_in: WayIn,
         *,
         most: int,
         queued: int,
@@ -55,7 +54,7 @@ class GroupCommit:
         observe: Observe = lambda _taken, _outcomes, _seconds: None,
     ) -> None:
         """``most`` deliveries in a batch, ``queued`` in the queue; ``patience`` is how long the oldest may wait."""
-        self._ingest = ingest
+        self._way_in = way_in
         self._most = most
         self._queued = queued
         self._patience = patience
@@ -64,7 +63,6 @@ class GroupCommit:
         self._count = 0
         self._pace = 0.0
         self._drain: asyncio.Task[None] | None = None
-        self._thread: ThreadPoolExecutor | None = None
 
     @property
     def queued(self) -> int:
@@ -72,9 +70,10 @@ class GroupCommit:
         return self._count
 
     async def submit(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
-        """Store the deliveries; their outcomes in order.
+        """Make the deliveries safe; their outcomes in order.
 
-        Raises Overloaded or Unavailable with nothing stored, and whatever ``ingest`` raises for these very deliveries.
+        Raises Overloaded with nothing stored, Unavailable with nothing promised, and whatever the way in raises for
+        these very deliveries.
         """
         self._shed_load(len(deliveries))
         request = _Request(deliveries, asyncio.get_running_loop().create_future(), monotonic())
@@ -85,12 +84,10 @@ class GroupCommit:
         return await request.answer
 
     async def close(self) -> None:
-        """Store what is queued, then let the thread go."""
+        """Store what is queued, then close the way in."""
         if self._drain is not None:
             await self._drain
-        if self._thread is not None:
-            self._thread.shutdown()
-            self._thread = None
+        await self._way_in.close()
 
     def _shed_load(self, coming: int) -> None:
         waiting_for = monotonic() - self._waiting[0].since if self._waiting else 0.0
@@ -137,11 +134,9 @@ class GroupCommit:
 
     async def _store(self, deliveries: list[Delivery]) -> list[Outcome]:
         started = perf_counter()
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="ingest")
-        outcomes = await asyncio.get_running_loop().run_in_executor(self._thread, self._ingest.ingest, deliveries)
+        outcomes = await self._way_in.take(deliveries)
         if len(outcomes) != len(deliveries):
-            raise RuntimeError(f"ingest gave {len(outcomes)} outcomes for {len(deliveries)} deliveries")
+            raise RuntimeError(f"there are {len(outcomes)} outcomes for {len(deliveries)} deliveries")
         seconds = perf_counter() - started
         self._pace = seconds / max(1, len(deliveries))
         try:

@@ -1,7 +1,7 @@
 """The ways in: a system's own webhook, and the hub's API for reports.
 
 These routes stay off FastAPI's dependency injection, which costs more than everything else they do. A body is read
-once, verified as it came, decoded once, and answered when it is stored.
+once, verified as it came, decoded once, and answered when it is safe.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from hub.application.reading import deliveries_of
 from hub.entrypoints.gateway.auth import key_in
 from hub.entrypoints.gateway.body import read_body
 from hub.entrypoints.gateway.context import POSITION, Gateway
-from hub.entrypoints.gateway.groupcommit import Overloaded
+from hub.entrypoints.gateway.groupcommit import GroupCommit, Overloaded
 from hub.entrypoints.gateway.outcomes import accepted
 from hub.entrypoints.gateway.problems import (
     BAD_SIGNATURE,
     HUNG_UP,
     OVERLOADED,
+    TAKEN_ELSEWHERE,
     UNAUTHENTICATED,
     UNKNOWN_SYSTEM,
     Problem,
@@ -35,14 +36,15 @@ from hub.entrypoints.gateway.reports import ReportReader
 WEBHOOKS = "/webhooks/{system}"
 REPORTS = "/api/v1/reports"
 
-_UNEVENTFUL = frozenset({Verdict.ACCEPTED, Verdict.DUPLICATE, Verdict.IGNORED})
+_UNEVENTFUL = frozenset({Verdict.ACCEPTED, Verdict.DUPLICATE, Verdict.IGNORED, Verdict.QUEUED})
 
 
 class Intake:
     """Both routes of one gateway."""
 
-    def __init__(self, here: Gateway) -> None:
+    def __init__(self, here: Gateway, commit: GroupCommit) -> None:
         self._here = here
+        self._commit = commit
         self._deps = here.deps
         self._limits = here.deps.limits
         self._reader = ReportReader(here.deps.manifests, here.deps.limits.reports)
@@ -76,9 +78,9 @@ class Intake:
         return await self._take(request, batch.deliveries, is_one=batch.is_one)
 
     async def _take(self, request: Request, deliveries: Sequence[Delivery], *, is_one: bool) -> Response:
-        """Answer once everything is stored."""
+        """Answer once everything is safe."""
         try:
-            outcomes = await self._here.commit.submit(deliveries)
+            outcomes = await self._commit.submit(deliveries)
         except Overloaded as error:
             self._deps.metrics.shed.inc()
             raise Problem(OVERLOADED, str(error), headers={"Retry-After": str(error.retry_after)}) from error
@@ -112,6 +114,15 @@ class Intake:
             return await read_body(request.headers, request.receive, limit=limit, seconds=self._limits.body_seconds)
         except ClientDisconnect:
             raise Problem(HUNG_UP, "Nothing was stored.") from None
+
+
+def elsewhere() -> list[Route]:
+    """The same routes for a process that takes no reports: whoever posts to the wrong address learns which is right."""
+
+    async def refuse(_request: Request) -> Response:
+        raise Problem(TAKEN_ELSEWHERE, "This is a board, which takes no reports. Post them to a gateway of the hub.")
+
+    return [Route(path, refuse, methods=["POST"]) for path in (WEBHOOKS, REPORTS)]
 
 
 def _log_line(outcomes: Sequence[Outcome]) -> dict[str, object]:

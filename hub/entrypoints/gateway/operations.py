@@ -30,7 +30,8 @@ async def is_alive() -> Health:
 
 @router.get("/readyz")
 async def is_ready(here: Here) -> Health:
-    """The store can be reached and the views keep up; 503 with the reasons where not."""
+    """Reports can be taken, the store can be reached and the views keep up; 503 with the reasons where not."""
+    await _check_way_in(here)
     try:
         found = await ask(here.deps.readiness)
     except Unavailable as error:
@@ -39,6 +40,15 @@ async def is_ready(here: Here) -> Health:
         errors = [{"problem": impediment.what, "cure": impediment.cure} for impediment in found]
         raise Problem(NOT_READY, f"{found[0].what}. {found[0].cure}.", errors=errors)
     return Health()
+
+
+async def _check_way_in(here: Gateway) -> None:
+    if here.deps.way_in is None:
+        return
+    try:
+        await here.deps.way_in.check()
+    except Unavailable as error:
+        raise Problem(NOT_READY, f"{error}.") from error
 
 
 @router.get("/metrics", response_class=Response)
@@ -54,7 +64,7 @@ async def metrics(request: Request, here: Here) -> Response:
 async def _set_backlog(here: Gateway) -> None:
     """An unreachable store is itself worth a metric, and no reason to hide the others."""
     collectors = here.deps.metrics
-    collectors.queued.set(here.commit.queued)
+    collectors.queued.set(0 if here.commit is None else here.commit.queued)
     try:
         backlog = await ask(here.deps.queries.backlog)
     except Unavailable:

@@ -13,8 +13,8 @@ from hub.application.ports import Outcome
 class OutcomeOut(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one report. All but ``ignored`` are stored.
 
-    ``verdict`` is ``accepted``, ``duplicate``, ``parked`` or ``ignored``. ``position`` is a place in the log; nothing
-    that the report caused is behind it.
+    ``verdict`` is ``accepted``, ``duplicate``, ``parked``, ``ignored``, or ``queued`` for a worker, who will judge it.
+    ``position`` is a place in the log, and nothing that the report caused is behind it; 0 where that is not known.
     """
 
     verdict: str

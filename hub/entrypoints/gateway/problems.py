@@ -45,6 +45,7 @@ UNKNOWN_TICKET = Kind("unknown-ticket", "There is no such ticket", 404)
 UNKNOWN_CONFLICT = Kind("unknown-conflict", "There is no such conflict", 404)
 UNKNOWN_PARKED = Kind("unknown-parked", "There is no such parked report", 404)
 UNKNOWN_SYSTEM = Kind("unknown-system", "The hub does not know this system", 404)
+TAKEN_ELSEWHERE = Kind("taken-elsewhere", "Reports are taken elsewhere", 404)
 NOT_FOUND = Kind("not-found", "There is nothing here", 404)
 REFUSED = Kind("refused", "This cannot be done now", 409)
 SUPERSEDED = Kind("superseded", "Somebody else was faster", 409)
@@ -57,7 +58,7 @@ HUNG_UP = Kind("hung-up", "The sender hung up", 400, {"Connection": "close"})
 TOO_LARGE = Kind("too-large", "This is too much at once", 413, {"Connection": "close"})
 ENCODED = Kind("encoded-body", "The body is compressed", 415)
 OVERLOADED = Kind("overloaded", "The hub has more to do than it can", 503, {"Retry-After": "1"})
-UNAVAILABLE = Kind("unavailable", "The hub cannot reach its store", 503, {"Retry-After": "5"})
+UNAVAILABLE = Kind("unavailable", "The hub cannot keep it now", 503, {"Retry-After": "5"})
 NOT_READY = Kind("not-ready", "The hub is not ready", 503, {"Retry-After": "5"})
 INTERNAL = Kind("internal", "The hub made a mistake", 500)
 
@@ -88,7 +89,7 @@ _CURES: Final = {
     404: "Check the path; GET /openapi.json lists every one.",
     405: "Use a method that the header Allow names.",
 }
-_UNAVAILABLE_DETAIL: Final = "Nothing was stored. Send it again after the time in Retry-After."
+_UNAVAILABLE_DETAIL: Final = "Send it again after the time in Retry-After. What did come through has no second effect."
 
 
 class Problem(Exception):

@@ -17,6 +17,7 @@ from hub.application.access import Role
 from hub.entrypoints.following import following
 from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.deps import GatewayDeps
+from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.reads import queries_of
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
@@ -42,7 +43,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     settings = Settings(data=tmp_path, database_url=SecretStr(database_url))
     with open_hub(settings) as hub, following(hub, sample_seconds=3600) as follower:
         deps = GatewayDeps(
-            ingest=hub.ingestion,
+            way_in=Ingesting(hub.ingestion, hub.metrics),
             review=hub.review,
             parking=hub.parking,
             uids=hub.mint,

@@ -14,6 +14,7 @@ from adapters.registry import load_manifests
 from hub.application.access import KeyRecord, KeyRing, LoginLinks
 from hub.application.ports import Decision, Delivery, Link, Outcome, Reviewed, UidBlock, UidTrace, Verdict
 from hub.entrypoints.gateway.deps import GatewayDeps, Impediment, Limits
+from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, ParkedFilter, Positions, TicketFilter
 from hub.entrypoints.gateway.views import (
     Apart,
@@ -30,6 +31,7 @@ from hub.entrypoints.gateway.views import (
     TicketRow,
     TicketView,
 )
+from hub.telemetry import Metrics
 from schemas.errors import UnknownConflict, UnknownTicket
 from schemas.events import CanonicalChanged, Recorded
 from schemas.instant import Instant, from_iso
@@ -294,9 +296,10 @@ class FakeHub:
         self.links = LoginLinks(self.store, clock=self.clock, random=Chance())
         self.secrets: dict[str, Sequence[str]] = {"crm": ("crm-secret",)}
         self.impediments: list[Impediment] = []
+        self.metrics = Metrics()
         self.manifests: dict[str, Manifest] = load_manifests()
         self.deps = GatewayDeps(
-            ingest=self.ingest,
+            way_in=Ingesting(self.ingest, self.metrics),
             review=self.review,
             parking=self.parking,
             uids=self.uids,
@@ -308,6 +311,7 @@ class FakeHub:
             session_secret="signs-the-sessions",
             clock=self.clock,
             readiness=lambda: self.impediments,
+            metrics=self.metrics,
             limits=limits or Limits(),
             open_metrics=open_metrics,
         )

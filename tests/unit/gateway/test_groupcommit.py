@@ -10,6 +10,8 @@ import pytest
 
 from hub.application.ports import Delivery, Outcome, Unavailable
 from hub.entrypoints.gateway.groupcommit import GroupCommit, Overloaded
+from hub.entrypoints.gateway.ingesting import Ingesting
+from hub.telemetry import Metrics
 from schemas.report import Report
 from tests.unit.gateway.fakes import NOW, FakeIngest
 
@@ -37,7 +39,7 @@ async def make(ingest: FakeIngest) -> AsyncIterator[Make]:
     made: list[GroupCommit] = []
 
     def build(most: int = 100, queued: int = 1_000, patience: float = 60.0) -> GroupCommit:
-        made.append(GroupCommit(ingest, most=most, queued=queued, patience=patience))
+        made.append(GroupCommit(Ingesting(ingest, Metrics()), most=most, queued=queued, patience=patience))
         return made[-1]
 
     yield build
@@ -159,10 +161,10 @@ async def test_whoever_hangs_up_while_waiting_is_left_out(make: Make, ingest: Fa
 
 async def test_an_ingest_that_loses_an_outcome_is_not_believed(make: Make, ingest: FakeIngest) -> None:
     class Forgetful:
-        def ingest(self, deliveries: object) -> list[Outcome]:
+        def ingest(self, deliveries: object, inputs: object = ()) -> list[Outcome]:
             return []
 
-    commit = GroupCommit(Forgetful(), most=10, queued=10, patience=1.0)
+    commit = GroupCommit(Ingesting(Forgetful(), Metrics()), most=10, queued=10, patience=1.0)
     with pytest.raises(RuntimeError, match="0 outcomes for 1"):
         await commit.submit([delivery("A")])
     await commit.close()
@@ -173,6 +175,6 @@ async def test_a_commit_counts_also_when_nobody_could_count_it(ingest: FakeInges
         raise ZeroDivisionError
 
     open_gate(ingest)
-    commit = GroupCommit(ingest, most=10, queued=10, patience=1.0, observe=fail)
+    commit = GroupCommit(Ingesting(ingest, Metrics()), most=10, queued=10, patience=1.0, observe=fail)
     assert [outcome.uid for outcome in await commit.submit([delivery("A")])] == ["A"]
     await commit.close()
