@@ -18,6 +18,11 @@ TAKEOVER: Final = 10.0
 SETTLES: Final = 60.0
 """Seconds in which everything that was there at a fault has to be through."""
 
+CLOSELY: Final = 0.3
+"""How many faults follow closely on the one before ..."""
+CLOSE: Final = 20
+"""... which is after so many reports."""
+
 Act = Callable[[Site, Random], str]
 """Does harm, repairs what nobody else would, and says what was seen."""
 
@@ -27,6 +32,8 @@ class Fault(NamedTuple):
 
     after: int
     name: str
+    comes_alone: bool
+    """Whether everything is well again before it happens; else the hub still has to do with the fault before."""
 
 
 def kill_worker(site: Site, chance: Random) -> str:
@@ -129,11 +136,19 @@ MORE: Final = ("kill worker", "kill leader", "kill gateway", "restart database")
 
 
 def planned(chance: Random, reports: int) -> list[Fault]:
-    """Every kind of fault, some of them twice, in random order, at random moments that are spread over the reports."""
+    """Every kind of fault, some of them twice, in random order, at random moments that are spread over the reports.
+
+    Some follow closely on the one before. Those of a relay that leads do not, for they are measured.
+    """
     names = [*ACTS, *MORE]
     chance.shuffle(names)
     part = reports / (len(names) + 1)
-    return [Fault(round(part * (place + chance.random())), name) for place, name in enumerate(names)]
+    faults: list[Fault] = []
+    for place, name in enumerate(names):
+        after = round(part * (place + chance.random()))
+        follows = bool(faults) and "leader" not in name and chance.random() < CLOSELY
+        faults.append(Fault(faults[-1].after + CLOSE if follows else after, name, not follows))
+    return faults
 
 
 def disturb(site: Site, pace: Pace, faults: Sequence[Fault], chance: Random, say: Callable[[str], None]) -> None:
@@ -142,16 +157,17 @@ def disturb(site: Site, pace: Pace, faults: Sequence[Fault], chance: Random, say
     The pace lets out only so many reports ahead of the next fault, so that none of them meets an idle hub. Raises
     TimeoutError for what does not come through.
     """
-    ahead = max(50, faults[-1].after // (2 * len(faults)))
+    ahead = max(50, faults[-1].after // len(faults))
     began = time.monotonic()
     for number, fault in enumerate(faults):
         pace.let_out(fault.after + ahead)
         pace.wait_for(fault.after, SETTLES)
         happened = time.monotonic()
         say(f"{happened - began:6.1f} s, {pace.acknowledged:6d} reports acknowledged: {number + 1}. {fault.name}")
-        seen = ACTS[fault.name](site, chance)
-        _come_through(site, fault)
-        say(f"          {seen}; everything before it was through after {time.monotonic() - happened:.1f} s")
+        say(f"          {ACTS[fault.name](site, chance)}")
+        if number + 1 == len(faults) or faults[number + 1].comes_alone:
+            _come_through(site, fault)
+            say(f"          everything before it was through after {time.monotonic() - happened:.1f} s")
     pace.let_out(sys.maxsize)
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, Final
 
-from hub.application.ports import Delivery
 from schemas.instant import DAY, HOUR, Instant, to_iso
 from schemas.report import Report
-from tests.bench.workload import plant_day
+from tests.bench.workload import PENDING, RESOLVED, WORDS, plant_day
 
 REPORTS: Final = 20_000
 STRANGE_WORD: Final = "Wobbly"
 """No table knows it, so what says it is parked."""
 STRANGE_IN: Final = 250
+CONTRADICTS_IN: Final = 50
 
 Posted = dict[str, Any]
 """A report as it is posted."""
@@ -26,27 +26,46 @@ def posted_reports(seed: int, now: Instant, count: int = REPORTS) -> list[Posted
     """About ``count`` reports in the order in which they are sent.
 
     They happened within the last three days, in whole hours before ``now``: late enough to be no future, and too
-    early to be too late for a conflict. A few say a word that nobody knows.
+    early to be too late for a conflict. In some tickets a system contradicts the others within minutes, and a few
+    reports say a word that nobody knows.
     """
-    start = (now - 3 * DAY) // HOUR * HOUR
-    deliveries = plant_day(count, seed=seed, start=start)
     chance = Random(seed)
-    names = sorted({delivery.report.delivery_id for delivery in deliveries if delivery.report})
-    strange = set(chance.sample(names, len(names) // STRANGE_IN))
-    return [_posted(report, report.delivery_id in strange) for report in _reports(deliveries)]
+    deliveries = plant_day(count, seed=seed, start=(now - 3 * DAY) // HOUR * HOUR)
+    reports = [delivery.report for delivery in deliveries if delivery.report is not None]
+    words = _contradictions(reports, chance) | _strange(reports, chance)
+    return [_posted(report, words.get(report.delivery_id, report.native_status)) for report in reports]
 
 
-def _reports(deliveries: Sequence[Delivery]) -> Iterator[Report]:
-    return (delivery.report for delivery in deliveries if delivery.report is not None)
+def _contradictions(reports: Sequence[Report], chance: Random) -> dict[str, str]:
+    """Other words for some reports, by delivery: systems that follow another and do not say that it is resolved."""
+    following = {
+        report.uid: report
+        for first, report in _with_first(reports)
+        if report.native_status == WORDS[report.system][RESOLVED] and report.system != first
+    }
+    chosen = chance.sample(sorted(following), len(following) // CONTRADICTS_IN)
+    return {following[uid].delivery_id: WORDS[following[uid].system][PENDING] for uid in chosen}
 
 
-def _posted(report: Report, is_strange: bool) -> Posted:
+def _with_first(reports: Sequence[Report]) -> Iterator[tuple[str, Report]]:
+    """Each report with the system that reported first of its ticket."""
+    first: dict[str, str] = {}
+    for report in reports:
+        yield first.setdefault(report.uid, report.system), report
+
+
+def _strange(reports: Sequence[Report], chance: Random) -> dict[str, str]:
+    names = sorted({report.delivery_id for report in reports})
+    return dict.fromkeys(chance.sample(names, len(names) // STRANGE_IN), STRANGE_WORD)
+
+
+def _posted(report: Report, word: str) -> Posted:
     assert report.occurred_at is not None
     return {
         "system": report.system,
         "uid": report.uid,
         "native_id": report.native_id,
-        "native_status": STRANGE_WORD if is_strange else report.native_status,
+        "native_status": word,
         "occurred_at": to_iso(report.occurred_at),
         "delivery_id": report.delivery_id,
         "actor": report.actor,
