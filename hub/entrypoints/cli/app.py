@@ -8,7 +8,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from hub.entrypoints.cli import audit, conflicts, demo, keys, mappings, parked, projections, topics, uid, up, verifying
+from hub.entrypoints.cli import (
+    audit,
+    conflicts,
+    demo,
+    keys,
+    mappings,
+    parked,
+    projections,
+    relay,
+    topics,
+    uid,
+    up,
+    verifying,
+)
 from hub.entrypoints.cli.exits import errors_told
 from hub.entrypoints.cli.output import tell
 
@@ -55,6 +68,7 @@ def statushub(
 
 
 app.command("up")(up.up)
+app.command("relay")(relay.relay)
 app.command("demo")(demo.demo)
 app.command("audit")(audit.audit)
 app.command("verify")(verifying.verify)

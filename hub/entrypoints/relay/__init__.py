@@ -1,0 +1,1 @@
+"""The relay: the role that publishes the event log to Kafka."""
