@@ -140,6 +140,8 @@ class RecordReader:
 
     def __init__(self, manifests: Mapping[str, Manifest]) -> None:
         self._reporting = Reporting(manifests)
+        self.systems = frozenset(manifests)
+        """Those that reports can be of."""
 
     def read(self, record: Record, now: Instant) -> Delivery:
         """The delivery in a record: a report, or the value's bytes with what is wrong with them and what to do."""

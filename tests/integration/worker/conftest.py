@@ -1,0 +1,21 @@
+"""A plant with a topic and a database of its own for every test."""
+
+from pathlib import Path
+
+import pytest
+
+from hub.settings import Settings
+from tests.integration.worker.plant import Plant
+from tests.kafka.find import Broker
+
+
+@pytest.fixture
+def plant(kafka: Broker, topic_prefix: str, database_url: str, tmp_path: Path) -> Plant:
+    settings = Settings(
+        data=tmp_path,
+        database_url=database_url,
+        kafka_bootstrap=kafka.bootstrap,
+        topic_prefix=topic_prefix,
+        worker_group=f"{topic_prefix}worker",
+    )
+    return Plant(settings)
