@@ -61,6 +61,11 @@ schemas: $(VENV)/dev.stamp ## Write the published schemas anew, after a change o
 		[pathlib.Path('schemas/published', name).write_text(text, 'utf-8') \
 		for name, text in (s.publish() | {a.FILE: a.asyncapi()}).items()]"
 
+.PHONY: released
+released: $(VENV)/dev.stamp ## Take the published schemas as released: who relies on them is not to be broken from now on
+	@$(PYTEST) --quiet tests/contract/test_compatibility.py
+	@cp schemas/published/*.v*.json schemas/published/cloudevent.json schemas/released/
+
 # The runtime lock is constrained by the other one, so that a version never differs between them.
 LOCK = printf 'setuptools>=77\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" $(LOCK_FLAGS) pyproject.toml -
