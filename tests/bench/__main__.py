@@ -14,10 +14,14 @@ import psycopg
 
 from hub.wiring import calm_collector
 from tests.bench import depth, http, ingesting, latency, views
+from tests.bench.kafka import contest, full_store, gateway
+from tests.bench.kafka import latency as kafka_latency
+from tests.bench.kafka.broker import broker
 from tests.bench.lines import Lines
-from tests.bench.store import server
+from tests.bench.store import folder, server
 
 SCENARIOS = ("ingest", "depth", "store", "views", "http", "latency")
+ON_KAFKA = ("kafka", "kafka-store", "kafka-gateway", "kafka-latency")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -29,6 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
         for scenario, run in _runs(lines, url, options).items():
             if scenario in options.only:
                 run()
+        if any(scenario in options.only for scenario in ON_KAFKA):
+            _on_kafka(lines, url, options)
     print(f"\n{lines.table()}")
     return 0
 
@@ -47,21 +53,44 @@ def _runs(lines: Lines, url: str, chosen: argparse.Namespace) -> dict[str, Calla
     }
 
 
+def _on_kafka(lines: Lines, url: str, chosen: argparse.Namespace) -> None:
+    reports, rounds = chosen.reports, chosen.rounds
+    quarter, fifth = max(1, reports // 4), max(1, reports // 5)
+    with broker() as kafka, folder() as path:
+        path.mkdir()
+        runs: dict[str, Callable[[], None]] = {
+            "kafka": lambda: contest.measure(
+                lines, url, kafka, path, reports=reports, rounds=rounds, rivals=chosen.rivals
+            ),
+            "kafka-store": lambda: full_store.measure(
+                lines, url, kafka, path, events=chosen.events, reports=quarter, rounds=rounds
+            ),
+            "kafka-gateway": lambda: gateway.measure(lines, url, kafka, path, reports=fifth, rounds=rounds),
+            "kafka-latency": lambda: kafka_latency.measure(lines, url, kafka, path, seconds=chosen.kafka_seconds),
+        }
+        for scenario, run in runs.items():
+            if scenario in chosen.only:
+                run()
+
+
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--reports", type=int, default=200_000, help="reports of the main workload")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each scenario; the median counts")
-    parser.add_argument("--only", action="append", choices=SCENARIOS, help="only these scenarios")
+    parser.add_argument("--only", action="append", choices=(*SCENARIOS, *ON_KAFKA), help="only these scenarios")
     parser.add_argument("--longest", type=int, default=5_000, help="reports of the longest tickets")
     parser.add_argument("--events", type=int, default=200_000, help="events of the full store (a million takes longer)")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long the latency is measured")
+    parser.add_argument("--kafka-seconds", type=float, default=60.0, help="the same, by way of Kafka")
+    parser.add_argument("--rivals", action="store_true", help="also Bytewax and Quix Streams, on the scenario kafka")
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, in less than a minute")
     parser.add_argument("--out", type=Path, default=Path("bench.jsonl"), help="where the lines go")
     options = parser.parse_args(words)
-    options.only = options.only or SCENARIOS
+    options.only = options.only or (*SCENARIOS, *ON_KAFKA)
     if options.quick:
         options.reports, options.rounds, options.longest = options.reports // 10, 1, options.longest // 5
         options.events, options.seconds = options.events // 10, options.seconds / 4
+        options.kafka_seconds /= 6
     return options
 
 

@@ -10,6 +10,7 @@ from time import perf_counter
 import psycopg
 
 from hub.application.ports import Delivery
+from hub.settings import Settings
 from hub.wiring import Hub
 from schemas.instant import HOUR, MINUTE, SECOND
 from tests.bench.ingesting import in_batches, ingest_all
@@ -86,7 +87,7 @@ def measure_store(lines: Lines, server_url: str, *, events: int, reports: int, r
     batches = in_batches(plant_day(reports))
     count = sum(len(batch) for batch in batches)
     with fresh_hub(server_url) as full:
-        _fill(full, events)
+        fill_store(full.settings, events)
         empty_costs, full_costs = [], []
         for number in range(rounds):
             with fresh_hub(server_url) as empty:
@@ -99,10 +100,10 @@ def measure_store(lines: Lines, server_url: str, *, events: int, reports: int, r
     lines.add("store", "full / empty", ratios, "", "0.8 to 1.2")
 
 
-def _fill(hub: Hub, events: int) -> None:
-    """Old tickets of ten events each, with their entries in the registry."""
-    assert hub.settings.database_url is not None
-    with psycopg.connect(hub.settings.database_url.get_secret_value(), autocommit=True) as connection:
+def fill_store(settings: Settings, events: int) -> None:
+    """Old tickets of ten events each, with their entries in the registry, in a hub's tables."""
+    assert settings.database_url is not None
+    with psycopg.connect(settings.database_url.get_secret_value(), autocommit=True) as connection:
         for statement in _FILL:
             connection.execute(statement, {"events": events, "tickets": events // 10})
 

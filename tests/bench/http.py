@@ -134,20 +134,20 @@ def measure(lines: Lines, *, reports: int, rounds: int) -> None:
     """Batches of a hundred, single posts, and single signed webhooks, in turns."""
     with folder() as data, Up(data, free_port(), {"STATUSHUB_SECRET_CRM": SECRET}) as hub:
         kinds = {
-            "batches of 100, 8 connections": (_batches(hub, reports), 8, BATCH, "10,000 or more"),
+            "batches of 100, 8 connections": (batches(hub.headers, reports), 8, BATCH, "10,000 or more"),
             "single posts, 64 connections": (_singles(hub, reports // 4), 64, 1, "2,000 or more; p99 < 100"),
-            "signed webhooks, 64 connections": (_webhooks(reports // 4), 64, 1, ""),
+            "signed webhooks, 64 connections": (webhooks(reports // 4), 64, 1, ""),
         }
-        found = {kind: _Found([], [], []) for kind in kinds}
+        found = {kind: Found([], [], []) for kind in kinds}
         process = psutil.Process(hub.process.pid)
         port = int(hub.address.rpartition(":")[2])
         for _ in range(rounds):
             for kind, (rounds_of_requests, connections, size, _target) in kinds.items():
                 requests = next(rounds_of_requests)
-                before = _busy(process)
+                before = busy_seconds(process)
                 took, seconds = uvloop.run(drive(port, requests, connections))
                 found[kind].rates.append(len(requests) * size / took)
-                found[kind].busy.append((_busy(process) - before) / took)
+                found[kind].busy.append((busy_seconds(process) - before) / took)
                 found[kind].waits.extend(seconds)
         for kind, (_requests, _connections, _size, target) in kinds.items():
             lines.add("http", kind, found[kind].rates, "reports/s", target)
@@ -156,13 +156,16 @@ def measure(lines: Lines, *, reports: int, rounds: int) -> None:
             lines.add("http", f"{kind}: the hub's process is busy", found[kind].busy, "cores")
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
+    """What rounds of one kind of request came to."""
+
     rates: list[float]
     waits: list[float]
     busy: list[float]
 
 
-def _busy(process: psutil.Process) -> float:
+def busy_seconds(process: psutil.Process) -> float:
+    """Processor time that a process has used."""
     times = process.cpu_times()
     return times.user + times.system
 
@@ -171,13 +174,14 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return quantiles(values, n=100)[percent - 1] if len(values) > 1 else values[0]
 
 
-def _batches(hub: Up, reports: int) -> Iterator[list[bytes]]:
+def batches(headers: dict[str, str], reports: int) -> Iterator[list[bytes]]:
+    """Round after round, requests of a hundred reports, each report a new one."""
     first = 0
     while True:
         day = recent_day(reports, first)
         first += reports
         parts = [day[start : start + BATCH] for start in range(0, len(day) - BATCH + 1, BATCH)] or [day]
-        yield [post("/api/v1/reports", api_body(part), hub.headers) for part in parts]
+        yield [post("/api/v1/reports", api_body(part), headers) for part in parts]
 
 
 def _singles(hub: Up, reports: int) -> Iterator[list[bytes]]:
@@ -189,7 +193,8 @@ def _singles(hub: Up, reports: int) -> Iterator[list[bytes]]:
         first += reports
 
 
-def _webhooks(reports: int) -> Iterator[list[bytes]]:
+def webhooks(reports: int) -> Iterator[list[bytes]]:
+    """Round after round, signed requests of one report each, each report a new one."""
     first = 2_000_000
     while True:
         day = recent_day(max(1, 3 * reports), first)

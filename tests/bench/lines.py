@@ -30,6 +30,7 @@ class Lines:
     def __init__(self, out: Path | None) -> None:
         self._out = out
         self._lines: list[Line] = []
+        self._notes: list[str] = []
         if out is not None:
             out.write_text("", "utf-8")
 
@@ -43,6 +44,11 @@ class Lines:
         self._lines.append(line)
         self._write(msgspec.json.encode(line))
 
+    def note(self, scenario: str, text: str) -> None:
+        """Something that could not be measured, and why."""
+        self._notes.append(f"{scenario}: {text}")
+        self._write(msgspec.json.encode({"scenario": scenario, "note": text}))
+
     def table(self) -> str:
         """All lines, for people."""
         rows = [("", "what", "median", "min..max", "unit", "target")]
@@ -53,9 +59,8 @@ class Lines:
             rows.append((name, line.what, _number(line.value), spread, line.unit, line.target))
             before = line.scenario
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-        )
+        told = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+        return "\n".join([*told, *self._notes])
 
     def _write(self, line: bytes) -> None:
         sys.stdout.write(f"{line.decode()}\n")

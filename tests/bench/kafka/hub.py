@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import Final, NamedTuple
 
@@ -43,9 +43,11 @@ class Roles(NamedTuple):
     """Events that the reports became."""
 
 
-def role(name: str, on: Ground, words: Sequence[str] = (), port: int | None = None, number: int = 0) -> Program:
+def role(
+    name: str, on: Ground, *, port: int | None = None, number: int = 0, extra: Mapping[str, str] | None = None
+) -> Program:
     """One of the hub's roles on the ground, with its default settings."""
-    extra = {
+    settings = {
         "DATABASE_URL": on.database_url,
         "KAFKA_BOOTSTRAP": on.kafka,
         "STATUSHUB_TOPIC_PREFIX": on.prefix,
@@ -53,8 +55,9 @@ def role(name: str, on: Ground, words: Sequence[str] = (), port: int | None = No
         "STATUSHUB_PORT": str(port or free_port()),
         "STATUSHUB_DATA": str(on.folder / f"{on.prefix}{name}{number}"),
         "STATUSHUB_LOG_LEVEL": "WARNING",
+        **(extra or {}),
     }
-    return Program(f"{name}-{number}" if number else name, [STATUSHUB, name, *words], on.folder, extra)
+    return Program(f"{name}-{number}" if number else name, [STATUSHUB, name], on.folder, settings)
 
 
 class Progress:
@@ -126,6 +129,22 @@ async def run(on: Ground, records: Sequence[Published], workers: int) -> Roles:
         found = await race(on, held, records, _WATCHED, through, 2 * WARM_TICKETS, beside=[relay], ready=ready)
         await _check(on, progress, before)
         return Roles(stored_at, found, progress.head() - before)
+
+
+async def store_only(on: Ground, records: Sequence[Published]) -> float:
+    """Seconds in which one worker stores the records, with no relay."""
+    with Progress(on) as progress, role("worker", on) as worker:
+        stored_at = 0.0
+
+        def through(started: float, _: int) -> bool:
+            nonlocal stored_at
+            worker.check()
+            if progress.stored() >= len(records) + WARM_TICKETS:
+                stored_at = time.perf_counter() - started
+            return stored_at > 0
+
+        await race(on, [worker], records, (), through, 0, ready=lambda: progress.stored() >= WARM_TICKETS)
+        return stored_at
 
 
 async def _check(on: Ground, progress: Progress, before: int) -> None:

@@ -63,6 +63,8 @@ class Watch:
         await self._consumer.stop()
 
     async def look(self) -> None:
+        if not self._partitions:
+            return
         ends = await self._consumer.end_offsets(self._partitions)
         end = sum(ends.values())
         if end != self.end:
