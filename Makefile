@@ -51,8 +51,12 @@ format: $(VENV)/dev.stamp ## Format the code and apply the safe fixes
 	$(BIN)/ruff format .
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp ## Measure ingest against the floors
+bench: $(VENV)/dev.stamp ## Measure the hub against its floors, by itself and on Kafka
 	$(BIN)/python -m tests.bench
+
+.PHONY: bench-rivals
+bench-rivals: $(VENV)/dev.stamp ## Measure the hub on Kafka against Bytewax and Quix Streams too
+	$(BIN)/python -m tests.bench --only kafka --rivals
 
 .PHONY: schemas
 schemas: $(VENV)/dev.stamp ## Write the published schemas anew, after a change of what is sent
@@ -73,6 +77,9 @@ LOCK = printf 'setuptools>=77\n' | $(BIN)/uv pip compile --quiet --universal --p
 lock: $(VENV)/dev.stamp ## Resolve the dependencies anew; LOCK_FLAGS=--upgrade takes newer versions
 	$(LOCK) --all-extras --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+	@for rival in $(wildcard tests/bench/rivals/*/requirements.in); do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" $(LOCK_FLAGS) $$rival --output-file $${rival%.in}.txt || exit 1; done
 
 .PHONY: clean
 clean: ## Remove the environment and what the tools leave behind

@@ -55,7 +55,7 @@ def _runs(lines: Lines, url: str, chosen: argparse.Namespace) -> dict[str, Calla
 
 def _on_kafka(lines: Lines, url: str, chosen: argparse.Namespace) -> None:
     reports, rounds = chosen.reports, chosen.rounds
-    quarter, fifth = max(1, reports // 4), max(1, reports // 5)
+    half, quarter = max(1, reports // 2), max(1, reports // 4)
     with broker() as kafka, folder() as path:
         path.mkdir()
         runs: dict[str, Callable[[], None]] = {
@@ -65,7 +65,7 @@ def _on_kafka(lines: Lines, url: str, chosen: argparse.Namespace) -> None:
             "kafka-store": lambda: full_store.measure(
                 lines, url, kafka, path, events=chosen.events, reports=quarter, rounds=rounds
             ),
-            "kafka-gateway": lambda: gateway.measure(lines, url, kafka, path, reports=fifth, rounds=rounds),
+            "kafka-gateway": lambda: gateway.measure(lines, url, kafka, path, reports=half, rounds=rounds),
             "kafka-latency": lambda: kafka_latency.measure(lines, url, kafka, path, seconds=chosen.kafka_seconds),
         }
         for scenario, run in runs.items():

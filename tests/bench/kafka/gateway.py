@@ -8,8 +8,10 @@ from statistics import median
 
 import psutil
 
+from schemas.topics import Topic
 from tests.bench.http import BATCH, Found, batches, busy_seconds, drive, percentile, webhooks
 from tests.bench.kafka.door import Door, kept_ground
+from tests.bench.kafka.topics import count
 from tests.bench.lines import Lines
 
 SCENARIO = "kafka-gateway"
@@ -25,15 +27,19 @@ def measure(lines: Lines, server_url: str, kafka: str, folder: Path, *, reports:
             "batches of 100, 8 connections": (batches(door.headers, reports), 8, BATCH, "40,000 or more", "under 100"),
         }
         found = {kind: Found([], [], []) for kind in kinds}
+        sent = 0
         for number in range(rounds + 1):
             for kind, (kept, connections, size, _rate, _wait) in kinds.items():
                 requests = next(kept)
                 before = busy_seconds(process)
                 took, seconds = runner.run(drive(door.port, requests, connections))
+                sent += len(requests) * size
                 if number:
                     found[kind].rates.append(len(requests) * size / took)
                     found[kind].busy.append((busy_seconds(process) - before) / took)
                     found[kind].waits.extend(seconds)
+        published = runner.run(count(on.kafka, on.name_of(Topic.REPORTED)))
+        assert published == sent, f"the gateway accepted {sent:,} reports, and {published:,} are on the topic"
     for kind, (_kept, _connections, _size, rate, wait) in kinds.items():
         lines.add(SCENARIO, kind, found[kind].rates, "reports/s", rate)
         lines.add(SCENARIO, f"{kind}: p50", [1000 * median(found[kind].waits)], "ms")
