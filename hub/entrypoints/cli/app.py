@@ -10,8 +10,10 @@ from typer.core import TyperGroup
 
 from hub.entrypoints.cli import (
     audit,
+    board,
     conflicts,
     demo,
+    gateway,
     keys,
     mappings,
     parked,
@@ -21,6 +23,7 @@ from hub.entrypoints.cli import (
     uid,
     up,
     verifying,
+    worker,
 )
 from hub.entrypoints.cli.exits import errors_told
 from hub.entrypoints.cli.output import tell
@@ -70,6 +73,9 @@ def statushub(
 app.command("up")(up.up)
 app.command("relay")(relay.relay)
 app.command("demo")(demo.demo)
+app.command("gateway")(gateway.gateway)
+app.command("worker")(worker.worker)
+app.command("board")(board.board)
 app.command("audit")(audit.audit)
 app.command("verify")(verifying.verify)
 app.command("login-link")(keys.login_link)

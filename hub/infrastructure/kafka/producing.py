@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import Context
 from time import monotonic
 from typing import Final
 
@@ -37,7 +38,7 @@ class Producing:
         """The producer. Raises Unavailable where there is none ``seconds`` after it was first asked for."""
         if self._connecting is None:
             self._since = monotonic()
-            self._connecting = asyncio.create_task(self._connect())
+            self._connecting = asyncio.create_task(self._connect(), context=Context())  # no one request's log
         if not self._connecting.done():
             await asyncio.wait({self._connecting}, timeout=max(0.0, self._since + seconds - monotonic()))
         if not self._connecting.done():
