@@ -65,6 +65,11 @@ schemas: $(VENV)/dev.stamp ## Write the published schemas anew, after a change o
 		[pathlib.Path('schemas/published', name).write_text(text, 'utf-8') \
 		for name, text in (s.publish() | {a.FILE: a.asyncapi()}).items()]"
 
+.PHONY: env-example
+env-example: $(VENV)/dev.stamp ## Write deploy/env.example anew, after a change of a setting
+	@$(BIN)/python -c "import pathlib, hub.settings as s; \
+		pathlib.Path('deploy/env.example').write_text(s.env_example(), 'utf-8')"
+
 .PHONY: released
 released: $(VENV)/dev.stamp ## Take the published schemas as released: who relies on them is not to be broken from now on
 	@$(PYTEST) --quiet tests/contract/test_compatibility.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     kafka_bootstrap: str = Field(
         "",
         validation_alias=AliasChoices("KAFKA_BOOTSTRAP", "STATUSHUB_KAFKA_BOOTSTRAP", "kafka_bootstrap"),
-        description="Kafka's addresses (host:port, with commas), for the roles gateway, worker, relay and board",
+        description="Kafka's addresses (host:port, with commas), for the roles gateway, worker and relay",
     )
     kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="How Kafka is spoken to: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
@@ -74,7 +74,8 @@ class Settings(BaseSettings):
     log_json: bool = Field(True, description="Log JSON lines; false: text for a terminal")
     open_metrics: bool = Field(True, description="/metrics needs no key")
     session_secret: SecretStr = Field(
-        SecretStr(""), description="Signs session cookies, the same for every board; empty: one kept in the data folder"
+        SecretStr(""),
+        description="Signs session cookies; boards behind one address need the same; empty: one kept in the data folder",
     )
 
     @field_validator("zone")
@@ -100,3 +101,34 @@ def webhook_secrets(environment: Mapping[str, str] | None = None) -> dict[str, t
         for name, value in source.items()
         if name.startswith(SECRET_PREFIX) and value.split()
     }
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    alias = Settings.model_fields[name].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"STATUSHUB_{name.upper()}"
+
+
+_EXAMPLE_HEAD: Final = """\
+# Every setting of the hub, with what it is where nothing is said (docs/settings.md). Made by `make env-example`.
+# Take the `#` away from a line to set it. The two without one have to be set for deploy/compose.yaml.
+
+# Password of the database that deploy/compose.yaml starts; no setting of the hub's
+POSTGRES_PASSWORD=
+"""
+_TO_BE_SET: Final = frozenset({"session_secret"})
+_EXAMPLE_END: Final = f"""
+# Secret with which a system signs its webhooks; two, with a space between, while one replaces the other
+#{SECRET_PREFIX}CRM=
+"""
+
+
+def env_example() -> str:
+    """deploy/env.example: every setting with its meaning and its default."""
+    lines = []
+    for name, field in Settings.model_fields.items():
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        shown = "" if default is None else str(default).lower() if isinstance(default, bool) else str(default)
+        mark = "" if name in _TO_BE_SET else "#"
+        lines.append(f"\n# {field.description}\n{mark}{variable_of(name)}={shown}\n")
+    return _EXAMPLE_HEAD + "".join(lines) + _EXAMPLE_END
