@@ -31,6 +31,7 @@ _TRANSACTION_MS: Final = 30_000
 _BATCH_BYTES: Final = 500_000
 """A partition's share of a request. Below the million bytes of Kafka's default, so that only a message that is too
 large by itself can be refused for its size."""
+_TOPIC_PATIENCE: Final = 3.0
 _STOPPING: Final = 2.0
 _OUT: Final = (Topic.CANONICAL, Topic.EVENTS, Topic.CONFLICTS, Topic.PARKED)
 
@@ -142,9 +143,10 @@ class KafkaPublisher:
 
     async def _partitions(self, producer: AIOKafkaProducer, name: str) -> set[int]:
         try:
-            found: set[int] = await producer.partitions_for(name)
-        except UnknownTopicOrPartitionError as error:
-            raise Refusal(f"there is no topic {name}; run `statushub topics apply`") from error
+            async with asyncio.timeout(_TOPIC_PATIENCE):
+                found: set[int] = await producer.partitions_for(name)
+        except (TimeoutError, UnknownTopicOrPartitionError) as error:
+            raise Refusal(f"Kafka knows of no topic {name}; run `statushub topics apply`") from error
         return found
 
     async def _leave(self) -> None:
