@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     open_metrics: bool = Field(True, description="/metrics needs no key")
     session_secret: SecretStr = Field(
         SecretStr(""),
-        description="Signs session cookies; boards behind one address need the same; empty: one kept in the data folder",
+        description="Signs session cookies; boards behind one address need the same; empty: kept in the data folder",
     )
 
     @field_validator("zone")
