@@ -5,6 +5,7 @@ None of them fails on what a system sends: what cannot be read is null, so that 
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import jmespath
@@ -17,53 +18,63 @@ ON: Final = (True, 1, "X", "x", "true", "True", "1")
 """How systems write that a flag is set."""
 
 _LONGEST_SPLIT: Final = 4_096
+_UID: Final = re.compile(
+    r"(?<![A-Z0-9])[A-Z][A-Z0-9]{1,7}-[0-9]{8}-[0-9]{5,18}-[0-9A-F]{3,64}(?![A-Za-z0-9])", re.ASCII
+)
 
-_TEXT: Final[Any] = {"types": ["string", "null"]}
-_MARK: Final[Any] = {"types": ["string"]}
-_COUNT: Final[Any] = {"types": ["number"]}
-_OBJECT: Final[Any] = {"types": ["object", "null"]}
+_ANY: Final[Any] = {"types": []}
 
 
 class _Functions(functions.Functions):
-    """JMESPath finds a function by its name behind ``_func_``, and its arguments by a decorator."""
+    """JMESPath finds a function by its name behind ``_func_``, and the number of its arguments by a decorator."""
 
-    @functions.signature(_TEXT)
-    def _func_json(self, text: str | None) -> Any:
+    @functions.signature(_ANY)
+    def _func_json(self, text: object) -> Any:
         """The document that a text holds: ``json(payload)``."""
         try:
-            return msgspec.json.decode(text or "")
+            return msgspec.json.decode(_text(text))
         except (ValueError, RecursionError):
             return None
 
-    @functions.signature(_TEXT)
-    def _func_loose(self, text: str | None) -> Any:
+    @functions.signature(_ANY)
+    def _func_loose(self, text: object) -> Any:
         """The document that a text spells without quotes: ``loose(event).status.to``."""
         try:
-            return parse_loose(text or "")
+            return parse_loose(_text(text))
         except ValueError:
             return None
 
-    @functions.signature(_TEXT, _MARK)
-    def _func_split(self, text: str | None, mark: str) -> list[str] | None:
+    @functions.signature(_ANY, _ANY)
+    def _func_split(self, text: object, mark: object) -> list[str] | None:
         """The parts of a text: ``split(subject, ':')[-1]``."""
-        if text is None or not mark or len(text) > _LONGEST_SPLIT:
-            return None
-        return text.split(mark)
+        found = _text(text)
+        return found.split(_text(mark)) if found and len(found) <= _LONGEST_SPLIT and _text(mark) else None
 
-    @functions.signature(_TEXT, _COUNT)
-    def _func_first(self, text: str | None, count: float) -> str | None:
+    @functions.signature(_ANY, _ANY)
+    def _func_first(self, text: object, count: object) -> str | None:
         """The first characters of a text: ``first(Id, `15`)``."""
-        return None if text is None else text[: max(0, int(count))]
+        return text[: max(0, count)] if isinstance(text, str) and isinstance(count, int) else None
 
-    @functions.signature(_TEXT)
-    def _func_lower(self, text: str | None) -> str | None:
+    @functions.signature(_ANY)
+    def _func_lower(self, text: object) -> str | None:
         """A text in lower case."""
-        return None if text is None else text.lower()
+        return text.lower() if isinstance(text, str) else None
 
-    @functions.signature(_OBJECT)
-    def _func_flags(self, members: dict[str, Any] | None) -> list[str]:
+    @functions.signature(_ANY)
+    def _func_uid(self, text: object) -> str | None:
+        """The first UID in a text, as it is written there: ``uid(subject)``. Whether it is valid is not asked here."""
+        found = _UID.search(_text(text))
+        return found[0] if found else None
+
+    @functions.signature(_ANY)
+    def _func_flags(self, members: object) -> list[str]:
         """The names of the members that are set: ``flags({REL: OrderIsReleased, CNF: OrderIsConfirmed})``."""
-        return [name for name, value in (members or {}).items() if isinstance(value, bool | int | str) and value in ON]
+        items = members.items() if isinstance(members, dict) else ()
+        return [name for name, value in items if isinstance(value, bool | int | str) and value in ON]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 NAMES: Final = tuple(sorted(_Functions.FUNCTION_TABLE))
