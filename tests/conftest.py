@@ -13,13 +13,14 @@ from psycopg import sql
 
 from tests.kafka.find import Broker, find_kafka
 from tests.kafka.topics import create_topics, delete_topics
-from tests.needs import everything_is_required, find_chromium, find_reference_logs, missing
+from tests.needs import everything_is_required, find_chromium, find_reference_logs, find_vendor_bodies, missing
 
 MARKER_OF_FIXTURE = {
     "postgres_url": "postgres",
     "chromium": "browser",
     "kafka": "kafka",
     "reference_logs": "shared",
+    "vendor_bodies": "shared",
 }
 
 
@@ -117,3 +118,9 @@ def chromium() -> Path:
 def reference_logs() -> Path:
     """Folder of the public logs that the audit is measured on."""
     return find_reference_logs() or missing("The folder of reference logs", "set STATUSHUB_REFERENCE_LOGS to its path")
+
+
+@pytest.fixture(scope="session")
+def vendor_bodies() -> Path:
+    """Folder of the bodies that vendors publish, which are theirs and not part of this repository."""
+    return find_vendor_bodies() or missing("The folder of vendors' bodies", "set STATUSHUB_VENDOR_BODIES to its path")

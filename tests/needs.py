@@ -35,3 +35,9 @@ def find_reference_logs() -> Path | None:
     """Folder of the public logs: the one named by STATUSHUB_REFERENCE_LOGS, else the one beside the checkout."""
     folder = Path(os.environ.get("STATUSHUB_REFERENCE_LOGS", ROOT.parent / "shared" / "data"))
     return folder if folder.is_dir() else None
+
+
+def find_vendor_bodies() -> Path | None:
+    """Folder of what vendors send: the one named by STATUSHUB_VENDOR_BODIES, else the one beside the checkout."""
+    folder = Path(os.environ.get("STATUSHUB_VENDOR_BODIES", ROOT.parent / "shared" / "vendors"))
+    return folder if folder.is_dir() else None
