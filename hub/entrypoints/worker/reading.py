@@ -126,8 +126,10 @@ class Reading:
         for record in taken.records:
             if record.timestamp >= 0:
                 self.backlog.came(record.partition, record.timestamp / _MILLISECONDS)
-        while self._storing is not None and not self._storing.done() and not tenure.is_over:
-            await asyncio.wait({self._storing, tenure.ended}, return_when=asyncio.FIRST_COMPLETED)
+        if self._storing is not None and not self._storing.done():
+            ended = asyncio.create_task(tenure.ended.wait())
+            await asyncio.wait({self._storing, ended}, return_when=asyncio.FIRST_COMPLETED)
+            ended.cancel()
         if not tenure.is_over:
             self._storing = asyncio.create_task(self._store(tenure, taken, deliveries))
 
@@ -144,6 +146,9 @@ class Reading:
         except Exception as error:
             self._fail(tenure, error)
             return
+        except BaseException:
+            tenure.end()  # whatever is to end this process must not let the next batch be stored before it does
+            raise
         self._count(deliveries, outcomes, perf_counter() - began)
         tenure.stored(taken.reached)
         last = {record.partition: record.timestamp / _MILLISECONDS for record in taken.records}

@@ -42,24 +42,20 @@ class Taken:
 
 @dataclass(slots=True, eq=False)
 class Tenure:
-    """A time in which one set of partitions is read, from the claim to the first failure or to the next rebalance.
-
-    It belongs to one event loop.
-    """
+    """A time in which one set of partitions is read, from the claim to the first failure or to the next rebalance."""
 
     partitions: frozenset[int]
     held: dict[int, Held] = field(default_factory=dict)
     """Empty until the store and the broker have said where to begin."""
-    ended: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def is_over(self) -> bool:
-        return self.ended.done()
+        return self.ended.is_set()
 
     def end(self) -> None:
         """Nothing more is handed over; what is under way may still be stored, if its claim holds."""
-        if not self.ended.done():
-            self.ended.set_result(None)
+        self.ended.set()
 
     def take(self, records: Sequence[Record]) -> Taken:
         """What of these records, polled together, has not been handed over yet.

@@ -61,6 +61,7 @@ class ReportsTopic:
 
     def __init__(self, connection: KafkaConnection, take: Take, listener: Listener, timing: Timing) -> None:
         self.name = connection.name_of(Topic.REPORTED)
+        _LOG.setLevel(logging.ERROR)  # it warns that it creates no topics, and of workers to spare, which is as wanted
         settings, options = connection.settings, connection.options()
         self._broker = KafkaBroker(
             options["bootstrap_servers"],

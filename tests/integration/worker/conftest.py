@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.settings import Settings
+from hub.wiring import open_hub
 from tests.integration.worker.plant import Plant
 from tests.kafka.find import Broker
 
@@ -18,4 +19,5 @@ def plant(kafka: Broker, topic_prefix: str, database_url: str, tmp_path: Path) -
         topic_prefix=topic_prefix,
         worker_group=f"{topic_prefix}worker",
     )
-    return Plant(settings)
+    with open_hub(settings):
+        return Plant(settings)  # its tables are there, for those who look before a worker is up

@@ -1,13 +1,19 @@
-"""A plant's topic of reports, and workers that read it: in this process, each on a thread and an event loop of its own."""
+"""A plant's topic of reports, and workers that read it: in this process, each on a thread and an event loop of its own,
+or in processes."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
@@ -25,6 +31,7 @@ from schemas.instant import Instant, from_iso
 from schemas.report import Report
 from schemas.topics import Topic
 from schemas.uid import format_uid
+from tests.needs import ROOT
 
 T = TypeVar("T")
 
@@ -35,18 +42,17 @@ QUICK = Timing(session=6_000, heartbeat=500)
 
 
 def uid_of(number: int) -> str:
-    return format_uid("SRV", from_day(), number).text
-
-
-def from_day() -> Any:
-    from datetime import date
-
-    return date(2026, 3, 2)
+    return format_uid("SRV", date(2026, 3, 2), number).text
 
 
 def says(system: str, word: str, number: int, at: Instant = MORNING, **fields: Any) -> Report:
     """A system says a word about the ticket of a number."""
-    given = {"received_at": at, "occurred_at": at, "uid": uid_of(number), "adapter": f"{system}@1"} | fields
+    given: dict[str, Any] = {
+        "received_at": at,
+        "occurred_at": at,
+        "uid": uid_of(number),
+        "adapter": f"{system}@1",
+    } | fields
     return Report(system=system, native_status=word, **given)
 
 
@@ -142,6 +148,30 @@ class Plant:
         return {partition: (following, claim) for partition, following, claim in rows}
 
     # -- workers ----------------------------------------------------------------------------------------------------
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of a worker in a process of its own."""
+        settings = self.settings
+        assert settings.database_url is not None
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("STATUSHUB_")}
+        return ours | {
+            "DATABASE_URL": settings.database_url.get_secret_value(),
+            "KAFKA_BOOTSTRAP": settings.kafka_bootstrap,
+            "STATUSHUB_TOPIC_PREFIX": settings.topic_prefix,
+            "STATUSHUB_WORKER_GROUP": settings.worker_group,
+            "STATUSHUB_DATA": str(settings.data),
+        }
+
+    @contextmanager
+    def process(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """A worker in a process of its own, which is gone at the end of the block."""
+        command = words or (str(Path(sys.executable).with_name("statushub")), "worker", "--port", "0")
+        with subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     @contextmanager
     def hub(self) -> Iterator[Hub]:
