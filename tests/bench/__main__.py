@@ -13,14 +13,14 @@ from pathlib import Path
 import psycopg
 
 from hub.wiring import calm_collector
-from tests.bench import depth, http, ingesting, latency, views
+from tests.bench import depth, edges, http, ingesting, latency, views
 from tests.bench.kafka import contest, full_store, gateway
 from tests.bench.kafka import latency as kafka_latency
 from tests.bench.kafka.broker import broker
 from tests.bench.lines import Lines
 from tests.bench.store import folder, server
 
-SCENARIOS = ("ingest", "depth", "store", "views", "http", "latency")
+SCENARIOS = ("ingest", "depth", "store", "views", "http", "latency", "adapters")
 ON_KAFKA = ("kafka", "kafka-store", "kafka-gateway", "kafka-latency")
 
 
@@ -50,6 +50,7 @@ def _runs(lines: Lines, url: str, chosen: argparse.Namespace) -> dict[str, Calla
         "views": lambda: views.measure(lines, url, reports=max(1, reports // 4), rounds=rounds),
         "http": lambda: http.measure(lines, reports=max(1, reports // 5), rounds=rounds),
         "latency": lambda: latency.measure(lines, seconds=chosen.seconds),
+        "adapters": lambda: edges.measure(lines, bodies=max(1, reports // 10), rounds=rounds),
     }
 
 

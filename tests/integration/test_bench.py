@@ -29,7 +29,7 @@ TINY = [
     "2",
 ]
 ON_KAFKA = {"kafka", "kafka-store", "kafka-gateway", "kafka-latency"}
-ALONE = {"ingest", "depth", "store", "views", "http", "latency"}
+ALONE = {"ingest", "depth", "store", "views", "http", "latency", "adapters"}
 
 Measured = dict[str, float]
 
