@@ -58,7 +58,7 @@ class Expression:
         if self.steps:
             return _walk(found, self.steps)
         try:
-            return self.path.search(found, OPTIONS)
+            return _INTERPRETER.visit(self.path.parsed, found)
         except Exception as error:
             # The expression is the site's and the document a stranger's. Mostly a function met a value of another type,
             # and the message names both; but a number too long or a nesting too deep must not stop the hub either.
