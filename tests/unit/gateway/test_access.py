@@ -9,12 +9,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from hub.application.access import RIGHTS, Principal, Right, Role
+from hub.application.access import RIGHTS, KeyRecord, KeyRing, Principal, Right, Role
+from hub.application.ports import Unavailable
 from hub.entrypoints.gateway.sessions import COOKIE
 from schemas.errors import NotAllowed, Refused
 from schemas.instant import HOUR, MINUTE, SECOND
 from tests.unit.gateway.conftest import problem
-from tests.unit.gateway.fakes import UID, FakeHub
+from tests.unit.gateway.fakes import UID, Chance, FakeClock, FakeHub, MemoryKeyStore
 
 Key = Callable[..., dict[str, str]]
 
@@ -202,3 +203,47 @@ async def test_a_session_ends_by_time_by_forgery_and_by_logout(client: httpx.Asy
     await log_in(client, hub)
     hub.clock.now += 12 * HOUR
     problem(await client.get("/api/v1/tickets"), 401, "unauthenticated")
+
+
+class AwayStore(MemoryKeyStore):
+    """A store that can be away."""
+
+    away = False
+
+    def key_of(self, digest: bytes) -> KeyRecord | None:
+        if self.away:
+            raise Unavailable("no database")
+        return super().key_of(digest)
+
+
+def test_while_the_store_is_away_a_key_counts_for_a_minute_from_when_it_was_last_looked_up() -> None:
+    store, clock = AwayStore(), FakeClock()
+    ring = KeyRing(store, clock=clock, random=Chance())
+    secret, unseen = ring.issue("a", Role.VIEWER), ring.issue("b", Role.VIEWER)
+    assert ring.verify(secret) is not None
+    store.away = True
+
+    clock.now += 50 * SECOND
+    assert ring.verify(secret) == Principal("a", Role.VIEWER)
+    assert ring.recall(secret) is not None, "the store is not asked again for each request"
+    with pytest.raises(Unavailable):
+        ring.verify(unseen)
+
+    clock.now += 10 * SECOND
+    with pytest.raises(Unavailable):
+        ring.verify(secret)
+
+
+def test_a_key_that_was_revoked_before_the_store_went_away_is_refused_once_it_is_back() -> None:
+    store, clock = AwayStore(), FakeClock()
+    ring = KeyRing(store, clock=clock, random=Chance())
+    secret = ring.issue("a", Role.VIEWER)
+    ring.verify(secret)
+    store.revoke_key("a", clock())  # by another process
+    store.away = True
+    clock.now += 10 * SECOND
+    assert ring.verify(secret) is not None
+
+    store.away = False
+    clock.now += 5 * SECOND
+    assert ring.verify(secret) is None
