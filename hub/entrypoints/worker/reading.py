@@ -123,9 +123,8 @@ class Reading:
     async def _store_next(self, tenure: Tenure, taken: Taken) -> None:
         now = self._means.clock()
         deliveries = [self._means.records.read(record, now) for record in taken.records]
-        for record in taken.records:
-            if record.timestamp >= 0:
-                self.backlog.came(record.partition, record.timestamp / _MILLISECONDS)
+        for partition, (first, _) in taken.written.items():
+            self.backlog.came(partition, first / _MILLISECONDS)
         if self._storing is not None and not self._storing.done():
             ended = asyncio.create_task(tenure.ended.wait())
             await asyncio.wait({self._storing, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -151,10 +150,10 @@ class Reading:
             raise
         self._count(deliveries, outcomes, perf_counter() - began)
         tenure.stored(taken.reached)
-        last = {record.partition: record.timestamp / _MILLISECONDS for record in taken.records}
         for partition, offset in taken.reached.items():
+            _, last = taken.written[partition]
             more = tenure.held[partition].handed > offset
-            self.backlog.stored(partition, offset, last[partition] if more else None)
+            self.backlog.stored(partition, offset, last / _MILLISECONDS if more else None)
         self._clear()
 
     def _count(self, deliveries: Sequence[Delivery], outcomes: Sequence[Outcome], seconds: float) -> None:

@@ -36,6 +36,8 @@ class Taken:
     records: list[Record]
     reached: dict[int, int]
     """By partition: the offset behind the last of its records."""
+    written: dict[int, tuple[int, int]]
+    """By partition: when its first and its last record were written, in milliseconds since 1970."""
     again: dict[int, int]
     """By partition: the offset to read again from, because something is missing before what came."""
 
@@ -64,7 +66,7 @@ class Tenure:
         read again from there, and only a record that comes in the same place once more is behind a true gap (of
         transactions' marks, or of records that were deleted).
         """
-        taken = Taken([], {}, {})
+        taken = Taken([], {}, {}, {})
         if self.is_over:
             return taken
         for partition, group in groupby(records, _BY_PARTITION):
@@ -81,9 +83,10 @@ class Tenure:
                 held.behind_gap = first
                 taken.again[partition] = held.handed
                 continue
-            held.handed = run[-1].offset + 1
+            held.handed, held.behind_gap = run[-1].offset + 1, _NONE
             taken.records.extend(run)
             taken.reached[partition] = held.handed
+            taken.written[partition] = run[0].timestamp, run[-1].timestamp
         return taken
 
     def marks(self, topic: str, reached: Mapping[int, int]) -> list[InputMark]:
