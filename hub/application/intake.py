@@ -50,7 +50,8 @@ class Examiner:
         """The delivery with its report's meaning, or with why it is to be parked or ignored."""
         if delivery.report is None:
             reason = "unreadable" if delivery.problem else ""
-            return Examined(delivery, None, None, "" if reason else "no report in it", reason, delivery.problem)
+            ignored = "" if reason else delivery.ignored or "no report in it"
+            return Examined(delivery, None, None, ignored, reason, delivery.problem)
         report = with_delivery_id(delivery.report)
         if report.uid and (problem := self._uid_problem(report.uid)):
             return Examined(delivery, report, None, "", "bad-uid", problem)

@@ -18,7 +18,7 @@ from schemas.status import Status
 class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing an edge hands over: a report, or a body that could not be read as one (``problem`` says why).
 
-    With neither it is a body that is not about a status.
+    With neither it is a body that is not about a status; ``ignored`` says why.
 
     ``body`` is kept where the delivery has to be parked; the report itself stands in where it is empty.
     """
@@ -27,6 +27,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     received_at: Instant
     report: Report | None = None
     problem: str = ""
+    ignored: str = ""
     body: bytes = b""
     content_type: str = ""
     input: InputPosition | None = None

@@ -18,7 +18,7 @@ def queued(delivery: Delivery) -> tuple[Published | None, Outcome]:
         report = with_delivery_id(delivery.report)
         return encode(report), Outcome(verdict=Verdict.QUEUED, uid=report.uid, delivery_id=report.delivery_id)
     if not delivery.problem:
-        return None, Outcome(verdict=Verdict.IGNORED, detail="no report in it")
+        return None, Outcome(verdict=Verdict.IGNORED, detail=delivery.ignored or "no report in it")
     name = parked_id(delivery.system, "", delivery.body)
     outcome = Outcome(verdict=Verdict.PARKED, parked_id=name, reason="unreadable", detail=delivery.problem)
     return encode_unreadable(delivery, name), outcome

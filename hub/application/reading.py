@@ -33,4 +33,4 @@ def deliveries_of(
         Delivery(system=system, received_at=received_at, problem=lookup.reason, body=body, content_type=content_type)
         for lookup in found.lookups
     ]
-    return [*reports, *unknown] or [Delivery(system=system, received_at=received_at)]
+    return [*reports, *unknown] or [Delivery(system=system, received_at=received_at, ignored="; ".join(found.ignored))]

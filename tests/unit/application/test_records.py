@@ -127,7 +127,7 @@ POISON = {
     ),
     "too much": (direct(note="n" * 2_000_000), f"a report may have {RECORD_BYTES}"),
     "no system": (direct(system=None), "name the system"),
-    "an unknown system": (direct(system="sap"), "no adapter for the system 'sap'"),
+    "an unknown system": (direct(system="fax"), "no adapter for the system 'fax'"),
     "no ticket": (direct(uid=None), "nothing names the ticket"),
     "another ticket's key": (direct("SRV-20260126-00873-EE3"), f"belongs under '{UID}'"),
     "no key": (direct(None), f"belongs under '{UID}'"),
