@@ -11,12 +11,13 @@ from functools import partial
 from hub.application.ports import Unavailable
 from hub.entrypoints.gateway.deps import Impediment
 from hub.entrypoints.listening import address_of, listening
+from hub.entrypoints.patience import open_hub_when_possible
 from hub.entrypoints.probes import Duty, serve_probes
 from hub.entrypoints.relay.watch import RelayWatch, measure
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.infrastructure.relay_lease import PostgresRelayLease
 from hub.settings import Settings
-from hub.wiring import Hub, calm_collector, open_hub, open_relay, relay_lease
+from hub.wiring import Hub, calm_collector, open_relay, relay_lease
 
 
 def relay(settings: Settings, started: Callable[[str], None]) -> None:
@@ -25,10 +26,14 @@ def relay(settings: Settings, started: Callable[[str], None]) -> None:
     In the end: 1. The batch under way is published and its position stored. 2. The lease is given back, so another
     relay goes on at once. 3. Connections are closed. A kill at any moment costs nothing but the repetition of a batch.
 
-    Raises Unavailable for a port that is taken, and what hub.wiring.open_hub raises.
+    Raises Unavailable for a port that is taken, and what hub.entrypoints.patience.open_hub_when_possible raises.
     """
     calm_collector()
-    with stop_on_signals() as stop, listening(settings) as listener, open_hub(settings) as hub:
+    with (
+        stop_on_signals() as stop,
+        listening(settings) as listener,
+        open_hub_when_possible(settings, stop) as hub,
+    ):
         duty = _duty(hub, relay_lease(hub), stop)
         serve_probes(duty, listener, stop, lambda: started(address_of(settings, listener)))
 

@@ -38,20 +38,26 @@ class RelayWatch:
         if self._leads is not False:
             _log.info("relay_stands_by")
         self._turn(leads=False)
+        self.failure = ""
 
     def leads(self, position: int) -> None:
-        """This one leads, and goes on behind a position."""
-        _log.info("relay_leads", position=position)
-        self._metrics.relay_takeovers.inc()
+        """This one leads, and goes on behind a position. Whether that works is seen when something is published."""
+        if not self.failure:
+            _log.info("relay_leads", position=position)
+            self._metrics.relay_takeovers.inc()
         self._turn(leads=True)
 
     def published(self, position: int, published: Published) -> None:
         """A batch is committed, up to a position."""
-        self.failure = ""
+        self._works()
         for topic, count in published.counts.items():
             self._metrics.relay_published.labels(topic).inc(count)
         self._metrics.relay_seconds.observe(published.seconds)
         _log.debug("published", position=position, seconds=published.seconds)
+
+    def catches_up(self) -> None:
+        """There is nothing to publish."""
+        self._works()
 
     def fails(self, why: str) -> None:
         """Nothing is published until this is cured."""
@@ -72,6 +78,10 @@ class RelayWatch:
     def _turn(self, *, leads: bool) -> None:
         self._leads = leads
         self._metrics.relay_active.set(leads)
+
+    def _works(self) -> None:
+        if self.failure:
+            _log.info("relay_works_again")
         self.failure = ""
 
 

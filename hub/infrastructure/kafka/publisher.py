@@ -98,7 +98,8 @@ class KafkaPublisher:
         except Refusal as refusal:
             raise NotPublished(str(refusal)) from refusal
         except ProducerFenced as error:
-            raise NotPublished("another relay has taken over") from error
+            cure = "if none should have, see that no other hub has the same topic prefix"
+            raise NotPublished(f"another relay has taken over; {cure}") from error
         except (KafkaError, OSError) as error:
             raise NotPublished(f"{what}: {error!r}") from error
 

@@ -38,6 +38,9 @@ class Seen:
     def published(self, position: int, published: Published) -> None:
         self.position = position
 
+    def catches_up(self) -> None:
+        pass
+
     def fails(self, why: str) -> None:
         self.failures.append(why)
 

@@ -1,11 +1,17 @@
 """Who publishes: one relay at a time, whatever happens to it."""
 
-import pytest
+import asyncio
 
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+from hub.application.ports import Appended
 from hub.application.relay import Deposed
 from hub.infrastructure.relay_lease import PostgresRelayLease
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub, relay_lease
+from schemas.events import NativeIdLinked, Recorded, encode
 from schemas.topics import Topic
 from tests.acceptance.running import statushub
 from tests.chaos.roles import Role
@@ -103,6 +109,23 @@ def test_a_topic_that_is_not_there_is_named(database_url: str, kafka: Broker) ->
         relay = relays.start()
         until(lambda: bool(relay.seen.failures), "the relay says what it lacks")
         assert "run `statushub topics apply`" in relay.seen.failures[0]
+
+
+async def test_a_message_that_is_too_large_is_named_and_goes_out_once_there_is_room(
+    hub: Hub, relays: Relays, kafka: Broker
+) -> None:
+    event = NativeIdLinked(recorded_at=1, system="crm", native_id="C1", by="x" * 1_200_000)
+    large = Recorded("SRV-20260126-00872-A9F", 1, event, state=encode(event))
+    hub.log.append([Appended(large.stream, [large])])
+    relay = relays.start()
+    await asyncio.to_thread(until, lambda: bool(relay.seen.failures), "the relay says what it lacks")
+    assert "SRV-20260126-00872-A9F/1 on ticket.events.v1 is larger than Kafka takes" in relay.seen.failures[0]
+    room = ConfigResource(ConfigResourceType.TOPIC, hub.kafka.name_of(Topic.EVENTS), {"max.message.bytes": "2000000"})
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
+    await admin.start()
+    await admin.alter_configs([room])
+    await admin.close()
+    await asyncio.to_thread(caught_up, hub)
 
 
 # -- the lease ------------------------------------------------------------------------------------------------------

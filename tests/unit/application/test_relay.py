@@ -93,6 +93,9 @@ class Scene:
     def published(self, position: int, published: Published) -> None:
         pass
 
+    def catches_up(self) -> None:
+        pass
+
     def fails(self, why: str) -> None:
         self.journal.append(f"fails: {why}")
 
