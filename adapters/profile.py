@@ -16,7 +16,7 @@ from adapters.errors import Fault
 from adapters.expressions import Expression, UnusableExpression, parse_expression
 
 _Text = Annotated[str, Meta(min_length=1)]
-_Texts = _Text | list[_Text] | UnsetType
+_Texts = str | list[_Text] | UnsetType
 
 EXPRESSIONS: Final = (
     "uid",
