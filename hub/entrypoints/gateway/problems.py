@@ -58,7 +58,7 @@ HUNG_UP = Kind("hung-up", "The sender hung up", 400, {"Connection": "close"})
 TOO_LARGE = Kind("too-large", "This is too much at once", 413, {"Connection": "close"})
 ENCODED = Kind("encoded-body", "The body is compressed", 415)
 OVERLOADED = Kind("overloaded", "The hub has more to do than it can", 503, {"Retry-After": "1"})
-UNAVAILABLE = Kind("unavailable", "The hub cannot keep it now", 503, {"Retry-After": "5"})
+UNAVAILABLE = Kind("unavailable", "The hub cannot do it now", 503, {"Retry-After": "5"})
 NOT_READY = Kind("not-ready", "The hub is not ready", 503, {"Retry-After": "5"})
 INTERNAL = Kind("internal", "The hub made a mistake", 500)
 
