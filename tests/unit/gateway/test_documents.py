@@ -14,6 +14,7 @@ from adapters.clocks import FORMS as FORMS_OF_TIMES
 from adapters.functions import NAMES
 from adapters.manifest import parse_manifest
 from adapters.profile import KEYS
+from adapters.registry import load_manifests
 from hub.application.access import Role
 from hub.entrypoints.gateway import problems
 from tests.needs import ROOT
@@ -63,3 +64,9 @@ def test_every_function_of_the_hub_is_described() -> None:
 def test_the_manifests_that_are_shown_are_right() -> None:
     shown = re.findall(r"```toml\n(.*?)```", WEBHOOKS, re.DOTALL)
     assert [parse_manifest(text, "docs/webhooks.md").system for text in shown] == ["helpdesk", "garage"]
+
+
+def test_every_adapter_is_listed_with_its_proof() -> None:
+    found = dict(re.findall(r"^\| \[`(\w+)`\].*\| `([\w-]+)` \|$", WEBHOOKS, re.MULTILINE))
+    plant = {"crm", "erp", "itsm", "mes"}
+    assert found == {name: one.auth.kind.value for name, one in load_manifests().items() if name not in plant}
