@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Annotated, Final
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,6 +18,7 @@ from msgspec import Meta
 from adapters.auth import Auth, Kind, faults_of
 from adapters.clocks import Clock, parse_zone
 from adapters.errors import Fault, ManifestError, ManifestErrors
+from adapters.extending import EXTENDS, extended
 from adapters.profile import Profile, WebhookTable, read_profile
 
 __all__ = ["SYSTEM", "Answer", "Auth", "Capability", "Kind", "Manifest", "Profile", "parse_manifest"]
@@ -80,9 +83,11 @@ class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     answer: Answer | None = None
 
 
-def parse_manifest(text: str, source: str) -> Manifest:
-    """Read a manifest. Raises ManifestErrors with all that is wrong in it."""
-    document = _decode(text, source)
+def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingProxyType({})) -> Manifest:
+    """Read a manifest, which may extend one of ``bases``. Raises ManifestErrors with all that is wrong in it."""
+    raw = _loads(text, source)
+    base = _base(raw, source, bases)
+    document = _convert(extended(raw, tomllib.loads(base)), source)
     zone, faults = _zone(document.zone)
     if not SYSTEM.fullmatch(document.system):
         cure = "use a-z, 0-9 and _, at most 32, a letter first"
@@ -102,15 +107,31 @@ def parse_manifest(text: str, source: str) -> Manifest:
         auth=document.auth,
         answer=document.answer,
         source=source,
-        version=f"{document.system}@{blake2b(text.encode(), digest_size=4).hexdigest()}",
+        version=f"{document.system}@{blake2b((base + text).encode(), digest_size=4).hexdigest()}",
     )
 
 
-def _decode(text: str, source: str) -> _Document:
+def _loads(text: str, source: str) -> dict[str, Any]:
     try:
-        return msgspec.convert(tomllib.loads(text), _Document)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ManifestErrors([ManifestError(source, "", f"this is not TOML: {error}", "correct that line")]) from error
+
+
+def _base(raw: Mapping[str, Any], source: str, bases: Mapping[str, str]) -> str:
+    """The text of the manifest that this one extends; empty where it stands alone."""
+    name = raw.get(EXTENDS)
+    if name is None:
+        return ""
+    if not isinstance(name, str) or name not in bases:
+        cure = f"extend one that comes with the hub: {', '.join(bases)}" if bases else "write it out"
+        raise ManifestErrors([ManifestError(source, EXTENDS, f"there is no adapter {name!r} to extend", cure)])
+    return bases[name]
+
+
+def _convert(raw: Mapping[str, Any], source: str) -> _Document:
+    try:
+        return msgspec.convert(raw, _Document)
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at ")
         key = path.strip("`").removeprefix("$").removeprefix(".")

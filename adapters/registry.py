@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from adapters.errors import ManifestError, ManifestErrors
@@ -15,9 +15,10 @@ _FILE = "adapter.toml"
 def load_manifests(site: Path | None = None) -> dict[str, Manifest]:
     """Every adapter by system. Raises ManifestErrors with what is wrong in any manifest."""
     problems: list[ManifestError] = []
-    found = _load(_builtin_files(), problems)
+    found = _load(_builtin_files(), problems, {})
     if site is not None:
-        found |= _load(_site_files(site, problems), problems)
+        bases = {name: Path(manifest.source).read_text(encoding="utf-8-sig") for name, manifest in found.items()}
+        found |= _load(_site_files(site, problems), problems, bases)
     if problems:
         raise ManifestErrors(problems)
     return dict(sorted(found.items()))
@@ -37,11 +38,13 @@ def _site_files(site: Path, problems: list[ManifestError]) -> list[tuple[str, Pa
     return flat + [(path.parent.name, path) for path in sorted(site.glob(f"*/{_FILE}"))]
 
 
-def _load(files: list[tuple[str, Path]], problems: list[ManifestError]) -> dict[str, Manifest]:
+def _load(
+    files: list[tuple[str, Path]], problems: list[ManifestError], bases: Mapping[str, str]
+) -> dict[str, Manifest]:
     found: dict[str, Manifest] = {}
     for name, path in files:
         try:
-            manifest = _read(name, path)
+            manifest = _read(name, path, bases)
         except ManifestErrors as errors:
             problems.extend(errors.problems)
             continue
@@ -53,13 +56,13 @@ def _load(files: list[tuple[str, Path]], problems: list[ManifestError]) -> dict[
     return found
 
 
-def _read(name: str, path: Path) -> Manifest:
+def _read(name: str, path: Path, bases: Mapping[str, str]) -> Manifest:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         cure = "check who may read it, and that it is UTF-8"
         raise ManifestErrors([ManifestError(str(path), "", f"this file cannot be read: {error}", cure)]) from error
-    manifest = parse_manifest(text, str(path))
+    manifest = parse_manifest(text, str(path), bases)
     if manifest.system != name:
         problem = f"{manifest.system!r} stands in the place of {name!r}"
         raise ManifestErrors([ManifestError(str(path), "system", problem, "name both alike")])

@@ -78,6 +78,36 @@ def test_a_sites_adapters_stand_beside_and_in_place_of_the_built_in_ones(tmp_pat
     assert {"jira", "itsm"} <= set(systems_that_originate(found))
 
 
+def test_a_site_may_say_only_what_it_has_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "jira_eu.toml").write_text(
+        """
+        system = "jira_eu"
+        extends = "jira"
+        zone = "Europe/Berlin"
+        [webhook]
+        uid = "uid(issue.fields.customfield_10050)"
+        [auth]
+        kind = "header"
+        header = "X-Key"
+        """
+    )
+    found = load_manifests(tmp_path)
+    mine, theirs = found["jira_eu"], found["jira"]
+    assert (mine.title, mine.zone, mine.auth.kind, mine.auth.prefix) == (theirs.title, "Europe/Berlin", "header", "")
+    assert mine.profile is not None
+    assert theirs.profile is not None
+    assert len(mine.profile.shapes) == len(theirs.profile.shapes)
+    assert {shape.uid.text for shape in mine.profile.shapes if shape.uid} == {"uid(issue.fields.customfield_10050)"}
+    assert mine.version.partition("@")[2] != theirs.version.partition("@")[2]
+
+
+@pytest.mark.parametrize("name", ["'fax'", "5", "'jira_eu'"])
+def test_only_an_adapter_that_comes_with_the_hub_can_be_extended(name: str, tmp_path: Path) -> None:
+    (tmp_path / "jira_eu.toml").write_text(f"system = 'jira_eu'\nextends = {name}")
+    with pytest.raises(ManifestErrors, match=r"extends: there is no adapter .* extend one that comes with the hub: "):
+        load_manifests(tmp_path)
+
+
 def test_every_wrong_file_of_a_site_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("system =")
     (tmp_path / "b.toml").write_bytes(b"\xff")

@@ -1,0 +1,22 @@
+"""A site's manifest that says only what it has otherwise than one that comes with the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+EXTENDS: Final = "extends"
+
+
+def extended(own: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of a manifest that extends another.
+
+    What it says itself counts. ``[webhook]`` is taken key by key, so that one field may have another place; ``[auth]``
+    and ``[answer]`` are taken whole, because half of one proof and half of another prove nothing.
+    """
+    found = {**base, **own}
+    webhook = own.get("webhook")
+    if isinstance(webhook, dict):
+        found["webhook"] = {**base.get("webhook", {}), **webhook}
+    found.pop(EXTENDS, None)
+    return found
