@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +19,7 @@ from schemas.topics import Topic
 from tests.acceptance.running import statushub
 from tests.chaos.database import PrivateDatabase
 from tests.chaos.roles import Role
-from tests.chaos.subscribers import end_offsets
+from tests.chaos.subscribers import end_offsets, told_offsets
 from tests.chaos.waiting import until
 from tests.kafka.find import Broker
 
@@ -41,11 +42,12 @@ class Site:
         self.broker = broker
         self.database = database
         self.url = database.fresh()
+        self.group = f"{prefix}workers"
         self._environment = {
             "DATABASE_URL": self.url,
             "KAFKA_BOOTSTRAP": broker.bootstrap,
             "STATUSHUB_TOPIC_PREFIX": prefix,
-            "STATUSHUB_WORKER_GROUP": f"{prefix}workers",
+            "STATUSHUB_WORKER_GROUP": self.group,
             "STATUSHUB_SESSION_SECRET": SECRET,
         }
         self.kafka = KafkaConnection(Settings(kafka_bootstrap=broker.bootstrap, topic_prefix=prefix))
@@ -63,6 +65,16 @@ class Site:
     @property
     def roles(self) -> list[Role]:
         return [self.gateway, self.board, *self.workers, *self.relays, self.guest]
+
+    @contextmanager
+    def telling_logs(self) -> Iterator[None]:
+        """Print the end of what each role said, if the block fails."""
+        try:
+            yield
+        except BaseException:
+            for role in self.roles:
+                print(f"---- {role.name}\n{role.log}")
+            raise
 
     def command(self, *words: str) -> str:
         """Run a command on the site to its end; what it wrote."""
@@ -147,6 +159,11 @@ class Site:
         rows = self.ask("SELECT position FROM views.position")
         return bool(rows) and rows[0][0] >= mark.head
 
+    def has_told(self, mark: Mark) -> bool:
+        """Whether Kafka's own lag of the workers is 0 for all reports before the mark."""
+        told = told_offsets(self.kafka, self.group)
+        return all(told.get(partition, 0) >= end for partition, end in mark.ends.items())
+
     def come_to_rest(self, seconds: float) -> None:
         """Wait until everything that was sent is stored, published and shown."""
         sent = self.mark()
@@ -154,6 +171,7 @@ class Site:
         stored = self.mark()
         until(lambda: self.has_published(stored), "all events are published", seconds)
         until(lambda: self.has_shown(stored), "the views hold all events", seconds)
+        until(lambda: self.has_told(sent), "the lag of the workers' group is 0", seconds)
 
     def _standing(self) -> Sequence[tuple[Any, ...]]:
         return self.ask("SELECT partition, next_offset, claim, holder FROM input_positions ORDER BY partition")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from hub.infrastructure.kafka.connection import KafkaConnection
 from schemas.topics import Topic
@@ -69,5 +70,20 @@ def end_offsets(kafka: KafkaConnection, topic: Topic) -> dict[int, int]:
             numbers = consumer.partitions_for_topic(name) or set()
             ends = await consumer.end_offsets([TopicPartition(name, number) for number in numbers])
         return {partition.partition: end for partition, end in ends.items()}
+
+    return asyncio.run(ask())
+
+
+def told_offsets(kafka: KafkaConnection, group: str) -> dict[int, int]:
+    """How far a group has told Kafka that it is, by partition; what Kafka's own lag is reckoned from."""
+
+    async def ask() -> dict[int, int]:
+        admin = AIOKafkaAdminClient(**kafka.options())
+        try:
+            await admin.start()
+            offsets = await admin.list_consumer_group_offsets(group)
+        finally:
+            await admin.close()
+        return {partition.partition: place.offset for partition, place in offsets.items()}
 
     return asyncio.run(ask())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from random import Random
 from typing import Final
@@ -36,15 +37,16 @@ def test_every_acknowledged_report_has_its_effect_once(site: Site, seed: int) ->
     chance = Random(seed)
     reports = posted_reports(seed, system_clock())
     faults = planned(chance, len(reports))
-    key = site.start()
-    began = time.monotonic()
-    senders = _send(site, key, reports, faults, chance)
-    site.come_to_rest(REST)
-    answers = {sender.name: dict(sender.answers) for sender in senders}
-    print(f"{len(reports)} reports acknowledged and through in {time.monotonic() - began:.1f} s; answers: {answers}")
-
-    assert [odd for sender in senders for odd in sender.odd] == []
-    _check(site, reports)
+    with site.telling_logs():
+        key = site.start()
+        began = time.monotonic()
+        senders = _send(site, key, reports, faults, chance)
+        site.come_to_rest(REST)
+        seconds = time.monotonic() - began
+        answers = sum((sender.answers for sender in senders), Counter[str]())
+        print(f"{len(reports)} reports acknowledged and through in {seconds:.1f} s; answers: {dict(answers)}")
+        assert [odd for sender in senders for odd in sender.odd] == []
+        _check(site, reports)
 
 
 def _send(site: Site, key: str, reports: Sequence[Posted], faults: Sequence[Fault], chance: Random) -> list[Sender]:
@@ -59,10 +61,6 @@ def _send(site: Site, key: str, reports: Sequence[Posted], faults: Sequence[Faul
             sender.start()
         disturb(site, pace, faults, chance, print)
         pace.wait_for(len(reports), REST)
-    except BaseException:
-        for role in site.roles:
-            print(f"---- {role.name}\n{role.log}")
-        raise
     finally:
         pace.give_up()
         for sender in senders:

@@ -19,7 +19,6 @@ from tests.chaos.reports import STRANGE_WORD, key_of, posted_reports
 from tests.chaos.site import Site
 from tests.chaos.stores import read_streams
 from tests.chaos.subscribers import read_topic
-from tests.chaos.waiting import until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.chaos, pytest.mark.timeout(240)]
 
@@ -44,12 +43,9 @@ def test_poison_is_parked_with_its_place_and_the_partition_goes_on(site: Site, s
     records = [Record(report["uid"].encode(), msgspec.json.encode(report), is_good=True) for report in good]
     for poison in _poison(chance):
         records.insert(chance.randrange(len(records)), poison)
-    site.start_readers()
+    site.start_readers(site.board)
     places = asyncio.run(_publish(site, records))
-    sent = site.mark()
-    until(lambda: site.has_stored(sent), "the partitions are read to their ends", PATIENCE)
-    stored = site.mark()
-    until(lambda: site.has_published(stored), "all is published", PATIENCE)
+    site.come_to_rest(PATIENCE)
 
     with open_hub(Settings(database_url=site.url)) as hub:  # type: ignore[arg-type]
         events = [recorded for stream in read_streams(hub).values() for recorded in stream]
