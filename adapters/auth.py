@@ -78,6 +78,9 @@ def faults_of(auth: Auth) -> list[Fault]:
     if "timestamp" in names and not auth.timestamp:
         problem = "the time is signed, and nothing says where it is"
         found.append(Fault("auth.timestamp", problem, 'name its header: timestamp = "X-Timestamp"'))
+    if auth.timestamp and "timestamp" not in names:
+        problem = "the time is not signed, so whoever repeats a webhook can renew it"
+        found.append(Fault("auth.timestamp", problem, 'sign it: signs = "{timestamp}{body}"'))
     if not is_form(auth.timestamp_format):
         problem = f"{auth.timestamp_format!r} is no form of times"
         found.append(Fault("auth.timestamp_format", problem, "use iso, unix-s, unix-ms, or a pattern"))

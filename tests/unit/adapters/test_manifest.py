@@ -49,6 +49,14 @@ def test_the_version_follows_the_text() -> None:
         ("system = 'fax'\n[auth]\nkind = 'trust'", "auth.kind", "trust"),
         ("system = 'fax'\n[auth]\nkind = 'hmac-sha256'", "auth.header", "where the signature is"),
         ("system = 'fax'\n[auth]\nkind = 'hmac-sha256'\nencoding = 'rot13'", "auth.encoding", "rot13"),
+        ("system = 'fax'\n[auth]\nkind = 'query'", "auth.query", "where the secret is"),
+        ("system = 'fax'\n[auth]\nkind = 'mtls'", "auth.header", "where the signature is"),
+        ("system = 'fax'\n[auth]\nkind = 'bearer'\nsigns = '{moon}'", "auth.signs", "{moon} is nothing"),
+        ("system = 'fax'\n[auth]\nkind = 'bearer'\nsigns = '{timestamp}'", "auth.timestamp", "where it is"),
+        ("system = 'fax'\n[auth]\nkind = 'bearer'\ntimestamp = 'X-Time'", "auth.timestamp", "not signed"),
+        ("system = 'fax'\n[auth]\nkind = 'bearer'\ntimestamp_format = 'x'", "auth.timestamp_format", "no form"),
+        ("system = 'fax'\n[auth]\nkind = 'bearer'\ntolerance = -1", "auth.tolerance", "negative"),
+        ("system = 'fax'\n[answer]\nbody = 'x'\nstatus = 500", "answer.status", "299"),
     ],
 )
 def test_what_is_wrong_is_said_with_file_key_and_cure(text: str, key: str, problem: str) -> None:
