@@ -51,15 +51,17 @@ class Found:
     def __init__(self, reports: int) -> None:
         self._reports = reports
         self.rates: defaultdict[str, list[float]] = defaultdict(list)
-        self.busy: dict[str, defaultdict[str, list[float]]] = {}
+        self.costs: dict[str, defaultdict[str, list[float]]] = {}
+        """Processor time for a report, in microseconds, by contender and group of processes."""
 
     def took(self, what: str, seconds: float) -> None:
         self.rates[what].append(self._reports / seconds)
 
     def raced(self, what: str, result: Result) -> None:
         self.took(what, result.seconds)
-        for group, cores in result.busy.items():
-            self.busy.setdefault(what, defaultdict(list))[group].append(cores)
+        costs = self.costs.setdefault(what, defaultdict(list))
+        for group, seconds in result.spent.items():
+            costs[group].append(seconds / self._reports * 1e6)
 
 
 Contender = Callable[[Ground], Awaitable[None]]
@@ -148,6 +150,6 @@ def _tell(lines: Lines, found: Found) -> None:
         ratios = [a / b for a, b in zip(found.rates[above], found.rates[below], strict=False)]
         if ratios:
             lines.add(SCENARIO, what, ratios, "", target)
-    for what, groups in found.busy.items():
-        for group, cores in groups.items():
-            lines.add(SCENARIO, f"{what}: {group} is busy", cores, "cores")
+    for what, groups in found.costs.items():
+        for group, costs in groups.items():
+            lines.add(SCENARIO, f"{what}: processor time of {group}", costs, "us/report")

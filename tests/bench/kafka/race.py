@@ -37,8 +37,8 @@ class Result(NamedTuple):
 
     seconds: float
     """Until the last record could be seen by readers of committed records."""
-    busy: Mapping[str, float]
-    """Cores that each group of processes kept busy."""
+    spent: Mapping[str, float]
+    """Seconds of processor time that each group of processes took."""
 
 
 @asynccontextmanager
@@ -85,9 +85,7 @@ async def race(
         for program in programs:
             program.go_on()
         await watch.until(lambda: through(started, watch.end - before), quiet=QUIET)
-        spent = busy.since()
-        seconds = watch.grown_at - started
-        return Result(seconds, {name: used / seconds for name, used in spent.items()})
+        return Result(watch.grown_at - started, busy.since())
 
 
 def _groups(on: Ground, programs: Sequence[Program]) -> dict[str, list[psutil.Process]]:
