@@ -19,6 +19,7 @@ from faststream.kafka.message import KafkaAckableMessage, KafkaMessage
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
 from hub.infrastructure.kafka.connection import KafkaConnection
+from hub.infrastructure.kafka.unpacking import read_any_header
 from schemas.topics import Topic
 
 Records = tuple[ConsumerRecord[bytes, bytes], ...]
@@ -94,6 +95,7 @@ class ReportsTopic:
 
     async def start(self) -> None:
         """Join the group."""
+        read_any_header()
         await self._broker.start()
 
     async def stop(self) -> None:

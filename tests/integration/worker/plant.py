@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import psycopg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from hub.application.ports import Ingest, Inputs
 from hub.application.records import Published, encode
@@ -119,7 +120,10 @@ class Plant:
         await admin.start()
         await consumer.start()
         try:
-            committed = await admin.list_consumer_group_offsets(self.settings.worker_group)
+            try:
+                committed = await admin.list_consumer_group_offsets(self.settings.worker_group)
+            except GroupCoordinatorNotAvailableError:  # a broker that is just up makes the groups' topic first
+                committed = {}
             partitions = [p for topic in await admin.describe_topics([self.topic]) for p in topic["partitions"]]
             places = [TopicPartition(self.topic, partition["partition"]) for partition in partitions]
             ends = await consumer.end_offsets(places)
