@@ -108,6 +108,20 @@ class Metrics:
         )
         self.parked = Gauge("statushub_parked_reports", "Parked reports by reason", ["reason"], registry=self.registry)
         self.store_reachable = Gauge("statushub_store_reachable", "1 while the store answers", registry=self.registry)
+        self.pairs = Gauge(
+            "statushub_pairs", "Pairs of a ticket and a system, sampled", ["system"], registry=self.registry
+        )
+        self.agreeing = Gauge(
+            "statushub_agreeing_pairs",
+            "Those that agree with the canonical status, sampled; over all pairs, this is the consistency rate",
+            ["system"],
+            registry=self.registry,
+        )
+        self.contradictions = Gauge(
+            "statushub_standing_contradictions",
+            "Tickets done in one system and open in another",
+            registry=self.registry,
+        )
 
     def _measure_http(self) -> None:
         labels = ["method", "route", "status"]
@@ -181,3 +195,10 @@ class Metrics:
         self.parked.clear()
         for reason, count in parked.items():
             self.parked.labels(reason).set(count)
+
+    def set_consistency(self, pairs: Mapping[str, tuple[int, int]], contradictions: int) -> None:
+        """Set what was sampled: by system, how many pairs with a ticket there are, and how many of them agree."""
+        for system, (all_of_them, agreeing) in pairs.items():
+            self.pairs.labels(system).set(all_of_them)
+            self.agreeing.labels(system).set(agreeing)
+        self.contradictions.set(contradictions)

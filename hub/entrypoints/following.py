@@ -73,7 +73,9 @@ class Following:
         while not self._stop.wait(every):
             try:
                 with self._hub.connect() as connection:
-                    sample(connection, self._hub.clock(), threshold=threshold)
+                    found = sample(connection, self._hub.clock(), threshold=threshold)
+                rates = {rate.system: (rate.pairs, rate.agreeing) for rate in found.by_system}
+                self._hub.metrics.set_consistency(rates, found.contradictions)
             except Exception as error:  # a trend with a gap is no reason to end it
                 _log.warning("consistency_not_sampled", error=repr(error))
 

@@ -75,3 +75,11 @@ def test_a_reason_for_parking_that_is_gone_leaves_the_metrics() -> None:
     metrics.set_backlog(lag={}, open_conflicts=0, oldest_conflict=0.0, parked={"unlinked": 1})
     assert metrics.registry.get_sample_value("statushub_parked_reports", {"reason": "unmapped"}) is None
     assert metrics.registry.get_sample_value("statushub_parked_reports", {"reason": "unlinked"}) == 1.0
+
+
+def test_consistency_is_told_by_system_so_that_the_rate_of_all_can_be_worked_out() -> None:
+    metrics = Metrics()
+    metrics.set_consistency({"crm": (10, 9), "mes": (5, 5)}, contradictions=1)
+    assert metrics.registry.get_sample_value("statushub_pairs", {"system": "crm"}) == 10.0
+    assert metrics.registry.get_sample_value("statushub_agreeing_pairs", {"system": "crm"}) == 9.0
+    assert metrics.registry.get_sample_value("statushub_standing_contradictions") == 1.0
