@@ -1,19 +1,19 @@
 """Scenario `kafka-latency`: from the answer of a gateway until the snapshot can be read, at 1,000 reports a second.
 
-Gateway, worker and relay run beside the load on the same machine. A ticket's first report moves it, so its first
-snapshot on the topic tells how long that report took.
+Gateway, worker and relay run beside the load on the same machine. The first report of a ticket moves it, whichever it
+is, so the ticket's first snapshot on the topic tells how long that report took.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from contextlib import ExitStack, asynccontextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from aiokafka import AIOKafkaConsumer
 
@@ -57,15 +57,22 @@ class Clocks:
         return [1000 * max(0.0, self.seen[uid] - at) for uid, at in self.accepted.items() if self.sent[uid] >= after]
 
 
+class Part(NamedTuple):
+    """The reports of one request, and the tickets that nobody has reported before."""
+
+    reports: Sequence[Delivery]
+    firsts: Set[str]
+
+
 class Sender:
     """Sends its requests at a steady pace over one connection."""
 
-    def __init__(self, door: Door, clocks: Clocks, parts: Sequence[Sequence[Delivery]], rate: float) -> None:
+    def __init__(self, door: Door, clocks: Clocks, parts: Sequence[Part], rate: float) -> None:
         self._door = door
         self._clocks = clocks
-        self._parts = [(_firsts(part), post("/api/v1/reports", api_body(part), door.headers)) for part in parts]
-        self._pause = len(parts[0]) / rate
-        self.sent = sum(map(len, parts))
+        self._parts = [(part.firsts, post("/api/v1/reports", api_body(part.reports), door.headers)) for part in parts]
+        self._pause = len(parts[0].reports) / rate
+        self.sent = sum(len(part.reports) for part in parts)
 
     async def run(self, late: float) -> None:
         line = await Line(self._door.port).open()
@@ -105,20 +112,26 @@ async def _measure(lines: Lines, on: Ground, door: Door, seconds: float) -> None
 
 
 def _senders(door: Door, clocks: Clocks, seconds: float) -> Iterator[Sender]:
+    """They take turns with the parts of one day, so that a ticket's first report is sent before its second."""
     count = max(1, int((RATE - PROBES) * seconds / SIZE / SENDERS))
-    day = recent_day(2 * count * SIZE * SENDERS, 0)
+    parts = _in_parts(recent_day(2 * count * SIZE * SENDERS, 0), SIZE)
     for number in range(SENDERS):
-        parts = [day[start : start + SIZE] for start in range(number * count * SIZE, (number + 1) * count * SIZE, SIZE)]
-        yield Sender(door, clocks, parts, (RATE - PROBES) / SENDERS)
+        yield Sender(door, clocks, parts[number::SENDERS][:count], (RATE - PROBES) / SENDERS)
     each = max(1, int(PROBES * seconds / PROBERS))
-    singles = [item for item in recent_day(10 * each * PROBERS, _FAR) if _firsts([item])]
+    probes = [part for part in _in_parts(recent_day(20 * each * PROBERS, _FAR), 1) if part.firsts]
     for number in range(PROBERS):
-        yield Sender(door, clocks, [[item] for item in singles[number::PROBERS][:each]], PROBES / PROBERS)
+        yield Sender(door, clocks, probes[number::PROBERS][:each], PROBES / PROBERS)
 
 
-def _firsts(part: Sequence[Delivery]) -> list[str]:
-    """The tickets whose first report is among these."""
-    return [item.report.uid for item in part if item.report and item.report.delivery_id.endswith("-0")]
+def _in_parts(day: Sequence[Delivery], size: int) -> list[Part]:
+    known: set[str] = set()
+    parts = []
+    for start in range(0, len(day) - size + 1, size):
+        reports = day[start : start + size]
+        uids = {item.report.uid for item in reports if item.report}
+        parts.append(Part(reports, uids - known))
+        known |= uids
+    return parts
 
 
 @asynccontextmanager
