@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     topic_prefix: str = Field("", description="Put before the name of every topic, for several hubs on one Kafka")
     worker_group: str = Field("statushub-worker", description="Kafka consumer group of the workers")
     worker_batch: Annotated[int, Field(ge=1, le=20_000)] = Field(
-        2_000, description="Reports that a worker stores in one transaction, at most"
+        5_000, description="Reports that a worker stores in one transaction, at most"
     )
 
     host: str = Field("127.0.0.1", description="Address to listen on")

@@ -284,7 +284,7 @@ def session_secret(settings: Settings, *, kept: bool) -> str:
     return path.read_text("ascii").strip()
 
 
-YOUNG_OBJECTS: Final = 20_000
+YOUNG_OBJECTS: Final = 200_000
 """New objects between two passes of the garbage collector, in place of Python's 700."""
 
 

@@ -43,13 +43,20 @@ def from_iso(text: str, zone: tzinfo = UTC) -> Instant:
 
 def to_iso(instant: Instant) -> str:
     """ISO 8601 in UTC with as many fraction digits as the instant needs (none, three or six)."""
-    second, fraction = divmod(instant, SECOND)
+    day, within = divmod(instant, DAY)
+    second, fraction = divmod(within, SECOND)
+    minute, second = divmod(second, 60)
     if fraction % 1000:
-        return f"{_to_the_second(second)}.{fraction:06d}Z"
-    return f"{_to_the_second(second)}.{fraction // 1000:03d}Z" if fraction else _to_the_second(second) + "Z"
+        return f"{_date(day)}T{_MINUTES[minute]}:{second:02d}.{fraction:06d}Z"
+    if fraction:
+        return f"{_date(day)}T{_MINUTES[minute]}:{second:02d}.{fraction // 1000:03d}Z"
+    return f"{_date(day)}T{_MINUTES[minute]}:{second:02d}Z"
+
+
+_MINUTES = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60))
 
 
 @lru_cache(maxsize=4096)
-def _to_the_second(second: int) -> str:
-    """Kept, because what is sent together happened within the same few seconds."""
-    return to_datetime(second * SECOND).replace(tzinfo=None).isoformat(timespec="seconds")
+def _date(day: int) -> str:
+    """Kept, because what is sent together happened within the same few days."""
+    return to_datetime(day * DAY).date().isoformat()
