@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Final
 
 import structlog
 
-from hub.entrypoints.gateway.deps import Impediment
+from hub.entrypoints.readiness import Impediment
 from hub.wiring import Hub, wakeup_of
 from projections.consistency import sample
 from schemas.instant import SECOND
@@ -18,9 +18,6 @@ READY_LAG: Final = 20_000
 """A hub whose views are more events behind than this is not ready to be read from."""
 _LAST_WAIT: Final = 10.0
 _LISTEN_SECONDS: Final = 60.0
-
-Readiness = Callable[[], Sequence[Impediment]]
-"""Why a process is not ready. Raises Unavailable where the store cannot be asked."""
 
 _log = structlog.stdlib.get_logger("hub.views")
 

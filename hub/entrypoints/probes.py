@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.entrypoints.gateway.deps import Impediment
 from hub.entrypoints.listening import answer
+from hub.entrypoints.readiness import Impediment
 from hub.entrypoints.signals import Stop
 from hub.telemetry import Metrics
 

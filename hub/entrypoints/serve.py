@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from hub.application.access import LoginLinks
 from hub.application.ports import WayIn
 from hub.entrypoints.board import mount_board
-from hub.entrypoints.following import Readiness, following
+from hub.entrypoints.following import following
 from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.ingesting import Ingesting
@@ -21,6 +21,7 @@ from hub.entrypoints.gateway.reading import StoredQueries
 from hub.entrypoints.listening import address_of, answer, listening
 from hub.entrypoints.lock import alone_in
 from hub.entrypoints.patience import open_hub_when_possible
+from hub.entrypoints.readiness import Readiness
 from hub.entrypoints.reads import queries_of
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.settings import Settings, webhook_secrets

@@ -16,7 +16,7 @@ def worker(host: Host = None, port: Port = None) -> None:
     settings = settings_of_role("worker", host=host, port=port)
     with waiting("Starting the worker · 正在启动"):
         from hub.entrypoints.logs import log_to
-        from hub.entrypoints.worker.serve import work
+        from hub.entrypoints.worker.role import work
     log_to(settings)
 
     def told(address: str) -> None:

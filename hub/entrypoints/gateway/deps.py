@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from adapters.manifest import Manifest
 from hub.application.access import Keys, LoginLinks
 from hub.application.ports import Parking, Review, Uids, WayIn
 from hub.entrypoints.gateway.queries import Queries
+from hub.entrypoints.readiness import Readiness
 from hub.telemetry import Metrics
 from schemas.envelope import DEFAULT_SOURCE
 from schemas.instant import HOUR, Instant
-
-
-class Impediment(NamedTuple):
-    """A reason why the hub is not ready, and what to do about it."""
-
-    what: str
-    cure: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +60,8 @@ class GatewayDeps:
     session_secret: str
     """Signs session cookies. Whoever changes it logs everybody out."""
     clock: Callable[[], Instant]
-    readiness: Callable[[], Sequence[Impediment]]
-    """May block. Nothing in it: ready."""
+    readiness: Readiness
+    """May block."""
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(default_factory=Limits)
     source: str = DEFAULT_SOURCE

@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from hub.application.ports import Unavailable
-from hub.entrypoints.gateway.deps import Impediment
 from hub.entrypoints.listening import address_of, listening
 from hub.entrypoints.patience import open_hub_when_possible
 from hub.entrypoints.probes import Duty, serve_probes
+from hub.entrypoints.readiness import Impediment
 from hub.entrypoints.relay.watch import RelayWatch, measure
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.infrastructure.relay_lease import PostgresRelayLease

@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from hub.application.relay import Published
-from hub.entrypoints.gateway.deps import Impediment
+from hub.entrypoints.readiness import Impediment
 from hub.infrastructure.relay_lease import Standing
 from hub.telemetry import Metrics
 from hub.wiring import Hub

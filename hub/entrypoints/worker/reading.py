@@ -19,7 +19,7 @@ import structlog
 
 from hub.application.ports import Delivery, Fenced, Ingest, Inputs, Outcome, Unavailable
 from hub.application.records import UNKNOWN_SYSTEM, Record, RecordReader
-from hub.entrypoints.gateway.deps import Impediment
+from hub.entrypoints.readiness import Impediment
 from hub.entrypoints.worker.backlog import Backlog
 from hub.entrypoints.worker.beginning import MADE_ANEW, beginning
 from hub.entrypoints.worker.tenure import Held, Taken, Tenure

@@ -23,7 +23,7 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from hub.application.ports import Ingest, Inputs
 from hub.application.records import Published, encode
-from hub.entrypoints.worker.serve import Worker
+from hub.entrypoints.worker.role import Worker
 from hub.infrastructure.kafka.connection import KafkaConnection
 from hub.infrastructure.kafka.reports import Timing
 from hub.settings import Settings

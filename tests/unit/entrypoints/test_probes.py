@@ -9,8 +9,8 @@ from queue import Queue
 import httpx
 import pytest
 
-from hub.entrypoints.gateway.deps import Impediment
 from hub.entrypoints.probes import Duty, serve_probes
+from hub.entrypoints.readiness import Impediment
 from hub.entrypoints.signals import Stop
 from hub.telemetry import Metrics
 

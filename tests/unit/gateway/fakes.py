@@ -13,7 +13,7 @@ from adapters.manifest import Manifest
 from adapters.registry import load_manifests
 from hub.application.access import KeyRecord, KeyRing, LoginLinks
 from hub.application.ports import Decision, Delivery, Link, Outcome, Reviewed, UidBlock, UidTrace, Verdict
-from hub.entrypoints.gateway.deps import GatewayDeps, Impediment, Limits
+from hub.entrypoints.gateway.deps import GatewayDeps, Limits
 from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, ParkedFilter, Positions, TicketFilter
 from hub.entrypoints.gateway.views import (
@@ -31,6 +31,7 @@ from hub.entrypoints.gateway.views import (
     TicketRow,
     TicketView,
 )
+from hub.entrypoints.readiness import Impediment
 from hub.telemetry import Metrics
 from schemas.errors import UnknownConflict, UnknownTicket
 from schemas.events import CanonicalChanged, Recorded

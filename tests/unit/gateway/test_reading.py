@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from hub.application.access import Role
 from hub.application.ports import UidTrace, Unavailable
 from hub.entrypoints.gateway.app import create_app
-from hub.entrypoints.gateway.deps import Impediment, Limits
+from hub.entrypoints.gateway.deps import Limits
 from hub.entrypoints.gateway.queries import ConflictFilter, InvalidCursor, ParkedFilter, TicketFilter
+from hub.entrypoints.readiness import Impediment
 from schemas.errors import Refused, Superseded, UnknownConflict
 from schemas.events import Recorded, ReportParked
 from schemas.instant import from_iso

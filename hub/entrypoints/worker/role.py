@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from hub.application.records import RecordReader
-from hub.entrypoints.gateway.deps import Impediment
 from hub.entrypoints.listening import address_of, listening
 from hub.entrypoints.probes import Duty, serve_probes
+from hub.entrypoints.readiness import Impediment
 from hub.entrypoints.signals import stop_on_signals
 from hub.entrypoints.worker.reading import LONGEST_PAUSE, Means, Reading
 from hub.infrastructure.kafka.reports import Records, ReportsTopic, Timing
