@@ -12,13 +12,14 @@ import structlog
 
 from hub.application.records import RecordReader
 from hub.entrypoints.listening import address_of, listening
+from hub.entrypoints.patience import open_hub_when_possible
 from hub.entrypoints.probes import Duty, serve_probes
 from hub.entrypoints.readiness import Impediment
 from hub.entrypoints.signals import stop_on_signals
 from hub.entrypoints.worker.reading import LONGEST_PAUSE, Means, Reading
 from hub.infrastructure.kafka.reports import Records, ReportsTopic, Timing
 from hub.settings import Settings
-from hub.wiring import Hub, calm_collector, open_hub
+from hub.wiring import Hub, calm_collector
 
 _log = structlog.stdlib.get_logger("hub.worker")
 
@@ -29,10 +30,14 @@ def work(settings: Settings, started: Callable[[str], None], timing: Timing | No
     In the end: 1. The batch under way is stored. 2. Kafka is told how far it is. 3. The worker leaves its group, and
     others get its partitions at once. A kill at any moment costs nothing but the time until the group notices.
 
-    Raises Unavailable for a port that is taken, and what hub.wiring.open_hub raises.
+    Raises Unavailable for a port that is taken, and what hub.entrypoints.patience.open_hub_when_possible raises.
     """
     calm_collector()
-    with stop_on_signals() as stop, listening(settings) as listener, open_hub(settings) as hub:
+    with (
+        stop_on_signals() as stop,
+        listening(settings) as listener,
+        open_hub_when_possible(settings, stop) as hub,
+    ):
         worker = Worker(hub, timing or Timing())
         duty = Duty(work=worker.working, impediments=worker.impediments, metrics=hub.metrics)
         serve_probes(duty, listener, stop, lambda: started(address_of(settings, listener)))

@@ -1,5 +1,6 @@
 """While the store or the broker is away, a worker waits: it skips nothing, does not end, and says that it waits."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -7,6 +8,7 @@ import pytest
 
 from hub.application.ports import Ingest, Inputs, Unavailable
 from hub.infrastructure.kafka.reports import Timing
+from tests.chaos.roles import Role, end_all
 from tests.integration.worker.faults import Faulty, Gate, GatedInputs
 from tests.integration.worker.plant import Plant, many, until
 from tests.kafka.find import Broker
@@ -79,6 +81,29 @@ def test_a_database_that_goes_away_and_comes_back_costs_no_report(
         until(lambda: worker.impediments == [])
 
     assert plant.reported() == 200
+
+
+def test_a_worker_that_starts_before_its_database_waits_for_it(
+    plant: Plant, database_url: str, postgres_url: str, kafka: Broker, topic_prefix: str, tmp_path: Path
+) -> None:
+    name = urlsplit(database_url).path.strip("/")
+    extra = {
+        "DATABASE_URL": database_url,
+        "KAFKA_BOOTSTRAP": kafka.bootstrap,
+        "STATUSHUB_TOPIC_PREFIX": topic_prefix,
+    }
+    worker = Role("worker", "early", tmp_path, extra)
+    plant.publish(*many(10))
+    with psycopg.connect(postgres_url, autocommit=True) as administrator:
+        administrator.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
+        worker.start()
+        try:
+            until(lambda: "database_not_reached" in worker.log)
+            administrator.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
+            worker.ready()
+            until(lambda: plant.reported() == 10)
+        finally:
+            end_all([worker])
 
 
 def test_a_store_that_hangs_longer_than_the_group_waits_for_a_poll_costs_no_report(plant: Plant) -> None:
