@@ -66,7 +66,7 @@ class NotPublished(Exception):
     """The broker did not take a batch, or did not say so; none of it counts. The text says why and what to do."""
 
 
-class Published(NamedTuple):
+class Committed(NamedTuple):
     """What a batch came to: messages by topic, and the seconds until the broker had committed them."""
 
     counts: Mapping[Topic, int]
@@ -76,7 +76,7 @@ class Published(NamedTuple):
 class Publishing(Protocol):
     """A batch on its way."""
 
-    def result(self) -> Published:
+    def result(self) -> Committed:
         """Wait until the broker has committed it. Raises NotPublished."""
         ...
 
@@ -94,7 +94,7 @@ class Watch(Protocol):
 
     def stands_by(self) -> None: ...
     def leads(self, position: int) -> None: ...
-    def published(self, position: int, published: Published) -> None: ...
+    def published(self, position: int, published: Committed) -> None: ...
     def catches_up(self) -> None: ...
     def fails(self, why: str) -> None: ...
     def rests(self) -> None: ...

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import msgspec
 import structlog
 
-from hub.application.relay import Published
+from hub.application.relay import Committed
 from hub.entrypoints.readiness import Impediment
 from hub.infrastructure.relay_lease import Standing
 from hub.telemetry import Metrics
 from hub.wiring import Hub
-from schemas.events import decode
+from schemas.events import Event
 from schemas.instant import SECOND
 
 _log = structlog.stdlib.get_logger("hub.relay")
 
 _CURE: Final = "It tries again by itself; cure the cause"
+_TIME_OF: Final = msgspec.json.Decoder(Event)
 
 
 class RelayWatch:
@@ -28,10 +30,6 @@ class RelayWatch:
         self._leads: bool | None = None
         self.failure = ""
         """Why nothing is published, while nothing is."""
-
-    @property
-    def leading(self) -> bool:
-        return bool(self._leads)
 
     def stands_by(self) -> None:
         """Another relay leads."""
@@ -47,7 +45,7 @@ class RelayWatch:
             self._metrics.relay_takeovers.inc()
         self._turn(leads=True)
 
-    def published(self, position: int, published: Published) -> None:
+    def published(self, position: int, published: Committed) -> None:
         """A batch is committed, up to a position."""
         self._works()
         for topic, count in published.counts.items():
@@ -86,10 +84,13 @@ class RelayWatch:
 
 
 def measure(hub: Hub, standing: Callable[[], Standing]) -> None:
-    """Set how far the topics are behind the log, whichever relay leads. Raises Unavailable."""
+    """Set how far the topics are behind the log, whichever relay leads. Raises Unavailable.
+
+    Of an event only its time is read: one that this program does not know, and cannot publish, is when it matters most.
+    """
     position = standing().position
     head = hub.log.head()
     waiting = hub.log.logged(position, 1)
-    recorded_at = [decode(oldest.topic, oldest.state).recorded_at for oldest in waiting]
+    ages = [hub.clock() - _TIME_OF.decode(oldest.state).recorded_at for oldest in waiting]
     hub.metrics.relay_lag.set(head - position if waiting else 0)
-    hub.metrics.relay_delay.set(max(0, hub.clock() - recorded_at[0]) / SECOND if waiting else 0)
+    hub.metrics.relay_delay.set(max(0, *ages) / SECOND if waiting else 0)

@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, ProducerFenced, UnknownTopicOrPartitionError
 
-from hub.application.relay import NotPublished, Published, Publishing
+from hub.application.relay import Committed, NotPublished, Publishing
 from hub.infrastructure.kafka.batches import Batches, Refusal
 from hub.infrastructure.kafka.connection import KafkaConnection
 from schemas.messages import Message
@@ -122,7 +122,7 @@ class KafkaPublisher:
         for name in self._topics.values():
             await self._partitions(producer, name)
 
-    async def _transact(self, messages: Sequence[Message]) -> Published:
+    async def _transact(self, messages: Sequence[Message]) -> Committed:
         """Publish a batch.
 
         1. A transaction begins. 2. Each partition's messages are sent. 3. The broker has acknowledged all of them.
@@ -140,7 +140,7 @@ class KafkaPublisher:
         await producer.begin_transaction()
         await batches.send(producer.send_batch)
         await producer.commit_transaction()
-        return Published(batches.counts, time.monotonic() - began_at)
+        return Committed(batches.counts, time.monotonic() - began_at)
 
     async def _partitions(self, producer: AIOKafkaProducer, name: str) -> set[int]:
         try:
@@ -171,9 +171,9 @@ def _note(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
 class _UnderWay:
     """A batch on its way."""
 
-    def __init__(self, publisher: KafkaPublisher, future: Future[Published]) -> None:
+    def __init__(self, publisher: KafkaPublisher, future: Future[Committed]) -> None:
         self._publisher = publisher
         self._future = future
 
-    def result(self) -> Published:
+    def result(self) -> Committed:
         return self._publisher.outcome(self._future, "Kafka did not commit a batch")

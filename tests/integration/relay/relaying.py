@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Self
 from uuid import uuid4
 
-from hub.application.relay import Published
+from hub.application.relay import Committed
 from hub.entrypoints.signals import Stop
 from hub.infrastructure.relay_lease import PostgresRelayLease
 from hub.wiring import Hub, open_relay, relay_lease
@@ -35,7 +35,7 @@ class Seen:
         self.is_standing_by = False
         self.began_at.append(position)
 
-    def published(self, position: int, published: Published) -> None:
+    def published(self, position: int, published: Committed) -> None:
         self.position = position
 
     def catches_up(self) -> None:

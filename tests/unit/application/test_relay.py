@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from hub.application.outbox import Batch, CannotPublish
 from hub.application.ports import Unavailable
-from hub.application.relay import Deposed, NotPublished, Published, Relay, Term
+from hub.application.relay import Committed, Deposed, NotPublished, Relay, Term
 from schemas.messages import Message
 from schemas.topics import Topic
 
@@ -75,12 +75,12 @@ class Scene:
         self.journal.append(f"sent {len(messages)}")
         return self
 
-    def result(self) -> Published:
+    def result(self) -> Committed:
         if self.refused:
             self.refused -= 1
             raise NotPublished("Kafka is away")
         self.journal.append("committed")
-        return Published({Topic.EVENTS: 1}, 0.01)
+        return Committed({Topic.EVENTS: 1}, 0.01)
 
     # -- whoever looks on
 
@@ -90,7 +90,7 @@ class Scene:
     def leads(self, position: int) -> None:
         self.journal.append(f"leads from {position}")
 
-    def published(self, position: int, published: Published) -> None:
+    def published(self, position: int, published: Committed) -> None:
         pass
 
     def catches_up(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hub.application.relay import Published
+from hub.application.relay import Committed
 from hub.entrypoints.relay.watch import RelayWatch
 from hub.telemetry import Metrics
 from schemas.topics import Topic
@@ -32,7 +32,7 @@ def test_a_relay_that_stands_by_is_ready(watch: RelayWatch, metrics: Metrics) ->
 
 def test_a_relay_that_leads_counts_what_it_publishes(watch: RelayWatch, metrics: Metrics) -> None:
     watch.leads(7)
-    watch.published(9, Published({Topic.EVENTS: 2, Topic.CANONICAL: 1}, 0.01))
+    watch.published(9, Committed({Topic.EVENTS: 2, Topic.CANONICAL: 1}, 0.01))
     assert (measured(metrics, "active"), measured(metrics, "takeovers_total")) == (1, 1)
     assert measured(metrics, "published_total", topic="ticket.events.v1") == 2
     assert measured(metrics, "publish_seconds_count") == 1
@@ -46,7 +46,7 @@ def test_a_relay_that_fails_is_not_ready_until_it_publishes_again(watch: RelayWa
     assert measured(metrics, "active") == 0
     watch.leads(7)
     assert watch.impediments() != []
-    watch.published(8, Published({Topic.EVENTS: 1}, 0.01))
+    watch.published(8, Committed({Topic.EVENTS: 1}, 0.01))
     assert watch.impediments() == []
 
 
