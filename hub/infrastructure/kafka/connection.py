@@ -18,6 +18,9 @@ class KafkaConnection:
 
     def options(self) -> dict[str, Any]:
         """What every client of aiokafka is given: addresses, and how to log in. Raises OSError for a bad file."""
+        from hub.infrastructure.kafka.sending import expect_closed_connections  # a hub without Kafka needs no client
+
+        expect_closed_connections()
         settings = self.settings
         options: dict[str, Any] = {
             "bootstrap_servers": settings.kafka_bootstrap.split(","),
