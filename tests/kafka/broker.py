@@ -63,7 +63,8 @@ class PrivateBroker:
         )
         self._configuration.write_text(configuration, "utf-8")
         cluster = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
-        formatting = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self._configuration)]
+        # In one word: an id may begin with a hyphen, and would be taken for an option.
+        formatting = ["kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c", str(self._configuration)]
         done = subprocess.run(self._java(*formatting), capture_output=True, text=True, timeout=PATIENCE, check=False)
         if done.returncode:
             shutil.rmtree(self._folder)
