@@ -114,13 +114,13 @@ def test_a_topic_that_is_not_there_is_named(database_url: str, kafka: Broker) ->
 async def test_a_message_that_is_too_large_is_named_and_goes_out_once_there_is_room(
     hub: Hub, relays: Relays, kafka: Broker
 ) -> None:
-    event = NativeIdLinked(recorded_at=1, system="crm", native_id="C1", by="x" * 1_200_000)
+    event = NativeIdLinked(recorded_at=1, system="crm", native_id="C1", by="x" * 5_000_000)
     large = Recorded("SRV-20260126-00872-A9F", 1, event, state=encode(event))
     hub.log.append([Appended(large.stream, [large])])
     relay = relays.start()
     await asyncio.to_thread(until, lambda: bool(relay.seen.failures), "the relay says what it lacks")
     assert "SRV-20260126-00872-A9F/1 on ticket.events.v1 is larger than Kafka takes" in relay.seen.failures[0]
-    room = ConfigResource(ConfigResourceType.TOPIC, hub.kafka.name_of(Topic.EVENTS), {"max.message.bytes": "2000000"})
+    room = ConfigResource(ConfigResourceType.TOPIC, hub.kafka.name_of(Topic.EVENTS), {"max.message.bytes": "6000000"})
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
     await admin.start()
     await admin.alter_configs([room])

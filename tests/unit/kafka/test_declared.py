@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from hub.infrastructure.kafka.declared import COMPACTED, TopicsError, load_topics, parse_topics
+from schemas.events import Correction, Move, StatusReported, encode
+from schemas.messages import Logged, messages
+from schemas.status import Status
 from schemas.topics import Topic
 from tests.needs import ROOT
 
+START = 1_769_421_180_000_000
 DECLARED = (ROOT / "deploy/topics.toml").read_text("utf-8")
 
 
@@ -24,6 +28,25 @@ def test_tables_are_compacted_soon_and_histories_are_kept_for_a_time() -> None:
         compacted = declared.topic in COMPACTED
         assert ("max.compaction.lag.ms" in declared.config) is compacted
         assert ("retention.ms" in declared.config) is not compacted
+
+
+def test_a_report_that_corrects_twenty_thousand_changes_gets_out() -> None:
+    moved = tuple(Move(START + at, Status.IN_PROGRESS, "servicenow", "In Progress") for at in range(20_000))
+    reported = StatusReported(
+        recorded_at=START,
+        system="crm",
+        native="Reopened",
+        status=Status.REOPENED,
+        delivery_id="late",
+        at=START,
+        received_at=START,
+        corrections=tuple(Correction("0123456789abcdef", Status.REOPENED, is_change=True) for _ in range(100)),
+        moves_from=START,
+        moves=moved,
+    )
+    (message,) = messages(Logged("SRV-20260126-00872-A9F", 1, reported.TOPIC, encode(reported), 1))
+    (events,) = (declared for declared in load_topics().topics if declared.topic is Topic.EVENTS)
+    assert 1_048_588 < len(message.value) < int(events.config["max.message.bytes"])
 
 
 def test_a_value_of_two_megabytes_gets_through_to_be_parked() -> None:
