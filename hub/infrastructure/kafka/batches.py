@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from aiokafka.errors import MessageSizeTooLargeError, ProducerFenced, RecordListTooLargeError
-from aiokafka.partitioner import murmur2
 from aiokafka.producer.message_accumulator import BatchBuilder
 
+from hub.infrastructure.kafka.partitions import partition_of
 from schemas.messages import Message
 from schemas.topics import Topic
 
@@ -22,13 +21,6 @@ _TOO_LARGE: Final = (MessageSizeTooLargeError, RecordListTooLargeError)
 
 class Refusal(Exception):
     """The broker does not take messages; the text says which, why, and what to do."""
-
-
-@lru_cache(maxsize=65_536)
-def _hash(key: bytes) -> int:
-    """What Kafka's own clients hash keys to. Kept, because the same tickets come again soon."""
-    hashed: int = murmur2(key)
-    return hashed & 0x7FFFFFFF
 
 
 class _Filled:
@@ -56,7 +48,7 @@ class Batches:
     def add(self, message: Message) -> None:
         """Put a message behind those of its partition."""
         topic = message.topic
-        place = (topic, _hash(message.key) % self._partitions[self._topics[topic]])
+        place = (topic, partition_of(message.key, self._partitions[self._topics[topic]]))
         filled = self._filled.get(place)
         if filled is None:
             self._filled[place] = [self._begin(message)]

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from time import monotonic, perf_counter
 from typing import Final
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from aiokafka.partitioner import DefaultPartitioner
 
 from hub.application.ports import Delivery, Outcome, Unavailable
 from hub.application.queueing import queued
 from hub.application.records import Published
 from hub.infrastructure.kafka.connection import KafkaConnection
+from hub.infrastructure.kafka.partitions import partition_of
 from hub.infrastructure.kafka.producing import CURE, Producing
 from hub.telemetry import Metrics
 from schemas.topics import Topic
@@ -30,8 +29,6 @@ BATCH_BYTES: Final = 512 << 10
 """Half of what a broker takes in one message unless told otherwise."""
 
 _log = structlog.stdlib.get_logger("hub.kafka")
-_partition_of = lru_cache(maxsize=65_536)(DefaultPartitioner())
-"""Java's choice by key. Its murmur2 in Python takes as long as encoding the report, and keys come back."""
 
 
 class ReportPublisher:
@@ -115,9 +112,9 @@ class ReportPublisher:
         """Return when all records are acknowledged. Raises KafkaError, and then has the producer replaced."""
         by_partition: defaultdict[int, list[Published]] = defaultdict(list)
         try:
-            partitions = tuple(sorted(await producer.partitions_for(self._topic)))
+            count = len(await producer.partitions_for(self._topic))
             for record in records:
-                by_partition[_partition_of(record.key, partitions, ())].append(record)
+                by_partition[partition_of(record.key, count)].append(record)
             await asyncio.gather(*(self._send_to(producer, *share) for share in by_partition.items()))
         except KafkaError:
             self._producing.discard(producer)
