@@ -47,7 +47,9 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8600, description="Port to listen on; 0 for any free one")
-    public_url: str = Field("", description="Address of the hub as people and systems see it, for links")
+    public_url: str = Field(
+        "", description="Address of the hub as people and systems see it: for links, and for signatures over it"
+    )
     zone: str = Field("UTC", description="Time zone of the site (IANA name): the day in a UID is its day")
 
     uid_domain: str = Field("SRV", description="Domain of UIDs that the hub mints for systems that originate tickets")

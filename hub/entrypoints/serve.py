@@ -158,6 +158,7 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
         clock=hub.clock,
         readiness=readiness,
         metrics=hub.metrics,
+        public_url=hub.settings.public_url,
         open_metrics=hub.settings.open_metrics,
     )
     app = create_app(deps)

@@ -66,5 +66,7 @@ class GatewayDeps:
     limits: Limits = field(default_factory=Limits)
     source: str = DEFAULT_SOURCE
     """This hub, as the ``source`` of its CloudEvents."""
+    public_url: str = ""
+    """The hub's address as systems call it, which some of them sign; empty: as their requests say."""
     open_metrics: bool = True
     """Whether /metrics needs no key."""

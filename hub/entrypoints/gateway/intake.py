@@ -1,24 +1,30 @@
 """The ways in: a system's own webhook, and the hub's API for reports.
 
 These routes stay off FastAPI's dependency injection, which costs more than everything else they do. A body is read
-once, verified as it came, decoded once, and answered when it is safe.
+once, verified as it came, opened where it came encrypted, decoded once, and answered when it is safe: with what the
+system insists on, or with what became of each report. Whoever only asks if somebody is there is answered, and nothing
+is stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.manifest import Kind, Manifest
-from adapters.signatures import BadSignature, verify
+from adapters.answers import answer_to_challenge, answer_to_preflight
+from adapters.manifest import Answer, Kind, Manifest
+from adapters.sealed import Opened
+from adapters.signatures import BadSignature, Call, admit
 from hub.application.access import Right
 from hub.application.ports import Delivery, Outcome, Verdict
 from hub.application.reading import deliveries_of
 from hub.entrypoints.gateway.auth import key_in
 from hub.entrypoints.gateway.body import read_body
+from hub.entrypoints.gateway.calls import call_of
 from hub.entrypoints.gateway.context import POSITION, Gateway
 from hub.entrypoints.gateway.groupcommit import GroupCommit, Overloaded
 from hub.entrypoints.gateway.outcomes import accepted
@@ -49,10 +55,11 @@ class Intake:
         self._limits = here.deps.limits
         self._reader = ReportReader(here.deps.manifests, here.deps.limits.reports)
         self._webhook_route = Route(WEBHOOKS, self.webhook, methods=["POST"], name="webhook")
+        self._questions_route = Route(WEBHOOKS, self.question, methods=["GET", "OPTIONS"], name="webhook_question")
         self._reports_route = Route(REPORTS, self.reports, methods=["POST"], name="reports")
 
     def routes(self) -> list[Route]:
-        return [self._webhook_route, self._reports_route]
+        return [self._webhook_route, self._questions_route, self._reports_route]
 
     async def webhook(self, request: Request) -> Response:
         """A system's own webhook."""
@@ -62,11 +69,28 @@ class Intake:
             await self._check_key(request, manifest)
         body = await self._body(request, self._limits.webhook_bytes)
         received_at = self._deps.clock()
-        headers = dict(request.headers)
+        call = call_of(request, body, self._deps.public_url)
         if manifest.auth.kind is not Kind.API_KEY:
-            self._check_signature(manifest, headers, body, received_at)
-        deliveries = deliveries_of(manifest, body, headers.get("content-type", ""), headers, received_at)
-        return await self._take(request, deliveries, is_one=len(deliveries) == 1)
+            opened = self._admit(manifest, call, received_at)
+            if (answer := answer_to_challenge(manifest, opened)) is not None:
+                return _response(answer)
+            body = opened.body
+        deliveries = deliveries_of(manifest, body, call.header("content-type"), call.headers, received_at)
+        taken = await self._take(request, deliveries, is_one=len(deliveries) == 1)
+        return taken if manifest.answer is None else _response(manifest.answer, taken.headers[POSITION])
+
+    async def question(self, request: Request) -> Response:
+        """Whether somebody is there (WeCom), or whether events may be sent here (CloudEvents). Stores nothing."""
+        request.scope["route"] = self._questions_route
+        manifest = self._manifest(request.path_params["system"])
+        call = call_of(request, b"", self._deps.public_url)
+        if (leave := answer_to_preflight(call)) is not None:
+            return Response(headers=leave.headers)
+        if request.method == "GET" and manifest.auth.kind is Kind.WECOM:
+            answer = answer_to_challenge(manifest, self._admit(manifest, call, self._deps.clock()))
+            if answer is not None:
+                return _response(answer)
+        raise HTTPException(405, headers={"Allow": "POST"})
 
     async def reports(self, request: Request) -> Response:
         """One report, or up to a thousand."""
@@ -103,9 +127,9 @@ class Intake:
         principal = await self._here.access.holder_of(secret)
         principal.demand_reporting_for(manifest.system)
 
-    def _check_signature(self, manifest: Manifest, headers: dict[str, str], body: bytes, now: int) -> None:
+    def _admit(self, manifest: Manifest, call: Call, now: int) -> Opened:
         try:
-            verify(manifest, self._deps.secrets(manifest.system), headers, body, now)
+            return admit(manifest, self._deps.secrets(manifest.system), call, now)
         except BadSignature as error:
             raise Problem(BAD_SIGNATURE, f"This webhook was not taken: {error}.") from error
 
@@ -122,7 +146,13 @@ def elsewhere() -> list[Route]:
     async def refuse(_request: Request) -> Response:
         raise Problem(TAKEN_ELSEWHERE, "This is a board, which takes no reports. Post them to a gateway of the hub.")
 
-    return [Route(path, refuse, methods=["POST"]) for path in (WEBHOOKS, REPORTS)]
+    return [Route(WEBHOOKS, refuse, methods=["POST", "GET", "OPTIONS"]), Route(REPORTS, refuse, methods=["POST"])]
+
+
+def _response(answer: Answer, position: str = "") -> Response:
+    """What a system wants to hear, as it wants to hear it."""
+    headers = {POSITION: position} if position else {}
+    return Response(answer.body, answer.status, headers=headers, media_type=answer.content_type)
 
 
 def _log_line(outcomes: Sequence[Outcome]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from hub.entrypoints.gateway.outcomes import OutcomeOut, OutcomesOut
 from hub.entrypoints.gateway.problems import MEDIA_TYPE
 
 _REF: Final = "#/components/schemas/{name}"
-_METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})
+_METHODS: Final = frozenset({"get", "options", "post", "put", "patch", "delete"})
 
 _PROBLEM: Final = {
     "type": "object",
@@ -46,6 +46,27 @@ _ANSWERED: Final = {
     "503": "The hub cannot do it now; try again after the time in Retry-After.",
 }
 _INTAKE_ONLY: Final = {"408": "The body did not arrive in time.", "415": "The body is compressed."}
+_WEBHOOK: Final = {
+    "tags": ["intake"],
+    "summary": "A system's own webhook",
+    "description": "Verified as the system's adapter says. A body that cannot be read is parked as it came. Where the"
+    " adapter has an answer of its own (SOAP's Ack), that is sent once everything is stored, and so is the answer to a"
+    " challenge, of which nothing is stored.",
+    "operationId": "post_webhook",
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}},
+}
+_QUESTION: Final = {
+    "tags": ["intake"],
+    "summary": "A system's question whether somebody is there",
+    "description": "WeCom asks so when its callback is set up. Verified like its webhooks; nothing is stored.",
+    "operationId": "get_webhook",
+}
+_PREFLIGHT: Final = {
+    "tags": ["intake"],
+    "summary": "May CloudEvents be sent here?",
+    "description": "The abuse protection of CloudEvents: whoever names itself in WebHook-Request-Origin gets leave.",
+    "operationId": "options_webhook",
+}
 
 
 def install(app: FastAPI) -> None:
@@ -69,7 +90,7 @@ def _complete(app: FastAPI) -> dict[str, Any]:
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     document["components"]["securitySchemes"] = _SECURITY
-    document["paths"] |= {REPORTS: {"post": _reports()}, WEBHOOKS: {"post": _webhook()}}
+    document["paths"] |= {REPORTS: {"post": _reports()}, WEBHOOKS: _webhooks()}
     for path, operations in document["paths"].items():
         for method in _METHODS & operations.keys():
             _add_problems(operations[method], path)
@@ -81,6 +102,8 @@ def _add_problems(operation: dict[str, Any], path: str) -> None:
     answered = _ANSWERED | (_INTAKE_ONLY if path in (REPORTS, WEBHOOKS) else {})
     for status, description in answered.items():
         operation["responses"][status] = {"description": description, "content": problem}
+    if "405" in operation["responses"]:
+        operation["responses"]["405"]["content"] = problem
     if path.startswith("/api/"):
         operation["security"] = [{name: []} for name in _SECURITY]
 
@@ -101,15 +124,16 @@ def _reports() -> dict[str, Any]:
     }
 
 
-def _webhook() -> dict[str, Any]:
+def _webhooks() -> dict[str, Any]:
+    system = {"name": "system", "in": "path", "required": True, "schema": {"type": "string"}}
+    other = {"405": {"description": "The system asks no such question; post to this address."}}
+    own = {"200": {"description": "What the system insists on hearing.", "content": {"*/*": {"schema": {}}}}}
+    leave = {"200": {"description": "Events may be sent here; the headers `WebHook-Allowed-...` say so."}}
     return {
-        "tags": ["intake"],
-        "summary": "A system's own webhook",
-        "description": "Verified as the system's adapter says. A body that cannot be read is parked as it came.",
-        "operationId": "post_webhook",
-        "parameters": [{"name": "system", "in": "path", "required": True, "schema": {"type": "string"}}],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}},
-        "responses": _accepted(),
+        "parameters": [system],
+        "post": {**_WEBHOOK, "responses": _accepted() | own},
+        "get": {**_QUESTION, "responses": own | other},
+        "options": {**_PREFLIGHT, "responses": leave | other},
     }
 
 

@@ -23,6 +23,7 @@ from hub.settings import Settings
 from hub.wiring import Hub, open_hub
 
 CRM_SECRET = "a-secret-between-the-crm-and-the-hub"
+SECRETS = {"crm": (CRM_SECRET,), "odoo": ("a-secret-in-an-address",)}
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
             uids=hub.mint,
             queries=queries_of(hub),
             manifests=hub.manifests,
-            secrets=lambda system: (CRM_SECRET,) if system == "crm" else (),
+            secrets=lambda system: SECRETS.get(system, ()),
             keys=hub.keys,
             links=hub.links,
             session_secret="only-for-this-test",
