@@ -27,8 +27,9 @@ from schemas.exception_ticket import ExceptionTicket
 from schemas.instant import to_iso
 from schemas.snapshot import BROADCASTS, Snapshot, snapshot_of
 from schemas.status import Group, Status
+from schemas.topics import Topic
 
-CANONICAL: Final = "ticket.status.canonical.v1"
+CANONICAL: Final = Topic.CANONICAL.value
 """The type of an envelope with a snapshot in it."""
 
 DEFAULT_SOURCE: Final = "/statushub"

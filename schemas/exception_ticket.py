@@ -19,8 +19,9 @@ from schemas.events import (
 )
 from schemas.instant import Instant
 from schemas.status import Status
+from schemas.topics import Topic
 
-EXCEPTION_TICKET: Final = "ticket.conflicts.v1"
+EXCEPTION_TICKET: Final = Topic.CONFLICTS.value
 """The type of an envelope with an exception ticket in it."""
 
 CONFLICT_EVENTS: Final[dict[str, type[Event]]] = {

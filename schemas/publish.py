@@ -15,8 +15,9 @@ import msgspec
 from schemas.envelope import CANONICAL, Canonical, CloudEvent
 from schemas.events import EVENTS, Contradiction, Correction, Evidence, Move, ReportParked
 from schemas.exception_ticket import EXCEPTION_TICKET, ExceptionTicket
+from schemas.topics import Topic
 
-REPORTED: Final = "ticket.status.reported.v1"
+REPORTED: Final = Topic.REPORTED.value
 """What systems send: the body of ``POST /api/v1/reports``."""
 ENVELOPE: Final = "cloudevent"
 
