@@ -5,7 +5,7 @@ import signal
 from dataclasses import replace
 from typing import Any
 
-from hub.entrypoints.worker import serve
+from hub.entrypoints.worker import role
 from hub.settings import Settings
 from hub.wiring import Hub
 from tests.integration.worker.faults import Faulty
@@ -15,11 +15,11 @@ def _dies(_number: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-class _Worker(serve.Worker):
+class _Worker(role.Worker):
     def __init__(self, hub: Hub, timing: Any) -> None:
         super().__init__(replace(hub, ingestion=Faulty(hub.ingestion, after=_dies)), timing)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
-    serve.Worker = _Worker  # type: ignore[misc]
-    serve.work(Settings(port=0), print)
+    role.Worker = _Worker  # type: ignore[misc]
+    role.work(Settings(port=0), print)
