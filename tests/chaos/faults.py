@@ -138,10 +138,12 @@ MORE: Final = ("kill worker", "kill leader", "kill gateway", "restart database")
 def planned(chance: Random, reports: int) -> list[Fault]:
     """Every kind of fault, some of them twice, in random order, at random moments that are spread over the reports.
 
-    Some follow closely on the one before. Those of a relay that leads do not, for they are measured.
+    Some follow closely on the one before. Those of a relay that leads do not, for they are measured. The last one is
+    a rebalance, which every worker has to take part in: one that has lost its group without knowing would show.
     """
     names = [*ACTS, *MORE]
     chance.shuffle(names)
+    names.append("force rebalance")
     part = reports / (len(names) + 1)
     faults: list[Fault] = []
     for place, name in enumerate(names):

@@ -23,6 +23,7 @@ def test_at_least_ten_faults_of_every_kind_are_spread_over_the_reports(seed: int
     assert moments[0] < 2_000
     assert 12_000 < moments[-1] < 20_000
     assert faults[0].comes_alone
+    assert faults[-1].name == "force rebalance"
     assert all(fault.comes_alone for fault in faults if "leader" in fault.name)
 
 
