@@ -2,14 +2,18 @@
 
 import os
 import socket
+from contextlib import closing
 from urllib.parse import urlsplit
 
+import docker
+import docker.errors
 from testcontainers.core.container import DockerContainer
 
 from tests.kafka.broker import PATIENCE
 from tests.kafka.jars import kafka_version
 from tests.kafka.ports import HOST, free_ports, wait_for_port
 
+IMAGE = f"apache/kafka:{kafka_version()}"
 CONFIGURATION = {
     "KAFKA_NODE_ID": "1",
     "KAFKA_PROCESS_ROLES": "broker,controller",
@@ -39,7 +43,7 @@ class ContainerBroker:
         """Choose a port; the container is made by the first `start`."""
         (self._port,) = free_ports(1)
         self.bootstrap = f"{HOST}:{self._port}"
-        self._container = DockerContainer(f"apache/kafka:{kafka_version()}").with_bind_ports(self._port, self._port)
+        self._container = DockerContainer(IMAGE).with_bind_ports(self._port, self._port)
         listeners = {
             # The port is the same inside, so that one address is right for clients on both sides.
             "KAFKA_LISTENERS": f"PLAINTEXT://:{self._port},CONTROLLER://:9093",
@@ -67,6 +71,19 @@ class ContainerBroker:
         """Delete the container."""
         if self._made:
             self._container.stop()
+
+
+def image_is_to_be_had() -> bool:
+    """True where the engine has the broker's image, or can get it."""
+    try:
+        with closing(docker.from_env()) as engine:
+            try:
+                engine.images.get(IMAGE)
+            except docker.errors.ImageNotFound:
+                engine.images.pull(IMAGE)
+    except docker.errors.DockerException:
+        return False
+    return True
 
 
 def docker_answers() -> bool:

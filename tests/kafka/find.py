@@ -4,7 +4,7 @@ import os
 from typing import Protocol
 
 from tests.kafka.broker import PrivateBroker
-from tests.kafka.container import ContainerBroker, docker_answers
+from tests.kafka.container import ContainerBroker, docker_answers, image_is_to_be_had
 from tests.kafka.jars import java_and_maven
 
 
@@ -44,11 +44,13 @@ class SharedBroker:
 def find_kafka() -> Broker | None:
     """A broker, not yet started: KAFKA_BOOTSTRAP's, else a container, else one from Kafka's jars, else None.
 
+    An engine that cannot get the image counts as none.
+
     Raises RuntimeError where there is a way to get one and it fails.
     """
     if bootstrap := os.environ.get("KAFKA_BOOTSTRAP"):
         return SharedBroker(bootstrap)
-    if docker_answers():
+    if docker_answers() and image_is_to_be_had():
         return ContainerBroker()
     if java_and_maven():
         return PrivateBroker()
