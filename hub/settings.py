@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRET_PREFIX = "STATUSHUB_SECRET_"  # noqa: S105 - the name of settings, not a secret
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     max_readings: Annotated[int, Field(ge=1_000)] = Field(
         200_000, description="Reports of tickets kept in memory, about 1 kB each"
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(True, description="Log JSON lines; false: text for a terminal")
     open_metrics: bool = Field(True, description="/metrics needs no key")
     session_secret: SecretStr = Field(
@@ -88,6 +89,39 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"there is no time zone {name!r}; use an IANA name such as Asia/Shanghai") from error
         return name
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @field_validator("kafka_bootstrap")
+    @classmethod
+    def _addresses(cls, given: str) -> str:
+        addresses = [address.strip() for address in given.split(",")] if given.strip() else []
+        for address in addresses:
+            host, _, port = address.rpartition(":")
+            if not host or not port.isdecimal() or not 0 < int(port) < 1 << 16:
+                raise ValueError(f"{address!r} is no address; write host:9092, several with commas")
+        return ",".join(addresses)
+
+    @field_validator("kafka_ca")
+    @classmethod
+    def _certificates(cls, path: Path | None) -> Path | None:
+        """Tried at once: else every role would say it for itself, at its first connection."""
+        try:
+            ssl.create_default_context(cafile=path)
+        except OSError as error:
+            why = "it holds no certificate" if isinstance(error, ssl.SSLError) else (error.strerror or "").lower()
+            raise ValueError(f"{path}: {why}; name a file of certificates in PEM form") from error
+        return path
+
+    @model_validator(mode="after")
+    def _log_in_with_something(self) -> Self:
+        if self.kafka_protocol.startswith("SASL") and not (self.kafka_user and self.kafka_password.get_secret_value()):
+            wanted = f"{variable_of('kafka_user')} and {variable_of('kafka_password')}"
+            raise ValueError(f"to log in to Kafka with {self.kafka_protocol}, set {wanted}")
+        return self
 
     @property
     def time_zone(self) -> ZoneInfo:

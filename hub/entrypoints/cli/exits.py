@@ -89,7 +89,6 @@ def sentence(error: BaseException) -> str:
 
 def _setting(place: tuple[int | str, ...], problem: str) -> str:
     name = "_".join(map(str, place)).upper()
-    setting = name if name == "DATABASE_URL" else f"STATUSHUB_{name}"
-    return (
-        f"the setting {setting} cannot be used: {problem.removeprefix('Value error, ')}; docs/settings.md has them all"
-    )
+    setting = name if name in {"DATABASE_URL", "KAFKA_BOOTSTRAP"} else f"STATUSHUB_{name}"
+    what = f"the setting {setting}" if place else "the settings"
+    return f"{what} cannot be used: {problem.removeprefix('Value error, ')}; docs/settings.md has them all"

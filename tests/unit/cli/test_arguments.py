@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.settings import Settings
 from tests.unit.cli.conftest import Run
 
 GOOD = "SRV-20260126-00872-A9F"
@@ -68,6 +69,38 @@ def test_a_setting_that_cannot_be_used_is_said(run: Run, monkeypatch: pytest.Mon
     done = run("uid", "check", GOOD)
     assert done.exit_code == 2
     assert "STATUSHUB_UID_DIGITS" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"KAFKA_BOOTSTRAP": "kafka:port"}, "the setting KAFKA_BOOTSTRAP cannot be used: 'kafka:port' is no address"),
+        ({"KAFKA_BOOTSTRAP": "kafka-1:9092,kafka-2"}, "'kafka-2' is no address; write host:9092, several with commas"),
+        ({"KAFKA_BOOTSTRAP": "kafka:70000"}, "'kafka:70000' is no address"),
+        ({"STATUSHUB_KAFKA_CA": "/missing.pem"}, "KAFKA_CA cannot be used: /missing.pem: no such file or directory"),
+        ({"STATUSHUB_KAFKA_CA": __file__}, "test_arguments.py: it holds no certificate; name a file"),
+        ({"STATUSHUB_KAFKA_PROTOCOL": "SASL_SSL", "STATUSHUB_KAFKA_USER": "hub"}, "set STATUSHUB_KAFKA_USER and"),
+        ({"STATUSHUB_LOG_LEVEL": "LOUD"}, "STATUSHUB_LOG_LEVEL cannot be used"),
+    ],
+)
+def test_what_cannot_be_used_to_reach_kafka_or_to_log_is_said_before_a_role_starts(
+    run: Run, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], said: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    for name, value in ({"KAFKA_BOOTSTRAP": "127.0.0.1:1"} | settings).items():
+        monkeypatch.setenv(name, value)
+    done = run("worker", "--port", "0")
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_addresses_of_kafka_may_be_set_apart_by_blanks_and_a_level_be_written_small(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KAFKA_BOOTSTRAP", "kafka-1:9092, [::1]:9093")
+    monkeypatch.setenv("STATUSHUB_LOG_LEVEL", "debug")
+    settings = Settings()
+    assert (settings.kafka_bootstrap, settings.log_level) == ("kafka-1:9092,[::1]:9093", "DEBUG")
 
 
 def test_an_address_of_a_database_that_cannot_be_read_is_not_repeated(
