@@ -39,7 +39,7 @@ from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
 from hub.infrastructure.creating import creating_alone
 from hub.infrastructure.embedded import EmbeddedPostgres
-from hub.infrastructure.event_log import PostgresEventLog, open_datastore, translated
+from hub.infrastructure.event_log import RECONNECT_SECONDS, PostgresEventLog, open_datastore, translated
 from hub.infrastructure.inputs import PostgresInputs
 from hub.infrastructure.kafka.connection import KafkaConnection
 from hub.infrastructure.kafka.publisher import open_publisher
@@ -143,7 +143,16 @@ def open_hub(settings: Settings, *, clock: Clock = system_clock) -> Iterator[Hub
 def _open_pool(url: str) -> Iterator[ConnectionPool[Connection[Any]]]:
     options = {"autocommit": True, "prepare_threshold": None}
     check = ConnectionPool.check_connection  # a database that was restarted must cost nobody an answer
-    with ConnectionPool(url, kwargs=options, min_size=1, max_size=12, timeout=5.0, check=check, open=False) as pool:
+    with ConnectionPool(
+        url,
+        kwargs=options,
+        min_size=1,
+        max_size=12,
+        timeout=5.0,
+        reconnect_timeout=RECONNECT_SECONDS,
+        check=check,
+        open=False,
+    ) as pool:
         yield pool
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import starmap
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from eventsourcing.persistence import (
@@ -61,14 +61,20 @@ _LOGGED = """
 """
 
 
+RECONNECT_SECONDS: Final = 5.0
+"""How long a pool tries to replace a lost connection. Its pauses double, and by its own measure, five minutes, it would
+see a database that is back only a minute or two later. What gives up is begun anew by whoever asks next."""
+
+
 def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 5.0) -> PostgresDatastore:
     """A pool of connections for the event log; ``timeout`` in seconds to get one.
 
+    What else the address says (``sslmode``, several hosts) holds too, though the library has no words for it.
     Each connection is tried before it is used, so a database that was restarted costs nobody an answer. The library's
     ``pool_open_timeout`` stays off: with it, whoever finds every connection in use closes the pool.
     """
     parts: dict[str, Any] = dict(conninfo_to_dict(database_url))
-    return PostgresDatastore(
+    datastore = PostgresDatastore(
         dbname=parts.get("dbname") or "postgres",
         host=parts.get("host") or "",
         port=parts.get("port") or "5432",
@@ -81,6 +87,10 @@ def open_datastore(database_url: str, *, connections: int = 4, timeout: float = 
         pre_ping=True,
         originator_id_type="text",
     )
+    assert isinstance(datastore.pool.kwargs, dict)
+    datastore.pool.kwargs |= parts
+    datastore.pool.reconnect_timeout = RECONNECT_SECONDS
+    return datastore
 
 
 @contextmanager

@@ -7,7 +7,9 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from hub.application.ports import Unavailable
-from hub.infrastructure.event_log import PostgresEventLog, open_datastore
+from hub.infrastructure.event_log import RECONNECT_SECONDS, PostgresEventLog, open_datastore
+from hub.settings import Settings
+from hub.wiring import open_hub
 from tests.integration.store.given import appended, claimed
 
 
@@ -73,3 +75,20 @@ def close_doors(postgres_url: str, database_url: str) -> None:
 def open_doors(postgres_url: str, database_url: str) -> None:
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {conninfo_to_dict(database_url)['dbname']} WITH ALLOW_CONNECTIONS true")
+
+
+def test_what_the_address_says_of_the_connection_holds_for_the_log_too(database_url: str) -> None:
+    mark = "&" if "?" in database_url else "?"
+    datastore = open_datastore(f"{database_url}{mark}application_name=night&sslmode=disable")
+    with datastore.get_connection() as connection:
+        said = connection.info.get_parameters()
+    datastore.close()
+    assert (said["application_name"], said["sslmode"]) == ("night", "disable")
+
+
+def test_no_pool_still_pauses_for_minutes_when_the_database_is_back(database_url: str) -> None:
+    with open_hub(Settings(database_url=database_url)) as hub:
+        datastore = open_datastore(database_url)
+        assert hub.pool.reconnect_timeout <= RECONNECT_SECONDS
+        assert datastore.pool.reconnect_timeout <= RECONNECT_SECONDS
+        datastore.close()
