@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import structlog
+from aiokafka.errors import UnknownTopicOrPartitionError
 
 from hub.application.records import RecordReader
 from hub.entrypoints.listening import address_of, listening
@@ -80,7 +81,7 @@ class Worker:
                 await self.topic.start()
             except Exception as error:
                 if self._away is None:
-                    _log.warning("broker_away", why=str(error) or repr(error))
+                    _log.warning("broker_away", why=str(error) or repr(error), cure=why_not_joined(self.topic.name, error).cure)
                 self._away = error
                 with suppress(Exception):
                     await self.topic.stop()
@@ -92,8 +93,7 @@ class Worker:
     async def impediments(self) -> Sequence[Impediment]:
         """Why the worker does not read."""
         if self._away is not None:
-            cure = "Check KAFKA_BOOTSTRAP and the broker; the worker tries again by itself"
-            return [Impediment(f"Kafka cannot be reached: {self._away}", cure)]
+            return [why_not_joined(self.topic.name, self._away)]
         return self.reading.impediments()
 
     async def assigned(self, partitions: frozenset[int]) -> None:
@@ -106,3 +106,11 @@ class Worker:
 
     async def _take(self, records: Records) -> None:
         await self.reading.take(records)
+
+
+def why_not_joined(topic: str, error: Exception) -> Impediment:
+    """Why a worker is not in its group: Kafka answers also while the topic is missing."""
+    if isinstance(error, UnknownTopicOrPartitionError):
+        return Impediment(f"There is no topic {topic}", "Create it with `statushub topics apply`, and check the prefix")
+    cure = "Check KAFKA_BOOTSTRAP and the broker; the worker tries again by itself"
+    return Impediment(f"Kafka cannot be reached: {error}", cure)
