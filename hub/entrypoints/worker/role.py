@@ -81,7 +81,8 @@ class Worker:
                 await self.topic.start()
             except Exception as error:
                 if self._away is None:
-                    _log.warning("broker_away", why=str(error) or repr(error), cure=why_not_joined(self.topic.name, error).cure)
+                    cure = why_not_joined(self.topic.name, error).cure
+                    _log.warning("broker_away", why=str(error) or repr(error), cure=cure)
                 self._away = error
                 with suppress(Exception):
                     await self.topic.stop()
