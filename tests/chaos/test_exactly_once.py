@@ -23,7 +23,7 @@ from tests.chaos.topics import differing_states, expected_on, states_of, states_
 from tests.chaos.undisturbed import undisturbed
 from tests.integration.projections.tables import contents
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.chaos, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.chaos, pytest.mark.soak, pytest.mark.timeout(420)]
 
 RATE: Final = 250.0
 """Reports a second, as long as nothing stands in their way."""
