@@ -6,7 +6,7 @@ import pytest
 
 from hub.settings import Settings
 from hub.wiring import open_hub
-from tests.integration.worker.plant import Plant
+from tests.integration.worker.plant import BATCH, Plant
 from tests.kafka.find import Broker
 
 
@@ -18,6 +18,7 @@ def plant(kafka: Broker, topic_prefix: str, database_url: str, tmp_path: Path) -
         kafka_bootstrap=kafka.bootstrap,
         topic_prefix=topic_prefix,
         worker_group=f"{topic_prefix}worker",
+        worker_batch=BATCH,
     )
     with open_hub(settings):
         return Plant(settings)  # its tables are there, for those who look before a worker is up

@@ -37,6 +37,8 @@ from tests.needs import ROOT
 T = TypeVar("T")
 
 MORNING: Instant = from_iso("2026-03-02T06:00:00Z")
+BATCH = 2_000
+"""Reports that the plant's workers store in one transaction, at most."""
 PATIENCE = 40.0
 QUICK = Timing(session=6_000, heartbeat=500)
 """The shortest session that a broker allows."""

@@ -10,7 +10,7 @@ from hub.application.ports import Ingest, Inputs, Unavailable
 from hub.infrastructure.kafka.reports import Timing
 from tests.chaos.roles import Role, end_all
 from tests.integration.worker.faults import Faulty, Gate, GatedInputs
-from tests.integration.worker.plant import Plant, many, until
+from tests.integration.worker.plant import BATCH, Plant, many, until
 from tests.kafka.find import Broker
 
 SHORT = Timing(session=6_000, heartbeat=300, poll=2_000)
@@ -114,14 +114,14 @@ def test_a_store_that_hangs_longer_than_the_group_waits_for_a_poll_costs_no_repo
         if number == 0:
             gate()
 
-    plant.publish(*many(6_000), partition=0)
+    plant.publish(*many(3 * BATCH), partition=0)
     with plant.worker(SHORT, ingest=faulty(made, before=hangs)) as worker:  # type: ignore[arg-type]
         until(lambda: (worker.metric("input_rebalances_total") or 0) >= 2, "the group took the partitions back")
         gate.open()
         until(lambda: plant.lag() == 0)
 
-    assert plant.reported() == 6_000
-    assert set(made[0].offered) >= {0, 2_000, 4_000}
+    assert plant.reported() == 3 * BATCH
+    assert set(made[0].offered) >= {0, BATCH, 2 * BATCH}
 
 
 def test_partitions_that_cannot_be_claimed_yet_are_claimed_later(plant: Plant) -> None:
