@@ -155,8 +155,6 @@ class RecordReader:
         try:
             if kind is not None and kind != _TYPE[1]:
                 raise Misfit(_foreign(kind))
-            if record.value is None:
-                raise Misfit("the record has no value; publish a report, for nothing can be deleted from this topic")
             report = self._report(value, received_at, _adapter(headers.get("ce_adapter")))
             _check_key(record.key, report)
         except ValueError as error:
@@ -187,6 +185,8 @@ class RecordReader:
 
     def _report(self, value: bytes, received_at: Instant, adapter: str) -> Report:
         """Raises ValueError."""
+        if not value:
+            raise Misfit("the record has no value; publish a report, for nothing can be deleted from this topic")
         if len(value) > RECORD_BYTES:
             raise Misfit(f"the value has {len(value)} bytes; a report may have {RECORD_BYTES}")
         try:

@@ -227,3 +227,7 @@ def test_a_parked_value_is_read_again_as_a_record_s_value_whatever_its_key_was()
     assert again.report is not None
     assert (again.report.uid, again.report.received_at) == (UID, STAMP * 1000)
     assert READER.read_value("crm", b"?", NOW).problem
+
+
+def test_a_record_without_a_value_is_told_so_again_at_a_retry() -> None:
+    assert READER.read_value("crm", b"", NOW).problem.startswith("the record has no value")
