@@ -117,7 +117,7 @@ def test_whatever_a_record_holds_it_is_a_delivery_with_its_bytes_and_its_place(
 POISON = {
     "random bytes": (replace(direct(), value=b"\x93\xff\x00random"), "publish one report as JSON"),
     "a tombstone": (replace(direct(), value=None), "the record has no value"),
-    "nothing": (replace(direct(), value=b""), "publish one report as JSON"),
+    "nothing": (replace(direct(), value=b""), "the record has no value"),
     "another schema": (replace(direct(), value=b'{"id": 5, "state": "open"}'), "`"),
     "a list": (replace(direct(), value=b"[]"), "object"),
     "a field too many": (direct(colour="red"), "colour"),
