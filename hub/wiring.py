@@ -242,7 +242,8 @@ def relay_lease(hub: Hub) -> PostgresRelayLease:
     """The lease of the one relay that publishes the hub's log, for this process. Raises Unavailable."""
     holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     lease = PostgresRelayLease(hub.connect, _relay_name(hub), holder)
-    lease.create_table()
+    with creating_alone(hub.connect):
+        lease.create_table()
     return lease
 
 

@@ -75,7 +75,7 @@ class PostgresRelayLease:
         self._lifetime = lifetime
 
     def create_table(self) -> None:
-        """Create what is missing; safe to repeat. Raises Unavailable."""
+        """Create what is missing; safe to repeat, one process at a time. Raises Unavailable."""
         with self._connect() as connection:
             connection.execute(SCHEMA.read_bytes())
 

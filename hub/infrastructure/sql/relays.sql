@@ -1,7 +1,5 @@
 -- Who publishes the event log, and how far it is published: one row for each set of topics, by the transactional id of
--- its producer. Several processes may create it at once, hence the lock.
-
-SELECT pg_advisory_xact_lock(hashtext('statushub relays'));
+-- its producer.
 
 CREATE TABLE IF NOT EXISTS relays (
     name       text        PRIMARY KEY,
