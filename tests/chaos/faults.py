@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final, NamedTuple
 
+from tests.chaos.database import PrivateDatabase
 from tests.chaos.roles import Role
 from tests.chaos.senders import Pace
 from tests.chaos.site import Site
 from tests.chaos.waiting import until
+from tests.kafka.find import Broker
 
 TAKEOVER: Final = 10.0
 """Seconds in which another relay has to lead."""
@@ -92,19 +94,20 @@ def kill_gateway(site: Site, chance: Random) -> str:
 
 
 def restart_broker(site: Site, chance: Random) -> str:
-    began = time.monotonic()
-    site.broker.stop()
-    time.sleep(chance.uniform(0, 2))
-    site.broker.start()
-    return f"the broker was away for {time.monotonic() - began:.1f} s"
+    return f"the broker was away for {_away(site.broker, chance):.1f} s"
 
 
 def restart_database(site: Site, chance: Random) -> str:
+    return f"the database was away for {_away(site.database, chance):.1f} s"
+
+
+def _away(part: Broker | PrivateDatabase, chance: Random) -> float:
+    """The seconds for which a part that the roles stand on was stopped."""
     began = time.monotonic()
-    site.database.stop()
+    part.stop()
     time.sleep(chance.uniform(0, 2))
-    site.database.start()
-    return f"the database was away for {time.monotonic() - began:.1f} s"
+    part.start()
+    return time.monotonic() - began
 
 
 def _leader(site: Site) -> Role:
