@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(True, description="Log JSON lines; false: text for a terminal")
     open_metrics: bool = Field(True, description="/metrics needs no key")
+    key_grace: Annotated[int, Field(ge=0)] = Field(
+        43_200, description="While the database is away, a key that was in force this long ago at most is let in"
+    )
     session_secret: SecretStr = Field(
         SecretStr(""),
         description="Signs session cookies; boards behind one address need the same; empty: kept in the data folder",

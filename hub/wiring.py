@@ -213,7 +213,7 @@ def _assemble(
         review=Reviewing(context, ingestion, clock),
         parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
         mint=mint,
-        keys=KeyRing(store, clock=clock, random=_random),
+        keys=KeyRing(store, clock=clock, random=_random, believe=settings.key_grace * SECOND),
         links=LoginLinks(store, clock=clock, random=_random),
         runner=runner,
         wake=wake,

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, Protocol
 
 from hub.application.ports import Unavailable
 from schemas.errors import NotAllowed, Refused
-from schemas.instant import MINUTE, SECOND, Instant
+from schemas.instant import HOUR, MINUTE, SECOND, Instant
 
 KEY_PREFIX: Final = "shk_"
 """Marks a secret as a key of the hub, so that scanners of leaked secrets can tell."""
@@ -146,7 +146,7 @@ class KeyRing:
         clock: Callable[[], Instant],
         random: Callable[[], str],
         remember: Instant = 5 * SECOND,
-        believe: Instant = MINUTE,
+        believe: Instant = 12 * HOUR,
         most: int = 1024,
     ) -> None:
         """``random`` gives 256 random bits as text.
