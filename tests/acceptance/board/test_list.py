@@ -1,119 +1,17 @@
-"""The board in a real browser, on a real hub: what a newcomer, a reviewer and a supervisor see happen."""
+"""The list of tickets in a real browser, on a real hub: what a newcomer, a reviewer and a supervisor see happen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.acceptance.conftest import make_folder, remove_folder
-from tests.acceptance.running import Up, free_port, statushub
+from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-LIVE = 10_000
-"""Milliseconds in which what happened must be on the screen, on a slow machine too."""
-
-
-class Plant:
-    """A hub, and systems that report to it."""
-
-    def __init__(self, hub: Up) -> None:
-        self.hub = hub
-        self._http = httpx.Client(base_url=hub.address, headers=hub.headers, timeout=10)
-
-    def new_uid(self) -> str:
-        answer = self._http.post("/api/v1/uids", json={"domain": "SRV", "count": 1})
-        assert answer.is_success, answer.text
-        uid: str = answer.json()["uids"][0]
-        return uid
-
-    def report(self, uid: str, system: str, word: str, ago: float = 0.0) -> None:
-        at = datetime.now(UTC) - timedelta(seconds=ago)
-        report = {
-            "system": system,
-            "uid": uid,
-            "native_id": f"{system}-{uid[-9:]}",
-            "native_status": word,
-            "occurred_at": at.isoformat(),
-        }
-        answer = self._http.post("/api/v1/reports", json=report)
-        assert answer.status_code == 202, answer.text
-
-    def contradict(self, uid: str) -> None:
-        """The CRM resolves, and four minutes later the ITSM reopens."""
-        self.report(uid, "crm", "Working", ago=900)
-        self.report(uid, "crm", "Solved", ago=300)
-        self.report(uid, "itsm", "Resolved", ago=299)
-        self.report(uid, "itsm", "In Progress", ago=60)
-
-    def link(self, role: str, name: str = "ann") -> str:
-        printed = statushub("login-link", "--role", role, "--name", name, "--data", str(self.hub.folder)).stdout
-        found = re.search(r"http://\S+/login\?token=\S+", printed)
-        assert found, printed
-        return found.group()
-
-    def close(self) -> None:
-        self._http.close()
-
-
-@pytest.fixture(scope="module")
-def plant() -> Iterator[Plant]:
-    """A hub whose systems turn yellow after two seconds."""
-    path = make_folder()
-    with Up(path / "hub", free_port(), {"STATUSHUB_YELLOW_AFTER": "2"}) as hub:
-        plant = Plant(hub)
-        yield plant
-        plant.close()
-    remove_folder(path)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser, plant: Plant) -> Iterator[BrowserContext]:
-    """A browser of its own for each test, which must ask no other host for anything and break no script."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    asked: list[str] = []
-    broken: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    context.on("weberror", lambda error: broken.append(str(error.error)))
-    yield context
-    context.close()
-    hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in {"data", "blob"}}
-    assert hosts == {urlsplit(plant.hub.address).netloc}
-    assert broken == []
-
-
-@pytest.fixture
-def reviewer(context: BrowserContext, plant: Plant) -> Page:
-    """The board as a reviewer has it open."""
-    page = context.new_page()
-    page.goto(plant.link("reviewer"))
-    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
-    return page
 
 
 def line(page: Page, uid: str) -> Locator:

@@ -1,0 +1,68 @@
+"""A hub and a real browser for each test of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.acceptance.board.plant import LIVE, Plant
+from tests.acceptance.conftest import make_folder, remove_folder
+from tests.acceptance.running import Up, free_port
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="package")
+def plant() -> Iterator[Plant]:
+    """A hub whose systems turn yellow after two seconds."""
+    path = make_folder()
+    with Up(path / "hub", free_port(), {"STATUSHUB_YELLOW_AFTER": "2"}) as hub:
+        plant = Plant(hub)
+        yield plant
+        plant.close()
+    remove_folder(path)
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, plant: Plant) -> Iterator[BrowserContext]:
+    """A browser of its own for each test, which must ask no other host for anything and break no script."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    asked: list[str] = []
+    broken: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    yield context
+    context.close()
+    hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in {"data", "blob"}}
+    assert hosts == {urlsplit(plant.hub.address).netloc}
+    assert broken == []
+
+
+@pytest.fixture
+def reviewer(context: BrowserContext, plant: Plant) -> Page:
+    """The board as a reviewer has it open."""
+    page = context.new_page()
+    page.goto(plant.link("reviewer"))
+    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    return page

@@ -1,0 +1,55 @@
+"""A hub with systems that report to it, for tests that look at the board."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from tests.acceptance.running import Up, statushub
+
+LIVE = 10_000
+"""Milliseconds in which what happened must be on the screen, on a slow machine too."""
+
+
+class Plant:
+    """A hub, and systems that report to it."""
+
+    def __init__(self, hub: Up) -> None:
+        self.hub = hub
+        self._http = httpx.Client(base_url=hub.address, headers=hub.headers, timeout=10)
+
+    def new_uid(self) -> str:
+        answer = self._http.post("/api/v1/uids", json={"domain": "SRV", "count": 1})
+        assert answer.is_success, answer.text
+        uid: str = answer.json()["uids"][0]
+        return uid
+
+    def report(self, uid: str, system: str, word: str, ago: float = 0.0) -> None:
+        at = datetime.now(UTC) - timedelta(seconds=ago)
+        report = {
+            "system": system,
+            "uid": uid,
+            "native_id": f"{system}-{uid[-9:]}",
+            "native_status": word,
+            "occurred_at": at.isoformat(),
+        }
+        answer = self._http.post("/api/v1/reports", json=report)
+        assert answer.status_code == 202, answer.text
+
+    def contradict(self, uid: str) -> None:
+        """The CRM resolves, and four minutes later the ITSM reopens."""
+        self.report(uid, "crm", "Working", ago=900)
+        self.report(uid, "crm", "Solved", ago=300)
+        self.report(uid, "itsm", "Resolved", ago=299)
+        self.report(uid, "itsm", "In Progress", ago=60)
+
+    def link(self, role: str, name: str = "ann") -> str:
+        printed = statushub("login-link", "--role", role, "--name", name, "--data", str(self.hub.folder)).stdout
+        found = re.search(r"http://\S+/login\?token=\S+", printed)
+        assert found, printed
+        return found.group()
+
+    def close(self) -> None:
+        self._http.close()
