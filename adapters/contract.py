@@ -1,7 +1,7 @@
 """What an adapter is to the hub beyond its webhooks: where it reads from, what it listens to, what it writes to.
 
-An adapter's code knows these types and ``schemas``, and reaches its system through a :class:`Session` that the hub hands
-it: never a socket, a database or a clock of its own.
+An adapter's code knows these types and ``schemas``, and reaches its system through a :class:`Session` that the hub
+hands it: never a socket, a database or a clock of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Final, Protocol
 
 import msgspec
 
-from adapters.declarative import Reading, Unreadable
+from adapters.documents import Unreadable
+from adapters.reading import Reading
 from schemas.instant import Instant
 from schemas.status import Status
 
@@ -60,7 +61,8 @@ class NotReached(Exception):
 class NotAllowed(Exception):
     """A request that the hub does not make, or that the system refuses for good: a person has to change something.
 
-    An address that is not the system's own, a login that is refused, a path that is not there. The text says what to do.
+    An address that is not the system's own, a login that is refused, a path that is not there. The text says what to
+    do.
     """
 
 
@@ -106,7 +108,8 @@ class Source(Protocol):
     def poll(self, cursor: str, now: Instant) -> Page:
         """What changed since ``cursor``: opaque text that the hub keeps, empty at first.
 
-        Asking twice from one cursor is harmless: the same change has the same delivery id. Raises NotReached, NotAllowed.
+        Asking twice from one cursor is harmless: the same change has the same delivery id. Raises NotReached,
+        NotAllowed.
         """
         ...
 

@@ -13,6 +13,7 @@ from adapters.expressions import Expression, Sent, UnusableExpression
 from adapters.fields import FLAG_COUNT, ID, STATUS, WORD, Misfit, bounded, scalar, shortened, whole_number
 from adapters.manifest import Manifest
 from adapters.profile import Profile, Shape
+from adapters.reading import Lookup, Reading
 from mappings.translate import join_key
 from schemas.instant import Instant
 from schemas.report import Report
@@ -21,34 +22,6 @@ __all__ = ["BOM", "Lookup", "Reading", "Unreadable", "parse_json", "read"]
 
 MOST_REPORTS: Final = 1_000
 """As many as one body may hold. No vendor sends more than a hundred."""
-
-
-class Lookup(msgspec.Struct, frozen=True, kw_only=True):
-    """An event that names an object and not its status: whoever can read the object has to look.
-
-    What is read then may be older than the event, where the system answers from a copy: ``occurred_at`` tells.
-    """
-
-    system: str
-    what: str
-    uid: str = ""
-    native_id: str = ""
-    event: str = ""
-    delivery_id: str = ""
-    occurred_at: Instant | None = None
-
-    @property
-    def reason(self) -> str:
-        """Why there is no report, for people."""
-        return f"the event names {self.what} {self.native_id or self.uid} without its status, which has to be looked up"
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """What a body holds: reports, what has to be looked up, and why the rest of it is not about a status."""
-
-    reports: tuple[Report, ...] = ()
-    lookups: tuple[Lookup, ...] = ()
-    ignored: tuple[str, ...] = ()
 
 
 def read(manifest: Manifest, body: bytes, headers: Mapping[str, str], received_at: Instant) -> Reading | Unreadable:

@@ -19,6 +19,8 @@ from adapters.auth import Auth, Kind, faults_of
 from adapters.clocks import Clock, parse_zone
 from adapters.errors import Fault, ManifestError, ManifestErrors
 from adapters.extending import EXTENDS, extended
+from adapters.login import Login, login_faults
+from adapters.poll_table import Poll, PollTable, read_poll
 from adapters.profile import Profile, WebhookTable, read_profile
 
 __all__ = ["SYSTEM", "Answer", "Auth", "Capability", "Kind", "Manifest", "Profile", "parse_manifest"]
@@ -32,6 +34,8 @@ class Capability(StrEnum):
     """What an adapter can do. It follows from what its manifest holds, so it cannot promise more."""
 
     WEBHOOK = "webhook"
+    POLL = "poll"
+    LISTEN = "listen"
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,6 +58,10 @@ class Manifest:
     profile: Profile | None
     auth: Auth
     answer: Answer | None
+    login: Login
+    poll: Poll | None
+    listen: Mapping[str, Any]
+    """``[listen]``, as its listener reads it; empty where it has none."""
     source: str
     version: str
 
@@ -69,7 +77,8 @@ class Manifest:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        return frozenset({Capability.WEBHOOK} if self.profile else ())
+        found = {Capability.WEBHOOK: self.profile, Capability.POLL: self.poll, Capability.LISTEN: self.listen or None}
+        return frozenset(capability for capability, part in found.items() if part is not None)
 
 
 class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -81,6 +90,9 @@ class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     webhook: WebhookTable | None = None
     auth: Auth = msgspec.field(default_factory=lambda: Auth(kind=Kind.API_KEY))
     answer: Answer | None = None
+    login: Login = msgspec.field(default_factory=Login)
+    poll: PollTable | None = None
+    listen: dict[str, Any] = {}
 
 
 def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingProxyType({})) -> Manifest:
@@ -95,6 +107,10 @@ def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingPro
     faults += faults_of(document.auth)
     profile, wrong = read_profile(document.webhook, zone) if document.webhook else (None, [])
     faults += wrong
+    poll, wrong = read_poll(document.poll, zone) if document.poll else (None, [])
+    faults += wrong + login_faults(document.login)
+    if poll is not None and profile is None:
+        faults.append(Fault("poll", "nothing reads what a poll brings", "give it [webhook] shapes too"))
     if faults:
         raise ManifestErrors(ManifestError(source, *fault) for fault in faults)
     return Manifest(
@@ -106,6 +122,9 @@ def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingPro
         profile=profile,
         auth=document.auth,
         answer=document.answer,
+        login=document.login,
+        poll=poll,
+        listen=document.listen,
         source=source,
         version=f"{document.system}@{blake2b((base + text).encode(), digest_size=4).hexdigest()}",
     )
