@@ -72,6 +72,24 @@ class _Functions(functions.Functions):
         items = members.items() if isinstance(members, dict) else ()
         return [name for name, value in items if isinstance(value, bool | int | str) and value in ON]
 
+    @functions.signature(_ANY, _ANY, _ANY)
+    def _func_named(self, items: object, member: object, words: object) -> list[Any]:
+        """Objects whose member is a code, with the name that a list has for it: ``named(changes, 'status', statuses)``.
+
+        The list has objects with ``id`` and ``name``. A code that it does not know stays as it is.
+        """
+        entries = [word for word in _listed(words) if isinstance(word, dict)]
+        names = {str(word.get("id")): word.get("name") for word in entries}
+        return [
+            {**item, member: names.get(str(item.get(member)), item.get(member))} if isinstance(member, str) else item
+            for item in _listed(items)
+            if isinstance(item, dict)
+        ]
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""

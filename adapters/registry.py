@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import Final
 
+from adapters.contract import Connection, Session, Source, Listener, NotAllowed
 from adapters.errors import ManifestError, ManifestErrors
 from adapters.manifest import Manifest, parse_manifest
+from adapters.polled import PolledSource
+from schemas.instant import Instant
 
 _BUILTIN = Path(__file__).parent
 _FILE = "adapter.toml"
+_LISTENERS: Final = {
+    "csv": ("adapters.csv_folder.listener", "CsvListener"),
+    "mqtt": ("adapters.mqtt.listener", "MqttListener"),
+    "opcua": ("adapters.opcua_isa95.listener", "OpcUaListener"),
+}
+"""Imported when one is opened, because their libraries are an extra."""
 
 
 def load_manifests(site: Path | None = None) -> dict[str, Manifest]:
@@ -72,3 +83,31 @@ def _read(name: str, path: Path, bases: Mapping[str, str]) -> Manifest:
 def systems_that_originate(manifests: dict[str, Manifest]) -> Iterator[str]:
     """The systems whose tickets the hub may give a new UID (docs/domain.md §5.1)."""
     return (system for system, manifest in manifests.items() if manifest.originates)
+
+
+def open_listener(manifest: Manifest, connection: Connection, clock: Callable[[], Instant]) -> Listener:
+    """The code that listens for an adapter: that of the ``kind`` which its ``[listen]`` names.
+
+    Raises NotAllowed where there is none, where a package is missing, and where its settings cannot be used.
+    """
+    kind = manifest.listen.get("kind")
+    if kind not in _LISTENERS:
+        raise NotAllowed(
+            f"[listen] of {manifest.source} has no kind that there is: use {', '.join(sorted(_LISTENERS))}"
+        )
+    module, name = _LISTENERS[kind]
+    try:
+        listener: type = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        raise NotAllowed(f"{kind} needs the package {error.name}: install ticket-status-hub[connectors]") from error
+    opened: Listener = listener(manifest, connection, clock)
+    return opened
+
+
+def open_source(manifest: Manifest, connection: Connection, session: Session) -> Source | None:
+    """What asks a system: ``open_source`` in the file ``source.py`` of an adapter that comes with the hub, else its
+    ``[poll]``. None where it has neither."""
+    if (_BUILTIN / manifest.system / "source.py").is_file():
+        opened: Source = import_module(f"adapters.{manifest.system}.source").open_source(manifest, connection, session)
+        return opened
+    return None if manifest.poll is None else PolledSource(manifest, manifest.poll, session)

@@ -75,6 +75,7 @@ class Metrics:
         self._measure_publishing()
         self._measure_relay()
         self._measure_input()
+        self._measure_polls()
 
     def _count_intake(self) -> None:
         self.reports = Counter(
@@ -182,6 +183,20 @@ class Metrics:
         )
         self.input_stalled = Gauge(
             "statushub_input_stalled", "1 while reading waits for the store or the broker", registry=registry
+        )
+
+    def _measure_polls(self) -> None:
+        self.polls = Counter(
+            "statushub_poll",
+            "Questions to a system, by what came of them: changes, nothing, failed, refused",
+            ["system", "outcome"],
+            registry=self.registry,
+        )
+        self.poll_age = Gauge(
+            "statushub_poll_age_seconds",
+            "Time since a system that is asked here has last answered",
+            ["system"],
+            registry=self.registry,
         )
 
     def set_backlog(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from adapters.declarative import Unreadable, read
+from adapters.contract import Piece
+from adapters.declarative import Reading, Unreadable, read
 from adapters.manifest import Manifest
 from hub.application.ports import Delivery
 from schemas.instant import Instant
@@ -17,8 +18,18 @@ def deliveries_of(
 
     Every delivery carries the body, so that whatever has to be parked is parked as it came.
     """
-    system = manifest.system
     found = read(manifest, body, headers, received_at)
+    return _deliveries(manifest.system, found, body, content_type, received_at)
+
+
+def deliveries_of_piece(system: str, piece: Piece, received_at: Instant) -> list[Delivery]:
+    """The same for a body that a source or a listener has read already."""
+    return _deliveries(system, piece.found, piece.body, piece.content_type, received_at)
+
+
+def _deliveries(
+    system: str, found: Reading | Unreadable, body: bytes, content_type: str, received_at: Instant
+) -> list[Delivery]:
     if isinstance(found, Unreadable):
         kept = Delivery(
             system=system, received_at=received_at, problem=found.reason, body=body, content_type=content_type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from hub.application.access import LoginLinks
 from hub.application.ports import WayIn
 from hub.entrypoints.board import mount_board
+from hub.entrypoints.connector.role import connecting
 from hub.entrypoints.following import following
 from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.deps import GatewayDeps
@@ -71,6 +72,8 @@ class Options:
     """Webhook secrets by system, in place of those of the environment."""
     links: Callable[[Hub], LoginLinks] = lambda hub: hub.links
     sample_seconds: float = SAMPLE_SECONDS
+    connects: bool = True
+    """Whether a hub in one process asks, hears and writes to the systems whose URL is set."""
     finished: Callable[[], None] = lambda: None
     """Called when no request is answered any more, while the hub is still open."""
 
@@ -84,8 +87,8 @@ def serve(
     """Run a hub, or a part of one, until a signal or :attr:`Serving.stop` ends it; ``started``: it answers.
 
     In the end: 1. No new connections; requests under way are answered. 2. What was taken in is committed, or published.
-    3. The views' thread finishes its batch. 4. Connections are given back, and the hub's own PostgreSQL stops. A kill
-    at any moment costs none of what was answered; the next start takes over.
+    3. What is under way at the edge is stored, and the views' thread finishes its batch. 4. Connections are given back,
+    and the hub's own PostgreSQL stops. A kill at any moment costs none of what was answered; the next start takes over.
 
     Raises Unavailable for a folder or a port that is taken, and what hub.wiring.open_hub raises; but a part waits for a
     database that is away.
@@ -98,6 +101,7 @@ def serve(
         listening(settings) as listener,
         _opened(settings, chosen.clock, stop, part) as hub,
         _views_of(hub, chosen, part) as readiness,
+        connecting(hub) if chosen.connects and part.is_alone else nullcontext(),
     ):
         queries = queries_of(hub, views_kept_here=part.has_board)
         serving = Serving(hub, queries, address_of(settings, listener), stop)

@@ -12,6 +12,7 @@ from hub.entrypoints.cli import (
     audit,
     board,
     conflicts,
+    connector,
     demo,
     gateway,
     keys,
@@ -75,6 +76,7 @@ app.command("relay")(relay.relay)
 app.command("demo")(demo.demo)
 app.command("gateway")(gateway.gateway)
 app.command("worker")(worker.worker)
+app.command("connector")(connector.connector)
 app.command("board")(board.board)
 app.command("audit")(audit.audit)
 app.command("verify")(verifying.verify)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from adapters.errors import ManifestErrors
 from conflict.loader import RulesError
 from hub.application.ports import Unavailable
+from hub.connections import UnusableConnection
 from hub.entrypoints.cli.output import say
 from hub.infrastructure.kafka.declared import TopicsError
 from mappings.errors import MappingErrors
@@ -46,6 +47,7 @@ ENDS: Final[Mapping[type[BaseException], Exit]] = {
     InvalidReport: Exit.WRONG,
     MappingErrors: Exit.WRONG,
     ManifestErrors: Exit.WRONG,
+    UnusableConnection: Exit.WRONG,
     RulesError: Exit.WRONG,
     TopicsError: Exit.WRONG,
     ValidationError: Exit.WRONG,

@@ -61,6 +61,7 @@ def run_demo(settings: Settings, *, speed: float, seed: int, once: bool, any_por
     signing = {system: new_secret(manifests[system]) for system in SYSTEMS}
     demo = _Demo(day, clock, manifests, signing, once=once)
     options = Options(
+        connects=False,
         clock=clock,
         secrets={system: (secret,) for system, secret in signing.items()},
         links=_links,

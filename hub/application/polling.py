@@ -1,0 +1,120 @@
+"""Asking a system what changed: from the cursor to its answer, to stored reports, to the next cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from adapters.contract import NotAllowed, NotReached, Source
+from hub.application.ports import Delivery, Ingest, Unavailable
+from hub.application.reading import deliveries_of_piece
+from hub.application.relay import Stopping
+from schemas.instant import Instant
+
+FIRST_PAUSE: Final = 2.0
+LONGEST_PAUSE: Final = 300.0
+"""Seconds between tries after a failure; doubled from the first to the longest."""
+AT_ONCE: Final = 500
+"""Deliveries that are stored in one batch."""
+
+
+class Cursors(Protocol):
+    """How far each system has been read. All raise Unavailable."""
+
+    def read(self, system: str) -> str: ...
+    def store(self, system: str, cursor: str) -> None: ...
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What one step came to."""
+
+    deliveries: int
+    more: bool
+
+
+class PollWatch(Protocol):
+    """Sees how asking a system fares."""
+
+    def asked(self, step: Step) -> None: ...
+    def fails(self, why: str, *, pause: float, needs_a_person: bool) -> None: ...
+
+
+class Polling:
+    """Asks one system, step by step."""
+
+    def __init__(
+        self, system: str, source: Source, cursors: Cursors, ingest: Ingest, clock: Callable[[], Instant]
+    ) -> None:
+        self.system = system
+        self._source = source
+        self._cursors = cursors
+        self._ingest = ingest
+        self._clock = clock
+
+    def step(self) -> Step:
+        """Ask once from where the last step ended, and store what the answer says.
+
+        1. The system is asked. 2. What it said is stored, or parked. 3. The cursor is stored. A crash before 2 leaves
+        nothing; a crash between 2 and 3 asks for the same once more, and the delivery ids tell that it is known.
+
+        Raises NotReached and NotAllowed with nothing stored, and Unavailable.
+        """
+        before = self._cursors.read(self.system)
+        now = self._clock()
+        page = self._source.poll(before, now)
+        deliveries = [each for piece in page.pieces for each in deliveries_of_piece(self.system, piece, now)]
+        self._store(deliveries)
+        if page.cursor != before:
+            self._cursors.store(self.system, page.cursor)
+        return Step(len(deliveries), page.more)
+
+    def _store(self, deliveries: Sequence[Delivery]) -> None:
+        for start in range(0, len(deliveries), AT_ONCE):
+            self._ingest.ingest(deliveries[start : start + AT_ONCE])
+
+
+class Asking:
+    """Asks one system for as long as it is asked to, and leaves it alone when it fails.
+
+    Systems that were started together do not ask together: every pause is stretched by ``jitter``, which gives a number
+    from 0 to 1.
+    """
+
+    def __init__(self, polling: Polling, every: float, watch: PollWatch, jitter: Callable[[], float]) -> None:
+        """``every``: seconds between two polls."""
+        self._polling = polling
+        self._every = every
+        self._watch = watch
+        self._jitter = jitter
+
+    @property
+    def name(self) -> str:
+        return f"poll/{self._polling.system}"
+
+    def run(self, stop: Stopping) -> None:
+        """Ask until asked to stop. Raises Unavailable when the hub's own store is away."""
+        failures = 0
+        while not stop.asked:
+            try:
+                step = self._polling.step()
+            except (NotReached, NotAllowed) as error:
+                pause = self._pause(failures, error)
+                failures += 1
+                self._watch.fails(str(error), pause=pause, needs_a_person=isinstance(error, NotAllowed))
+                stop.wait(pause)
+            except Unavailable as error:
+                self._watch.fails(f"the hub's store: {error}", pause=0.0, needs_a_person=False)
+                raise
+            else:
+                failures = 0
+                self._watch.asked(step)
+                if not step.more:
+                    stop.wait(self._every * (1 + 0.1 * self._jitter()))
+
+    def _pause(self, failures: int, error: NotReached | NotAllowed) -> float:
+        """Seconds: doubled from try to try, up to half as long again by chance, and at least what the system asked."""
+        doubled = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 16))
+        asked = error.after_seconds if isinstance(error, NotReached) else 0.0
+        return max(asked, doubled) * (1.0 + 0.5 * self._jitter())

@@ -1,0 +1,1 @@
+"""The connector: asks systems, listens to them, and writes to them."""
