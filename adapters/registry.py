@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from adapters.contract import Connection, Session, Source, Listener, NotAllowed
+from adapters.contract import Connection, Listener, NotAllowed, Session, Source
 from adapters.errors import ManifestError, ManifestErrors
 from adapters.manifest import Manifest, parse_manifest
 from adapters.polled import PolledSource
