@@ -202,6 +202,39 @@ class ConflictDecided(Event, frozen=True, kw_only=True, gc=False):
     """The system whose side was accepted."""
 
 
+class WriteBegun(Event, frozen=True, kw_only=True, gc=False):
+    """The hub is about to tell a system the canonical status: recorded before the request goes out.
+
+    So no report of what the write did can be recorded before it (docs/domain.md §6.6).
+    """
+
+    TOPIC: ClassVar[str] = "ticket.write_begun.v1"
+
+    system: str
+    native_id: str
+    native: str
+    """The system's own word for ``status``."""
+    status: Status
+    snapshot: int
+    """The broadcast that is written."""
+    seen: Instant
+    """When the latest report was received that the hub knew of: none up to here can come of this write."""
+
+
+class WriteSettled(Event, frozen=True, kw_only=True, gc=False):
+    """What became of a write that was begun. One without this is still tried."""
+
+    TOPIC: ClassVar[str] = "ticket.write_settled.v1"
+
+    system: str
+    native_id: str
+    native: str
+    snapshot: int
+    outcome: str
+    """``done`` (it was read back), ``failed``, ``forbidden`` or ``superseded`` (it is owed no more)."""
+    detail: str = ""
+
+
 class InputPosition(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where a delivery stood on the topic that it was read from."""
 
@@ -266,6 +299,8 @@ EVENTS: Final[dict[str, type[Event]]] = {
         ConflictWithdrawn,
         ConflictClaimed,
         ConflictDecided,
+        WriteBegun,
+        WriteSettled,
         ReportParked,
         ReportRetried,
         ReportReleased,

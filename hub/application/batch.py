@@ -31,6 +31,8 @@ from hub.domain.decide import Clocks, read, take_in
 from hub.domain.parked import Parked, parked_id
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.timeline import BeforeFloor
+from hub.domain.track import Reading
+from hub.domain.writes import is_echo
 from schemas.events import Event, NativeIdLinked, ReportReleased, ReportRetried, StatusReported
 from schemas.instant import Instant
 from schemas.report import Report, delivery_key
@@ -146,7 +148,7 @@ class Batch:
 
     def _accept(self, item: Examined, report: Report, ticket: Ticket) -> Outcome:
         assert item.meaning is not None
-        reading = read(report, item.meaning, self._context.clocks)
+        reading = _judged(read(report, item.meaning, self._context.clocks), ticket)
         is_new = not ticket.version and ticket.uid not in self._events
         needs_link = report.native_id and report.system not in ticket.native_ids
         mint_conflict = partial(self._mint_conflict, ticket.uid)
@@ -154,6 +156,7 @@ class Batch:
             events = take_in(ticket, report, reading, self._now, mint_conflict, item.retry_of)
         except BeforeFloor:
             ticket = self._unfold(ticket)
+            reading = _judged(reading, ticket)
             events = take_in(ticket, report, reading, self._now, mint_conflict, item.retry_of)
         self._events.setdefault(ticket.uid, []).extend(events)
         if needs_link and (report.system, report.native_id) not in self._resolved:
@@ -246,3 +249,10 @@ class Batch:
         if isinstance(state, Ticket) and checkpoint.is_due(state):
             return Appended(stream, recorded, checkpoint.write(state, self._context.clocks.max_lateness))
         return Appended(stream, recorded)
+
+
+def _judged(reading: Reading, ticket: Ticket) -> Reading:
+    """The reading, marked where it is the hub's own write coming back. Costs nothing where nothing was written."""
+    if ticket.writes and is_echo(reading, ticket.writes):
+        return msgspec.structs.replace(reading, echo=True)
+    return reading

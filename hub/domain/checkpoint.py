@@ -13,6 +13,7 @@ from conflict.rules import RuleSet
 from hub.domain.ticket import Broadcast, OpenConflict, Ticket
 from hub.domain.timeline import DECISION, Timeline
 from hub.domain.track import Reading, Track, entry_of
+from hub.domain.writes import Write, remembered
 from schemas.instant import Instant
 from schemas.status import Status
 
@@ -42,6 +43,7 @@ class _Checkpoint(msgspec.Struct, frozen=True, array_like=True):
     tracks: list[_TrackBase]
     readings: list[Reading]
     decisions: list[tuple[Instant, Status]]
+    writes: list[Write] = []
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -58,6 +60,7 @@ def write(ticket: Ticket, max_lateness: Instant) -> bytes:
     timeline = ticket.timeline
     timeline.fold_before(ticket.latest_received - max_lateness - timeline.rules.window)
     ticket.checkpoint_version = ticket.version
+    ticket.writes = remembered(ticket.writes, timeline.floor)
     return _ENCODER.encode(
         _Checkpoint(
             format=FORMAT,
@@ -74,6 +77,7 @@ def write(ticket: Ticket, max_lateness: Instant) -> bytes:
             tracks=[_TrackBase(name, t.base_native, t.base_standing) for name, t in timeline.tracks.items()],
             readings=[entry.reading for track in timeline.tracks.values() for entry in track.entries],
             decisions=[(entry.at, entry.status) for entry in timeline.changes() if entry.system == DECISION],
+            writes=ticket.writes,
         )
     )
 
@@ -96,6 +100,7 @@ def read(uid: str, version: int, state: bytes, rules: RuleSet) -> Ticket | None:
     ticket.conflict = form.conflict
     ticket.native_ids = form.native_ids
     ticket.latest_received = form.latest_received
+    ticket.writes = form.writes
     _restore(ticket.timeline, form)
     return ticket
 

@@ -10,6 +10,7 @@ import msgspec
 from conflict.rules import RuleSet
 from hub.domain.timeline import Effect, Timeline
 from hub.domain.track import Reading
+from hub.domain.writes import Write
 from schemas.events import (
     CanonicalChanged,
     ConflictClaimed,
@@ -20,6 +21,8 @@ from schemas.events import (
     Recorded,
     StatusReported,
     TicketFrozen,
+    WriteBegun,
+    WriteSettled,
 )
 from schemas.instant import Instant
 from schemas.status import Status
@@ -59,6 +62,7 @@ class Ticket:
         "timeline",
         "uid",
         "version",
+        "writes",
     )
 
     def __init__(self, uid: str, rules: RuleSet) -> None:
@@ -71,6 +75,8 @@ class Ticket:
         self.native_ids: dict[str, str] = {}
         self.latest_received: Instant = 0
         self.checkpoint_version = 0
+        self.writes: list[Write] = []
+        """What the hub wrote to systems, oldest first."""
 
     @property
     def is_frozen(self) -> bool:
@@ -137,6 +143,17 @@ def _claimed(ticket: Ticket, event: ConflictClaimed) -> None:
         ticket.conflict = msgspec.structs.replace(ticket.conflict, claimed_by=event.by)
 
 
+def _write_begun(ticket: Ticket, event: WriteBegun) -> None:
+    ticket.writes.append(Write(event.system, event.native, event.status, event.snapshot, event.recorded_at, event.seen))
+
+
+def _write_settled(ticket: Ticket, event: WriteSettled) -> None:
+    for place in range(len(ticket.writes) - 1, -1, -1):
+        if ticket.writes[place].system == event.system:
+            ticket.writes[place] = msgspec.structs.replace(ticket.writes[place], outcome=event.outcome)
+            return
+
+
 def _withdrawn(ticket: Ticket, _: ConflictWithdrawn) -> None:
     ticket.conflict = None
 
@@ -154,6 +171,8 @@ _APPLY: Final[dict[type[Event], Callable[[Ticket, Any], None]]] = {
     ConflictClaimed: _claimed,
     ConflictWithdrawn: _withdrawn,
     ConflictDecided: _decided,
+    WriteBegun: _write_begun,
+    WriteSettled: _write_settled,
 }
 
 

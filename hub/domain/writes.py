@@ -1,0 +1,64 @@
+"""What the hub wrote to a system, and which reports are that write coming back (docs/domain.md §6.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from hub.domain.track import Reading
+from schemas.instant import MINUTE, Instant
+from schemas.status import Status
+
+ECHO_BEFORE: Final = 2 * MINUTE
+"""How far a system's clock may run behind the hub's, in microseconds: an echo seems to be that much older."""
+ECHO_AFTER: Final = 5 * MINUTE
+"""How long after a write began its echo may have happened, in microseconds."""
+
+
+class Write(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One attempt to tell a system a status. ``outcome`` is empty until it is settled."""
+
+    system: str
+    native: str
+    status: Status
+    snapshot: int
+    begun_at: Instant
+    seen: Instant
+    outcome: str = ""
+
+
+def is_echo(reading: Reading, writes: Sequence[Write]) -> bool:
+    """Whether a report is one of these writes coming back.
+
+    It is, if it says what was written, happened close to the write, and was received after everything that the hub
+    knew when it began. What was known is part of the write, so the answer hangs on the report and the writes alone, not
+    on the order in which they arrive: a report recorded before a write was received no later than ``seen``. A person
+    who sets another status, or the same one later, is heard.
+    """
+    return any(_comes_of(reading, write) for write in writes)
+
+
+def _comes_of(reading: Reading, write: Write) -> bool:
+    return (
+        reading.system == write.system
+        and reading.received_at > write.seen
+        and write.begun_at - ECHO_BEFORE <= reading.at <= write.begun_at + ECHO_AFTER
+        and (reading.native == write.native or _can_mean(reading, write.status))
+    )
+
+
+def _can_mean(reading: Reading, status: Status) -> bool:
+    return reading.status is status or (reading.reopens and status is Status.REOPENED)
+
+
+def last_write(writes: Sequence[Write], system: str) -> Write | None:
+    """The latest write to a system."""
+    return next((write for write in reversed(writes) if write.system == system), None)
+
+
+def remembered(writes: Sequence[Write], floor: Instant) -> list[Write]:
+    """The writes that a report behind ``floor`` may still be an echo of, and the latest one to each system."""
+    latest = {write.system: write for write in writes}
+    return [write for write in writes if write.begun_at + ECHO_AFTER > floor or latest[write.system] is write]

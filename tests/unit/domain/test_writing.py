@@ -1,0 +1,199 @@
+"""What is owed to a system, and which reports are the hub's own writes coming back."""
+
+import pytest
+from hypothesis import given as generated
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from hub.domain import checkpoint, owed
+from hub.domain.decide import Meaning, read, take_in
+from hub.domain.owed import Owed
+from hub.domain.ticket import Ticket, evolve
+from hub.domain.track import Reading
+from hub.domain.writes import ECHO_AFTER, ECHO_BEFORE, Write, is_echo
+from mappings.loader import load_builtin
+from schemas.events import CanonicalChanged, NativeIdLinked, StatusReported, TicketFrozen, WriteBegun, WriteSettled
+from schemas.instant import MINUTE, SECOND
+from schemas.report import Report
+from schemas.status import Status
+from tests.unit.domain.given import CLOCKS, UID, Act, Story, given, minute, says
+from tests.unit.domain.stories import DEFAULT_RULES
+
+REDMINE = load_builtin()["redmine"]
+LATENESS = 7 * MINUTE
+
+
+def _linked(system: str = "redmine", native_id: str = "4711") -> Act:
+    def act(story: Story) -> list[NativeIdLinked]:
+        event = NativeIdLinked(recorded_at=0, system=system, native_id=native_id, by="li.wei")
+        evolve(story.ticket, event)
+        return [event]
+
+    return act  # type: ignore[return-value]
+
+
+def _begins(at: float) -> Act:
+    def act(story: Story) -> list[WriteBegun]:
+        due = owed.owed(story.ticket, REDMINE)
+        assert due is not None
+        return owed.begin(story.ticket, due, minute(at))  # type: ignore[return-value]
+
+    return act  # type: ignore[return-value]
+
+
+def _settles(outcome: str, at: float) -> Act:
+    return lambda story: owed.settle(story.ticket, "redmine", outcome, "", minute(at))
+
+
+def _due(story: Story) -> Owed | None:
+    return owed.owed(story.ticket, REDMINE)
+
+
+def test_a_system_that_stands_elsewhere_is_owed_the_canonical_status_in_its_own_word() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1))
+    assert _due(story) == Owed(
+        uid=UID,
+        system="redmine",
+        native_id="4711",
+        native="Resolved",
+        status=Status.RESOLVED,
+        snapshot=2,
+        current_native="New",
+    )
+
+
+def test_only_the_newest_status_is_owed() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1), says("mes", "Closed", 2))
+    due = _due(story)
+    assert due is not None
+    assert (due.status, due.snapshot) == (Status.CLOSED, 3)
+
+
+def test_a_system_that_was_linked_and_never_spoke_is_owed_the_status() -> None:
+    due = _due(given(says("mes", "Resolved", 1), _linked()))
+    assert due is not None
+    assert (due.native_id, due.current_native) == ("4711", "")
+
+
+@pytest.mark.parametrize(
+    ("why", "acts"),
+    [
+        ("it does not know the ticket", [says("mes", "Resolved", 1)]),
+        ("it moved the ticket itself", [says("redmine", "Resolved", 1, native_id="4711")]),
+        ("it stands there", [says("redmine", "Resolved", 1, native_id="4711"), says("mes", "Resolved", 2)]),
+        ("its word is the one to be said", [_linked(), says("redmine", "Resolved", 1, status=Status.CLOSED)]),
+        ("no such status is written to it", [_linked(), says("mes", "Acknowledged", 1)]),
+        ("the ticket is frozen", [_linked(), says("mes", "Resolved", 1), says("crm", "Reopened", 2)]),
+    ],
+)
+def test_nothing_is_owed_to_a_system_where(why: str, acts: list[Act]) -> None:
+    assert _due(given(*acts)) is None, why
+
+
+def test_what_was_written_and_read_back_is_not_owed_while_its_report_is_on_its_way() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1), _begins(2))
+    story.when(_settles("done", 2)).then(WriteSettled)
+    assert _due(story) is None
+    story.when(says("redmine", "In Progress", 40))
+    assert _due(story) is not None
+
+
+def test_a_write_that_failed_is_owed_still() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1), _begins(2))
+    assert _due(story.when(_settles("failed", 2))) is not None
+
+
+def test_a_newer_status_supersedes_a_write_that_is_open() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1), _begins(2))
+    story.when(says("mes", "Closed", 3)).when(_begins(4)).then(WriteSettled, WriteBegun)
+    assert story.the(WriteSettled).outcome == "superseded"
+
+
+def test_an_open_write_that_the_system_reports_is_done() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1), _begins(2))
+    story.when(says("redmine", "Resolved", 2.1, echo=True))
+    story.when(lambda told: owed.settle_unowed(told.ticket, "redmine", minute(3))).then(WriteSettled)
+    assert story.the(WriteSettled).outcome == "done"
+
+
+# -- echoes -------------------------------------------------------------------------------------------------------
+
+WRITE = Write("redmine", "Resolved", Status.RESOLVED, 2, 100 * MINUTE, 90 * MINUTE)
+
+
+def _reading(at: int, *, system: str = "redmine", word: str = "Resolved", received: int = 101 * MINUTE) -> Reading:
+    return Reading(at, system, word, Status(word), "d1", received_at=received)
+
+
+def test_a_report_of_what_was_written_close_to_the_write_is_its_echo() -> None:
+    for at in (WRITE.begun_at - ECHO_BEFORE, WRITE.begun_at + SECOND, WRITE.begun_at + ECHO_AFTER):
+        assert is_echo(_reading(at), [WRITE])
+
+
+@pytest.mark.parametrize(
+    ("what", "reading"),
+    [
+        ("another status, of the same user", _reading(100 * MINUTE, word="Reopened")),
+        ("another system", _reading(100 * MINUTE, system="crm")),
+        ("too early", _reading(WRITE.begun_at - ECHO_BEFORE - 1)),
+        ("too late", _reading(WRITE.begun_at + ECHO_AFTER + 1)),
+        ("known when the write began", _reading(100 * MINUTE, received=WRITE.seen)),
+    ],
+)
+def test_no_echo_is(what: str, reading: Reading) -> None:
+    assert not is_echo(reading, [WRITE]), what
+
+
+def test_a_stale_echo_does_not_bring_back_a_status_that_the_ticket_has_left() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1), _begins(20))
+    story.when(says("mes", "Reopened", 20.1)).then(StatusReported, CanonicalChanged)
+    story.when(says("redmine", "Resolved", 20.2, echo=True)).then(StatusReported)
+    assert story.ticket.timeline.canonical is Status.REOPENED
+    assert not story.all(TicketFrozen)
+
+
+_STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["redmine", "mes"]),
+        st.sampled_from(["New", "In Progress", "Resolved", "Reopened", "Closed"]),
+        st.integers(0, 40),
+        st.booleans(),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@generated(_STEPS)
+def test_a_report_judged_on_arrival_is_judged_as_by_all_the_writes_there_ever_are(
+    steps: list[tuple[str, str, int, bool]],
+) -> None:
+    ticket = Ticket(UID, DEFAULT_RULES)
+    ticket.native_ids["redmine"] = "4711"
+    for number, (system, word, at, writes) in enumerate(steps):
+        received = minute(50 + number)
+        meaning = Meaning(Status(word), reopens=False, mapping="v1")
+        report = Report(
+            system=system,
+            native_status=word,
+            received_at=received,
+            occurred_at=minute(50 + number - at / 8),
+            delivery_id=str(number),
+        )
+        reading = read(report, meaning, CLOCKS)
+        if is_echo(reading, ticket.writes):
+            reading = read(report, meaning, CLOCKS, echo=True)
+        take_in(ticket, report, reading, received, lambda: "QAX")
+        due = owed.owed(ticket, REDMINE)
+        if writes and due:
+            owed.begin(ticket, due, received + SECOND)
+    for track in ticket.timeline.tracks.values():
+        for entry in track.entries:
+            assert entry.reading.echo == is_echo(entry.reading, ticket.writes)
+
+
+def test_a_checkpoint_keeps_the_writes_that_a_report_can_still_be_an_echo_of() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1), _begins(2))
+    kept = checkpoint.read(UID, 4, checkpoint.write(story.ticket, LATENESS), DEFAULT_RULES)
+    assert kept is not None
+    assert kept.writes == story.ticket.writes
