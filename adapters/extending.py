@@ -11,12 +11,13 @@ EXTENDS: Final = "extends"
 def extended(own: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
     """The document of a manifest that extends another.
 
-    What it says itself counts. ``[webhook]`` is taken key by key, so that one field may have another place; ``[auth]``
-    and ``[answer]`` are taken whole, because half of one proof and half of another prove nothing.
+    What it says itself counts. ``[webhook]`` and ``[listen]`` are taken key by key, so that one field may have another
+    place; ``[auth]`` and ``[answer]`` are taken whole, because half of one proof and half of another prove nothing.
     """
     found = {**base, **own}
-    webhook = own.get("webhook")
-    if isinstance(webhook, dict):
-        found["webhook"] = {**base.get("webhook", {}), **webhook}
+    for name in ("webhook", "listen"):
+        table = own.get(name)
+        if isinstance(table, dict):
+            found[name] = {**base.get(name, {}), **table}
     found.pop(EXTENDS, None)
     return found
