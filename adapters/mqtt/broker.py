@@ -188,6 +188,7 @@ def _client(address: Address, subscription: Subscription, events: _Events) -> Cl
         manual_ack=True,
         reconnect_on_failure=False,
     )
+    client.disable_logger()  # what matters comes as an error, and is logged by whoever listens
     if address.user:
         client.username_pw_set(address.user, address.password)
     if address.encrypted:

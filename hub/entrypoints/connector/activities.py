@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from hub.application.relay import Stopping
 from hub.entrypoints.connector.asking import asking
+from hub.entrypoints.connector.listening import listening
 from hub.wiring import Hub
 
 
@@ -27,7 +28,7 @@ class Activity(Protocol):
         ...
 
 
-_KINDS: Final[Sequence[Callable[[Hub], Sequence[Activity]]]] = (asking,)
+_KINDS: Final[Sequence[Callable[[Hub], Sequence[Activity]]]] = (asking, listening)
 
 
 def activities_of(hub: Hub) -> list[Activity]:

@@ -8,7 +8,7 @@ import structlog
 
 from adapters.contract import Connection, NotAllowed, Session, Source
 from adapters.login import lacking, login_headers
-from adapters.manifest import Manifest
+from adapters.manifest import Capability, Manifest
 from adapters.registry import open_source
 from hub.connections import connections
 from hub.infrastructure.creating import creating_alone
@@ -44,6 +44,8 @@ def sources_of(hub: Hub) -> dict[str, Asked]:
 
 def source_of(manifest: Manifest, connection: Connection) -> Source | None:
     """The source of one system; None where it has none, or where it cannot be used yet, which is logged."""
+    if Capability.LISTEN in manifest.capabilities and Capability.POLL not in manifest.capabilities:
+        return None  # its address is a broker's, say, and not one for HTTP
     try:
         session = session_of(manifest, connection)
     except NotAllowed as error:

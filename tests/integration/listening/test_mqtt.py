@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from adapters.contract import Connection, Listener, NotAllowed
 from adapters.registry import load_manifests, open_listener
 from tests.integration.listening.hearing import NOW, Hub, listening
-from tests.integration.listening.mosquitto import Mosquitto, find_mosquitto
-from tests.needs import missing
+from tests.integration.listening.mosquitto import Mosquitto
 
 TOPIC = "north/hall2/line4/jobstate/JO-311"
 MANIFEST = load_manifests()["mqtt"]
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    program = find_mosquitto() or missing("mosquitto", "install the packages mosquitto and mosquitto-clients")
-    mosquitto = Mosquitto(tmp_path, program)
-    mosquitto.start()
-    yield mosquitto
-    mosquitto.stop()
 
 
 def listener(broker: Mosquitto, topic: str = "north/hall2/+/jobstate/#", password: str = "secret") -> Listener:

@@ -1,0 +1,56 @@
+"""Listening to systems that tell without a webhook, as activities of the connector."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import structlog
+
+from adapters.contract import NotAllowed
+from adapters.manifest import Capability
+from adapters.registry import open_listener
+from hub.application.hearing import Hearing
+from hub.connections import connections
+from hub.wiring import Hub
+
+_log = structlog.stdlib.get_logger("hub.connector")
+
+
+def listening(hub: Hub) -> Sequence[Hearing]:
+    """One activity for each system that is listened to, and whose URL is set. Raises UnusableConnection."""
+    found = []
+    for system, connection in connections(hub.manifests).items():
+        manifest = hub.manifests[system]
+        if Capability.LISTEN not in manifest.capabilities:
+            continue
+        try:
+            listener = open_listener(manifest, connection, hub.clock)
+        except NotAllowed as error:
+            _log.error("system_not_usable", system=system, why=str(error))
+            continue
+        watch = LoggedHearing(system)
+        # The chance spreads connections; nothing hangs on its being guessed.
+        found.append(Hearing(system, listener, hub.ingestion, hub.clock, watch, random.random))
+    return found
+
+
+class LoggedHearing:
+    """Tells the log how listening fares: a failure once, and that it is over (the port is hub.application.hearing)."""
+
+    def __init__(self, system: str) -> None:
+        self._system = system
+        self._failure = ""
+
+    def heard(self, deliveries: int) -> None:
+        """What the system said is stored."""
+        if self._failure:
+            _log.info("listening_works_again", system=self._system, deliveries=deliveries)
+        self._failure = ""
+
+    def fails(self, why: str, *, pause: float, needs_a_person: bool) -> None:
+        """The connection is gone, or refused; it is tried again after a pause."""
+        if why != self._failure:
+            tell = _log.error if needs_a_person else _log.warning
+            tell("listening_failed", system=self._system, why=why, again_in_seconds=round(pause))
+        self._failure = why
