@@ -28,15 +28,19 @@ up: $(VENV)/runtime.stamp ## Start the hub: one process, its own PostgreSQL
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## Run every test but the minutes of `make chaos`, with coverage
-	@$(PYTEST) -m "not soak" --cov --cov-report=term
+	@$(PYTEST) -m "not soak and not real" --cov --cov-report=term
 
 .PHONY: fast
 fast: $(VENV)/dev.stamp ## Run the tests that need only Python
-	@$(PYTEST) -m "not postgres and not kafka and not browser and not slow and not chaos and not shared"
+	@$(PYTEST) -m "not postgres and not kafka and not browser and not slow and not chaos and not shared and not real"
 
 .PHONY: chaos
 chaos: $(VENV)/dev.stamp ## Kill the hub and what it stands on at random moments under load, and look for what was lost
 	@$(PYTEST) -m chaos -s
+
+.PHONY: real
+real: $(VENV)/dev.stamp ## Install and start other systems, such as Redmine, and connect the hub with them
+	@$(PYTEST) -m real
 
 .PHONY: check
 check: $(VENV)/dev.stamp ## Lint, formatting, types and import contracts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
@@ -58,11 +59,17 @@ class PolledSource:
         return [self._item(value) for value in found]
 
     def _params(self, cursor: Cursor) -> dict[str, str]:
-        since = to_datetime(cursor.since).strftime(self._poll.since_format)
+        since = self._written(cursor.since)
         params = {name: value.replace(SINCE, since) for name, value in self._poll.params.items()}
         if self._poll.offset:
             params[self._poll.offset] = str(self._poll.first_offset + cursor.offset)
         return params
+
+    def _written(self, since: Instant) -> str:
+        """A time as the system reads it: in its own zone, unless the form says that it is in UTC."""
+        form = self._poll.since_format
+        names_zone = "Z" in form or "%z" in form
+        return to_datetime(since).astimezone(UTC if names_zone else self._poll.clock.zone).strftime(form)
 
     def _item(self, value: Any) -> _Item:
         native_id, at = self._value(self._poll.id, value), self._value(self._poll.at, value)

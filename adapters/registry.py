@@ -7,10 +7,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from adapters.contract import Connection, Listener, NotAllowed, Session, Source
+from adapters.contract import Connection, Listener, NotAllowed, Session, Sink, Source
 from adapters.errors import ManifestError, ManifestErrors
 from adapters.manifest import Manifest, parse_manifest
 from adapters.polled import PolledSource
+from adapters.written import WrittenSink
 from schemas.instant import Instant
 
 _BUILTIN = Path(__file__).parent
@@ -104,10 +105,24 @@ def open_listener(manifest: Manifest, connection: Connection, clock: Callable[[]
     return opened
 
 
+def has_source(manifest: Manifest) -> bool:
+    """Whether a system can be asked."""
+    return manifest.poll is not None or _has_code(manifest)
+
+
+def _has_code(manifest: Manifest) -> bool:
+    return (_BUILTIN / manifest.system / "source.py").is_file()
+
+
 def open_source(manifest: Manifest, connection: Connection, session: Session) -> Source | None:
     """What asks a system: ``open_source`` in the file ``source.py`` of an adapter that comes with the hub, else its
     ``[poll]``. None where it has neither."""
-    if (_BUILTIN / manifest.system / "source.py").is_file():
+    if _has_code(manifest):
         opened: Source = import_module(f"adapters.{manifest.system}.source").open_source(manifest, connection, session)
         return opened
     return None if manifest.poll is None else PolledSource(manifest, manifest.poll, session)
+
+
+def open_sink(manifest: Manifest, session: Session) -> Sink | None:
+    """What writes to a system: its ``[write]``. None where it has none."""
+    return None if manifest.write is None else WrittenSink(manifest.write, session)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Final, Protocol
 
 import msgspec
 
 from adapters.contract import NotAllowed, NotReached, Source
-from hub.application.ports import Delivery, Ingest, Unavailable
+from hub.application.ports import Delivery, Ingest
 from hub.application.reading import deliveries_of_piece
 from hub.application.relay import Stopping
 from schemas.instant import Instant
@@ -82,39 +83,52 @@ class Asking:
     from 0 to 1.
     """
 
-    def __init__(self, polling: Polling, every: float, watch: PollWatch, jitter: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        system: str,
+        opened: Callable[[], AbstractContextManager[Polling]],
+        every: float,
+        watch: PollWatch,
+        jitter: Callable[[], float],
+    ) -> None:
         """``every``: seconds between two polls."""
-        self._polling = polling
+        self._system = system
+        self._opened = opened
         self._every = every
         self._watch = watch
         self._jitter = jitter
+        self._failures = 0
 
     @property
     def name(self) -> str:
-        return f"poll/{self._polling.system}"
+        return f"poll/{self._system}"
 
     def run(self, stop: Stopping) -> None:
-        """Ask until asked to stop. Raises Unavailable when the hub's own store is away."""
-        failures = 0
+        """Ask until asked to stop. Raises Unavailable when the hub's own store is away.
+
+        Connections are kept while all goes well, and made anew after a failure.
+        """
+        self._failures = 0
         while not stop.asked:
             try:
-                step = self._polling.step()
+                with self._opened() as polling:
+                    self._ask(polling, stop)
             except (NotReached, NotAllowed) as error:
-                pause = self._pause(failures, error)
-                failures += 1
+                pause = self._pause(error)
+                self._failures += 1
                 self._watch.fails(str(error), pause=pause, needs_a_person=isinstance(error, NotAllowed))
                 stop.wait(pause)
-            except Unavailable as error:
-                self._watch.fails(f"the hub's store: {error}", pause=0.0, needs_a_person=False)
-                raise
-            else:
-                failures = 0
-                self._watch.asked(step)
-                if not step.more:
-                    stop.wait(self._every * (1 + 0.1 * self._jitter()))
 
-    def _pause(self, failures: int, error: NotReached | NotAllowed) -> float:
+    def _ask(self, polling: Polling, stop: Stopping) -> None:
+        while not stop.asked:
+            step = polling.step()
+            self._failures = 0
+            self._watch.asked(step)
+            if not step.more:
+                stop.wait(self._every * (1 + 0.1 * self._jitter()))
+
+    def _pause(self, error: NotReached | NotAllowed) -> float:
         """Seconds: doubled from try to try, up to half as long again by chance, and at least what the system asked."""
-        doubled = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 16))
+        doubled = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._failures, 16))
         asked = error.after_seconds if isinstance(error, NotReached) else 0.0
         return max(asked, doubled) * (1.0 + 0.5 * self._jitter())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import structlog
 
-from hub.application.polling import Asking, Polling, Step
-from hub.entrypoints.connector.edges import cursors_of, sources_of
+from hub.application.polling import Asking, Cursors, Polling, Step
+from hub.entrypoints.connector.edges import Asked, asked_systems, cursors_of, opened_source
 from hub.telemetry import Metrics
 from hub.wiring import Hub
 
@@ -18,19 +19,23 @@ _log = structlog.stdlib.get_logger("hub.connector")
 
 def asking(hub: Hub) -> Sequence[Asking]:
     """One activity for each system that has a source, and whose URL is set. Raises UnusableConnection, Unavailable."""
-    sources = sources_of(hub)
-    if not sources:
+    systems = asked_systems(hub)
+    if not systems:
         return []
     cursors = cursors_of(hub)
-    return [
-        Asking(
-            Polling(system, found.source, cursors, hub.ingestion, hub.clock),
-            found.every,
-            AskingWatch(system, hub.metrics),
-            random.random,  # spreads requests; nothing hangs on its being guessed
-        )
-        for system, found in sources.items()
-    ]
+    return [_asking(hub, asked, cursors) for asked in systems.values()]
+
+
+def _asking(hub: Hub, asked: Asked, cursors: Cursors) -> Asking:
+    system = asked.manifest.system
+
+    @contextmanager
+    def opened() -> Iterator[Polling]:
+        with opened_source(asked.manifest, asked.connection) as source:
+            yield Polling(system, source, cursors, hub.ingestion, hub.clock)
+
+    # The chance spreads requests; nothing hangs on its being guessed.
+    return Asking(system, opened, asked.every, AskingWatch(system, hub.metrics), random.random)
 
 
 class AskingWatch:

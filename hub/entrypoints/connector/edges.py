@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Final, NamedTuple
 
 import structlog
 
 from adapters.contract import Connection, NotAllowed, Session, Source
 from adapters.login import lacking, login_headers
-from adapters.manifest import Capability, Manifest
-from adapters.registry import open_source
+from adapters.manifest import Manifest
+from adapters.registry import has_source, open_source
 from hub.connections import connections
 from hub.infrastructure.creating import creating_alone
 from hub.infrastructure.cursors import PostgresCursors
@@ -26,41 +28,44 @@ _log = structlog.stdlib.get_logger("hub.connector")
 
 
 class Asked(NamedTuple):
-    """A source, and the seconds between two polls."""
+    """A system that can be asked, and the seconds between two polls."""
 
-    source: Source
+    manifest: Manifest
+    connection: Connection
     every: float
 
 
-def sources_of(hub: Hub) -> dict[str, Asked]:
-    """The systems that can be asked: those with a source, whose URL and login are set. Raises UnusableConnection."""
-    found = {}
-    for system, connection in connections(hub.manifests).items():
-        source = source_of(hub.manifests[system], connection)
-        if source is not None:
-            found[system] = Asked(source, _every(hub.manifests[system], connection))
-    return found
+def asked_systems(hub: Hub) -> dict[str, Asked]:
+    """The systems that can be asked: those with a source, whose URL is set. Raises UnusableConnection."""
+    return {
+        system: Asked(hub.manifests[system], connection, _every(hub.manifests[system], connection))
+        for system, connection in connections(hub.manifests).items()
+        if has_source(hub.manifests[system])
+    }
 
 
-def source_of(manifest: Manifest, connection: Connection) -> Source | None:
-    """The source of one system; None where it has none, or where it cannot be used yet, which is logged."""
-    if Capability.LISTEN in manifest.capabilities and Capability.POLL not in manifest.capabilities:
-        return None  # its address is a broker's, say, and not one for HTTP
-    try:
-        session = session_of(manifest, connection)
-    except NotAllowed as error:
-        _log.error("system_not_usable", system=manifest.system, why=str(error))
-        return None
-    return open_source(manifest, connection, session)
+@contextmanager
+def opened_source(manifest: Manifest, connection: Connection) -> Iterator[Source]:
+    """What asks one system, with its connections for the length of a block.
+
+    Raises NotAllowed for settings that lack, and for a system that cannot be asked.
+    """
+    with opened_session(manifest, connection) as session:
+        source = open_source(manifest, connection, session)
+        if source is None:
+            raise NotAllowed(f"{manifest.system} cannot be asked: its adapter has no [poll]")
+        yield source
 
 
-def session_of(manifest: Manifest, connection: Connection) -> Session:
+@contextmanager
+def opened_session(manifest: Manifest, connection: Connection) -> Iterator[Session]:
     """Requests to one system, with its login and within its budget. Raises NotAllowed for settings that lack."""
     missing = lacking(manifest.login, connection)
     if missing:
         raise NotAllowed(f"{manifest.system} cannot be asked: set {' and '.join(missing)}")
     per_second = manifest.poll.per_second if manifest.poll else PER_SECOND
-    return Paced(HttpSession(connection.url, login_headers(manifest.login, connection)), per_second)
+    with closing(HttpSession(connection.url, login_headers(manifest.login, connection))) as session:
+        yield Paced(session, per_second)
 
 
 def cursors_of(hub: Hub) -> PostgresCursors:
