@@ -25,6 +25,8 @@ _METADATA: Final = frozenset(
     ipaddress.ip_address(address) for address in ("100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254")
 )
 """Where clouds tell their machines secrets, besides the link-local addresses."""
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+"""Addresses of version 4, in the clothes of version 6."""
 _PORTS: Final = {"http": 80, "https": 443}
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -129,6 +131,8 @@ def is_forbidden(address: Address) -> bool:
     """Whether an address is none that a system can have, but one that tells secrets or leads astray."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
         if inner is not None:
             return is_forbidden(inner)
     return address.is_link_local or address.is_multicast or address.is_unspecified or address in _METADATA
