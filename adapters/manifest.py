@@ -22,6 +22,7 @@ from adapters.extending import EXTENDS, extended
 from adapters.login import Login, login_faults
 from adapters.poll_table import Poll, PollTable, read_poll
 from adapters.profile import Profile, WebhookTable, read_profile
+from adapters.write_table import Write, WriteTable, read_write
 
 __all__ = ["SYSTEM", "Answer", "Auth", "Capability", "Kind", "Manifest", "Profile", "parse_manifest"]
 
@@ -36,6 +37,7 @@ class Capability(StrEnum):
     WEBHOOK = "webhook"
     POLL = "poll"
     LISTEN = "listen"
+    WRITE = "write"
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +62,7 @@ class Manifest:
     answer: Answer | None
     login: Login
     poll: Poll | None
+    write: Write | None
     listen: Mapping[str, Any]
     """``[listen]``, as its listener reads it; empty where it has none."""
     source: str
@@ -77,7 +80,12 @@ class Manifest:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        found = {Capability.WEBHOOK: self.profile, Capability.POLL: self.poll, Capability.LISTEN: self.listen or None}
+        found = {
+            Capability.WEBHOOK: self.profile,
+            Capability.POLL: self.poll,
+            Capability.LISTEN: self.listen or None,
+            Capability.WRITE: self.write,
+        }
         return frozenset(capability for capability, part in found.items() if part is not None)
 
 
@@ -92,6 +100,7 @@ class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     answer: Answer | None = None
     login: Login = msgspec.field(default_factory=Login)
     poll: PollTable | None = None
+    write: WriteTable | None = None
     listen: dict[str, Any] = {}
 
 
@@ -109,6 +118,8 @@ def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingPro
     faults += wrong
     poll, wrong = read_poll(document.poll, zone) if document.poll else (None, [])
     faults += wrong + login_faults(document.login)
+    write, wrong = read_write(document.write) if document.write else (None, [])
+    faults += wrong
     if poll is not None and profile is None:
         faults.append(Fault("poll", "nothing reads what a poll brings", "give it [webhook] shapes too"))
     if faults:
@@ -124,6 +135,7 @@ def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingPro
         answer=document.answer,
         login=document.login,
         poll=poll,
+        write=write,
         listen=document.listen,
         source=source,
         version=f"{document.system}@{blake2b((base + text).encode(), digest_size=4).hexdigest()}",

@@ -76,6 +76,7 @@ class Metrics:
         self._measure_relay()
         self._measure_input()
         self._measure_polls()
+        self._measure_writes()
 
     def _count_intake(self) -> None:
         self.reports = Counter(
@@ -196,6 +197,20 @@ class Metrics:
             "statushub_poll_age_seconds",
             "Time since a system that is asked here has last answered",
             ["system"],
+            registry=self.registry,
+        )
+
+    def _measure_writes(self) -> None:
+        self.writes = Counter(
+            "statushub_writes",
+            "Writes to a system, by what came of them: done, later, failed, forbidden, dry-run",
+            ["system", "outcome"],
+            registry=self.registry,
+        )
+        self.writes_owed = Gauge(
+            "statushub_writes_owed",
+            "Statuses that a system has not been told, by how they stand",
+            ["system", "state"],
             registry=self.registry,
         )
 

@@ -24,6 +24,7 @@ from conflict.loader import load_rules
 from conflict.rules import RuleSet
 from hub.application.access import KeyRing, LoginLinks
 from hub.application.batch import Context
+from hub.application.changing import Changing
 from hub.application.ingest import Ingestion
 from hub.application.intake import Examiner
 from hub.application.outbox import Outbox
@@ -85,6 +86,7 @@ class Hub:
     chain: Chain
     ingestion: Ingestion
     review: Reviewing
+    changing: Changing
     parking: ParkingLot
     mint: IdMint
     keys: KeyRing
@@ -211,6 +213,7 @@ def _assemble(
         chain=chain,
         ingestion=ingestion,
         review=Reviewing(context, ingestion, clock),
+        changing=Changing(context, ingestion, clock),
         parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
         mint=mint,
         keys=KeyRing(store, clock=clock, random=_random, believe=settings.key_grace * SECOND),

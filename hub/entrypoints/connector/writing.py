@@ -1,0 +1,93 @@
+"""Writing to systems what they are owed, as activities of the connector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import structlog
+
+from adapters.contract import Connection
+from adapters.login import lacking
+from adapters.registry import open_sink
+from hub.application.writing import OwedWrite, State, Writing, WritingBack
+from hub.connections import Writing as Wish
+from hub.connections import connections
+from hub.connections import writing as wish_of
+from hub.entrypoints.connector.edges import opened_session
+from hub.infrastructure.creating import creating_alone
+from hub.infrastructure.owed_writes import PostgresOwedWrites
+from hub.telemetry import Metrics
+from hub.wiring import Hub
+
+_log = structlog.stdlib.get_logger("hub.connector")
+
+
+def writing(hub: Hub) -> Sequence[WritingBack]:
+    """One activity for each system whose setting ``STATUSHUB_<SYSTEM>_WRITE`` is ``on`` or ``dry-run``.
+
+    Raises UnusableConnection, Unavailable.
+    """
+    wanted = {
+        system: (connection, wish)
+        for system, connection in connections(hub.manifests).items()
+        if (wish := wish_of(connection)) is not Wish.OFF
+    }
+    if not wanted:
+        return []
+    owed = owed_writes_of(hub)
+    return [_activity(hub, owed, *each) for system, each in wanted.items() if _can_be_written(hub, system, each[0])]
+
+
+def owed_writes_of(hub: Hub) -> PostgresOwedWrites:
+    """Where it is kept what is owed, its tables created where they are missing. Raises Unavailable."""
+    owed = PostgresOwedWrites(hub.connect)
+    with creating_alone(hub.connect):
+        owed.create_tables()
+    return owed
+
+
+def _can_be_written(hub: Hub, system: str, connection: Connection) -> bool:
+    manifest, table = hub.manifests[system], hub.tables.get(system)
+    cure = ""
+    if manifest.write is None or table is None or not table.writes:
+        cure = "its adapter needs [write], and its mapping @writes"
+    elif missing := lacking(manifest.login, connection):
+        cure = f"set {' and '.join(missing)}"
+    if cure:
+        _log.error("system_not_written", system=system, cure=cure)
+    return not cure
+
+
+def _activity(hub: Hub, owed: PostgresOwedWrites, connection: Connection, wish: Wish) -> WritingBack:
+    system = connection.system
+    manifest, watch = hub.manifests[system], WritingWatch(hub.metrics)
+
+    @contextmanager
+    def opened() -> Iterator[Writing]:
+        with opened_session(manifest, connection) as session:
+            sink = open_sink(manifest, session)
+            assert sink is not None, "only systems with [write] get here"
+            is_dry = wish is Wish.DRY_RUN
+            yield Writing(hub.tables[system], sink, owed, hub.changing, hub.log, hub.clock, watch, dry_run=is_dry)
+
+    return WritingBack(system, opened)
+
+
+class WritingWatch:
+    """Tells the log and the metrics how writing fares (the port is hub.application.writing.WriteWatch)."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def wrote(self, write: OwedWrite, outcome: str, why: str) -> None:
+        """Something came of a write, or would have, in a dry run."""
+        tell = _log.info if outcome in {"done", "dry-run"} else _log.warning
+        told = {"system": write.system, "uid": write.uid, "native_id": write.native_id, "native": write.native}
+        tell("write_back", outcome=outcome, why=why, **told)
+        self._metrics.writes.labels(write.system, outcome).inc()
+
+    def stands(self, system: str, counts: dict[str, int]) -> None:
+        """So many writes to a system stand in these states."""
+        for state in State:
+            self._metrics.writes_owed.labels(system, state.value).set(counts.get(state.value, 0))

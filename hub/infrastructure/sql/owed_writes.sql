@@ -1,0 +1,24 @@
+-- What the systems have not been told yet: at most one row a system and ticket, the newest status. Times in microseconds.
+
+CREATE TABLE IF NOT EXISTS owed_writes (
+    system    text   NOT NULL,
+    uid       text   NOT NULL,
+    native_id text   NOT NULL,
+    native    text   NOT NULL,
+    status    text   NOT NULL,
+    snapshot  bigint NOT NULL,
+    state     text   NOT NULL,
+    attempts  int    NOT NULL,
+    due_at    bigint,
+    error     text   NOT NULL,
+    since     bigint NOT NULL,
+    PRIMARY KEY (system, uid)
+);
+CREATE INDEX IF NOT EXISTS owed_writes_due ON owed_writes (system, due_at) WHERE due_at IS NOT NULL;
+
+-- How far the log was read for each system.
+
+CREATE TABLE IF NOT EXISTS owed_positions (
+    system   text   PRIMARY KEY,
+    position bigint NOT NULL
+);
