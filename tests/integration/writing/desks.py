@@ -23,6 +23,8 @@ class Desk:
         self.headers: dict[str, str] = {}
         self.ignores = False
         """Answers 204 to a change, and does not make it."""
+        self.before: Callable[[], object] = lambda: None
+        """Called when a change has come, before it is made."""
         self.echo: Callable[[str, str], None] = lambda _native_id, _word: None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -36,6 +38,7 @@ class Desk:
 
     def put(self, native_id: str, status_id: int) -> int:
         """What the system does with a change: the answer's status."""
+        self.before()
         if self.answer_with is not None:
             return self.answer_with
         if not self.ignores:
