@@ -19,12 +19,14 @@ from hub.entrypoints.cli import (
     mappings,
     parked,
     projections,
+    reconcile,
     relay,
     topics,
     uid,
     up,
     verifying,
     worker,
+    writes,
 )
 from hub.entrypoints.cli.exits import errors_told
 from hub.entrypoints.cli.output import tell
@@ -79,6 +81,7 @@ app.command("worker")(worker.worker)
 app.command("connector")(connector.connector)
 app.command("board")(board.board)
 app.command("audit")(audit.audit)
+app.command("reconcile")(reconcile.reconcile)
 app.command("verify")(verifying.verify)
 app.command("login-link")(keys.login_link)
 app.add_typer(uid.app, name="uid")
@@ -87,4 +90,5 @@ app.add_typer(projections.app, name="projections")
 app.add_typer(parked.app, name="parked")
 app.add_typer(conflicts.app, name="conflicts")
 app.add_typer(topics.app, name="topics")
+app.add_typer(writes.app, name="writes")
 app.add_typer(keys.app, name="keys")

@@ -10,6 +10,7 @@ from typing import Final
 import typer
 from pydantic import ValidationError
 
+from adapters.contract import NotAllowed, NotReached
 from adapters.errors import ManifestErrors
 from conflict.loader import RulesError
 from hub.application.ports import Unavailable
@@ -55,6 +56,8 @@ ENDS: Final[Mapping[type[BaseException], Exit]] = {
     RebuildRunning: Exit.REFUSED,
     ProjectionStopped: Exit.UNAVAILABLE,
     Unavailable: Exit.UNAVAILABLE,
+    NotReached: Exit.UNAVAILABLE,
+    NotAllowed: Exit.WRONG,
     KeyboardInterrupt: Exit.INTERRUPTED,
 }
 """What an expected error ends in; the nearest class counts."""

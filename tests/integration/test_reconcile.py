@@ -1,0 +1,71 @@
+"""What a system shows is compared with what the hub heard, and what was missed is taken in."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from hub.entrypoints.cli.app import app
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.delenv("STATUSHUB_REDMINE_URL", raising=False)
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+def export(path: Path, *changes: str) -> str:
+    """An issue that is New, and changed to one status after the other."""
+    names = ["New", "In Progress", "Resolved", "Closed"]
+    journals = [
+        {
+            "id": number,
+            "created_on": f"2026-01-26T09:00:0{number}Z",
+            "details": [{"name": "status_id", "old_value": "0", "new_value": str(names.index(name))}],
+        }
+        for number, name in enumerate(changes, start=1)
+    ]
+    issue = {"id": 5, "created_on": "2026-01-26T08:00:00Z", "status": {"id": 0}, "journals": journals}
+    statuses = [{"id": number, "name": name} for number, name in enumerate(names)]
+    path.write_text(json.dumps({"asked": issue, "statuses": statuses}))
+    return str(path)
+
+
+def test_what_was_missed_is_told_healed_and_then_no_difference_any_more(run: Run, tmp_path: Path) -> None:
+    before = export(tmp_path / "before.json", "In Progress")
+    after = export(tmp_path / "after.json", "In Progress", "Resolved", "Closed")
+
+    assert run("reconcile", "redmine", "--file", before, "--heal").exit_code == 0
+
+    told = run("reconcile", "redmine", "--file", after, "--json")
+    assert told.exit_code == 1
+    [row] = json.loads(told.stdout)
+    assert (row["native_id"], row["shows"], row["heard"]) == ("5", "Closed", "In Progress")
+
+    assert run("reconcile", "redmine", "--file", after, "--heal").exit_code == 0
+    assert run("reconcile", "redmine", "--file", after).exit_code == 0
+    assert run("reconcile", "redmine", "--file", before).exit_code == 0, "an older export is no difference"
+
+
+def test_a_ticket_that_the_hub_never_heard_of_is_a_difference(run: Run, tmp_path: Path) -> None:
+    told = run("reconcile", "redmine", "--file", export(tmp_path / "issue.json"), "--json")
+    assert told.exit_code == 1
+    [row] = json.loads(told.stdout)
+    assert (row["ticket"], row["shows"], row["heard"]) == ("", "New", "")
+
+
+def test_what_cannot_be_asked_says_what_to_set(run: Run, tmp_path: Path) -> None:
+    for words, cure in (
+        (["redmine"], "STATUSHUB_REDMINE_URL"),
+        (["nobody"], "no adapter for 'nobody'"),
+        (["redmine", "--file", str(tmp_path / "absent.json")], "cannot be read"),
+    ):
+        told = run("reconcile", *words)
+        assert told.exit_code == 2
+        assert cure in told.stderr
