@@ -46,6 +46,7 @@ from hub.infrastructure.kafka.connection import KafkaConnection
 from hub.infrastructure.kafka.publisher import open_publisher
 from hub.infrastructure.kafka.report_publisher import ReportPublisher
 from hub.infrastructure.keys import PostgresKeyStore
+from hub.infrastructure.owed_writes import PostgresOwedWrites
 from hub.infrastructure.parked_index import ViewParkedIndex
 from hub.infrastructure.recorder import EVENTS_TABLE
 from hub.infrastructure.registry import Connect, PostgresRegistry
@@ -87,6 +88,7 @@ class Hub:
     ingestion: Ingestion
     review: Reviewing
     changing: Changing
+    owed: PostgresOwedWrites
     parking: ParkingLot
     mint: IdMint
     keys: KeyRing
@@ -198,6 +200,8 @@ def _assemble(
     index = ViewParkedIndex(connect, runner.catch_up)
     store = PostgresKeyStore(pool)
     store.create_tables()
+    owed = PostgresOwedWrites(connect)
+    owed.create_tables()
     return Hub(
         settings=settings,
         clock=clock,
@@ -214,6 +218,7 @@ def _assemble(
         ingestion=ingestion,
         review=Reviewing(context, ingestion, clock),
         changing=Changing(context, ingestion, clock),
+        owed=owed,
         parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
         mint=mint,
         keys=KeyRing(store, clock=clock, random=_random, believe=settings.key_grace * SECOND),

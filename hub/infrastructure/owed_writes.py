@@ -87,6 +87,15 @@ class PostgresOwedWrites:
         with self._connect() as connection:
             return {str(state): int(count) for state, count in connection.execute(counted, (system,))}
 
+    def counts_by_system(self) -> dict[str, dict[str, int]]:
+        """How many writes stand in which state, of every system that is owed any."""
+        found: dict[str, dict[str, int]] = {}
+        with self._connect() as connection:
+            rows = connection.execute("SELECT system, state, count(*) FROM owed_writes GROUP BY system, state")
+            for system, state, count in rows:
+                found.setdefault(system, {})[state] = count
+        return found
+
     def listed(self, system: str = "", state: str = "", limit: int = 100) -> list[OwedWrite]:
         """What is owed, longest first; of one system and in one state where they are named."""
         wanted = " WHERE (%(system)s = '' OR system = %(system)s) AND (%(state)s = '' OR state = %(state)s)"

@@ -15,8 +15,6 @@ from hub.connections import Writing as Wish
 from hub.connections import connections
 from hub.connections import writing as wish_of
 from hub.entrypoints.connector.edges import opened_session
-from hub.infrastructure.creating import creating_alone
-from hub.infrastructure.owed_writes import PostgresOwedWrites
 from hub.telemetry import Metrics
 from hub.wiring import Hub
 
@@ -26,25 +24,14 @@ _log = structlog.stdlib.get_logger("hub.connector")
 def writing(hub: Hub) -> Sequence[WritingBack]:
     """One activity for each system whose setting ``STATUSHUB_<SYSTEM>_WRITE`` is ``on`` or ``dry-run``.
 
-    Raises UnusableConnection, Unavailable.
+    Raises UnusableConnection.
     """
     wanted = {
         system: (connection, wish)
         for system, connection in connections(hub.manifests).items()
         if (wish := wish_of(connection)) is not Wish.OFF
     }
-    if not wanted:
-        return []
-    owed = owed_writes_of(hub)
-    return [_activity(hub, owed, *each) for system, each in wanted.items() if _can_be_written(hub, system, each[0])]
-
-
-def owed_writes_of(hub: Hub) -> PostgresOwedWrites:
-    """Where it is kept what is owed, its tables created where they are missing. Raises Unavailable."""
-    owed = PostgresOwedWrites(hub.connect)
-    with creating_alone(hub.connect):
-        owed.create_tables()
-    return owed
+    return [_activity(hub, *each) for system, each in wanted.items() if _can_be_written(hub, system, each[0])]
 
 
 def _can_be_written(hub: Hub, system: str, connection: Connection) -> bool:
@@ -59,7 +46,7 @@ def _can_be_written(hub: Hub, system: str, connection: Connection) -> bool:
     return not cure
 
 
-def _activity(hub: Hub, owed: PostgresOwedWrites, connection: Connection, wish: Wish) -> WritingBack:
+def _activity(hub: Hub, connection: Connection, wish: Wish) -> WritingBack:
     system = connection.system
     manifest, watch = hub.manifests[system], WritingWatch(hub.metrics)
 
@@ -69,7 +56,7 @@ def _activity(hub: Hub, owed: PostgresOwedWrites, connection: Connection, wish: 
             sink = open_sink(manifest, session)
             assert sink is not None, "only systems with [write] get here"
             is_dry = wish is Wish.DRY_RUN
-            yield Writing(hub.tables[system], sink, owed, hub.changing, hub.log, hub.clock, watch, dry_run=is_dry)
+            yield Writing(hub.tables[system], sink, hub.owed, hub.changing, hub.log, hub.clock, watch, dry_run=is_dry)
 
     return WritingBack(system, opened)
 

@@ -17,6 +17,7 @@ from hub.entrypoints.gateway.views import (
     SystemRow,
     TicketPage,
     TicketView,
+    WriteRow,
 )
 from schemas.events import Recorded
 from schemas.instant import Instant
@@ -113,6 +114,10 @@ class Queries(Protocol):
     def parked_one(self, parked_id: str) -> ParkedBody | None: ...
 
     def systems(self, now: Instant) -> Sequence[SystemRow]: ...
+
+    def writes(self, system: str, state: str, limit: int) -> Sequence[WriteRow]:
+        """What systems have not been told, the longest owed first; the empty text means any."""
+        ...
 
     def consistency(self, now: Instant) -> ConsistencyView: ...
 

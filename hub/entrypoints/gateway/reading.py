@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
+from msgspec.structs import asdict
 from psycopg import Connection
 
 from adapters.manifest import Manifest
 from conflict.explain import explain_pair
 from conflict.rules import RuleSet
 from hub.application.ports import EventLog
+from hub.application.writing import State
 from hub.entrypoints.gateway import ticket_view
 from hub.entrypoints.gateway.queries import (
     Backlog,
@@ -41,7 +43,9 @@ from hub.entrypoints.gateway.views import (
     TicketPage,
     TicketRow,
     TicketView,
+    WriteRow,
 )
+from hub.infrastructure.owed_writes import PostgresOwedWrites
 from projections import ticket_list
 from projections.conflicts import ConflictRow as StoredConflict
 from projections.conflicts import list_conflicts, one_conflict, open_conflicts
@@ -81,6 +85,7 @@ class StoredQueries:
         self._rules = rules
         self._manifests = manifests
         self._threshold = threshold
+        self._owed = PostgresOwedWrites(connect)
 
     def positions(self) -> Positions:
         """How far the log reaches, and how far the views have read it."""
@@ -259,10 +264,17 @@ class StoredQueries:
         with self._connect() as conn:
             heard = {row.system: row for row in list_systems(conn, now, threshold=self._threshold)}
             rates = consistency(conn, now, threshold=self._threshold).by_system
-        rate = {item.system: item.rate for item in rates}
-        return [self._system(name, heard.get(name), rate.get(name)) for name in sorted({*heard, *self._manifests})]
+        rate, owed = {item.system: item.rate for item in rates}, self._owed.counts_by_system()
+        names = sorted({*heard, *self._manifests})
+        return [self._system(name, heard.get(name), rate.get(name), owed.get(name, {})) for name in names]
 
-    def _system(self, name: str, heard: SystemStanding | None, rate: float | None) -> SystemRow:
+    def writes(self, system: str, state: str, limit: int) -> Sequence[WriteRow]:
+        """What systems have not been told, the longest owed first."""
+        return [WriteRow(**asdict(write)) for write in self._owed.listed(system, state, limit)]
+
+    def _system(
+        self, name: str, heard: SystemStanding | None, rate: float | None, owed: Mapping[str, int]
+    ) -> SystemRow:
         manifest = self._manifests.get(name)
         return SystemRow(
             system=name,
@@ -276,6 +288,8 @@ class StoredQueries:
             delay_median_s=_seconds(heard.transport.median) if heard else None,
             delay_p95_s=_seconds(heard.transport.p95) if heard else None,
             consistency=rate,
+            writes_owed=sum(owed.values()),
+            writes_failed=owed.get(State.FAILED, 0) + owed.get(State.FORBIDDEN, 0),
         )
 
     def consistency(self, now: Instant) -> ConsistencyView:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter
 
 from hub.entrypoints.gateway.auth import Reader
 from hub.entrypoints.gateway.context import Here, Settled, ask
-from hub.entrypoints.gateway.params import Limit
-from hub.entrypoints.gateway.views import ConsistencyView, Contradictions, Systems
+from hub.entrypoints.gateway.params import Limit, Word
+from hub.entrypoints.gateway.views import ConsistencyView, Contradictions, Systems, Writes
 
 router = APIRouter(prefix="/api/v1", tags=["systems"], dependencies=[Reader, Settled])
 
@@ -16,6 +18,17 @@ router = APIRouter(prefix="/api/v1", tags=["systems"], dependencies=[Reader, Set
 async def list_systems(here: Here) -> Systems:
     """Every system: when it was last heard, how late it delivers, how much of it is parked."""
     return Systems(items=tuple(await ask(here.deps.queries.systems, here.deps.clock())))
+
+
+@router.get("/writes")
+async def list_writes(
+    here: Here,
+    system: Word = "",
+    state: Literal["", "owed", "retrying", "failed", "forbidden", "dry-run"] = "",
+    limit: Limit = 100,
+) -> Writes:
+    """What systems have not been told, the longest owed first, and why not."""
+    return Writes(items=tuple(await ask(here.deps.queries.writes, system, state, limit)))
 
 
 @router.get("/consistency")

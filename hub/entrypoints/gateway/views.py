@@ -257,6 +257,34 @@ class SystemRow:
     """Transport delay: received minus occurred."""
     delay_p95_s: float | None = None
     consistency: float | None = None
+    writes_owed: int = 0
+    """Statuses it has not been told yet, tried again or not."""
+    writes_failed: int = 0
+    """Those among them that are not tried again by themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteRow:
+    """A status that a system has not been told: ``owed``, ``retrying``, ``failed``, ``forbidden`` or ``dry-run``."""
+
+    system: str
+    uid: str
+    native_id: str
+    native: str
+    """Its own word for the status."""
+    status: str
+    snapshot: int
+    state: str
+    attempts: int
+    due_at: Moment | None
+    """When it is tried next; null: not by itself."""
+    error: str
+    since: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writes:
+    items: tuple[WriteRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,6 @@ from adapters.registry import open_sink
 from hub.application.ports import Delivery, Outcome, Verdict
 from hub.application.writing import OwedWrite, Writing
 from hub.infrastructure.http_session import HttpSession
-from hub.infrastructure.owed_writes import PostgresOwedWrites
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
 from schemas.events import Event
@@ -68,8 +67,7 @@ class Plant:
     def __init__(self, hub: Hub, clock: Clock, stack: ExitStack) -> None:
         self.hub = hub
         self.clock = clock
-        self.owed = PostgresOwedWrites(hub.connect)
-        self.owed.create_tables()
+        self.owed = hub.owed
         self.seen = Seen()
         self.said: list[tuple[str, str, str, Instant]] = []
         self._numbers = count(1)

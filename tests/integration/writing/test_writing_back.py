@@ -3,9 +3,10 @@
 import pytest
 
 from adapters.contract import Change, Standing, Written
+from hub.entrypoints.reads import queries_of
 from schemas.events import CanonicalChanged, StatusReported, TicketFrozen, WriteBegun, WriteSettled
 from schemas.status import Status
-from tests.integration.writing.conftest import UID, Plant, settled
+from tests.integration.writing.conftest import NOON, UID, Plant, settled
 
 
 def test_a_change_in_one_system_is_written_to_the_other_and_its_echo_moves_nothing(plant: Plant) -> None:
@@ -168,6 +169,8 @@ def test_a_refusal_is_kept_with_its_reason_and_not_tried_again(
     (row,) = plant.owed.listed(state=outcome)
     assert said in row.error
     assert plant.events(WriteSettled)[-1].outcome == outcome
+    shown = {each.system: (each.writes_owed, each.writes_failed) for each in queries_of(plant.hub).systems(NOON)}
+    assert (shown["east"], shown["west"]) == ((1, 1), (0, 0))
 
 
 def test_a_change_that_was_answered_204_and_ignored_is_not_done(plant: Plant) -> None:

@@ -30,6 +30,7 @@ from hub.entrypoints.gateway.views import (
     TicketPage,
     TicketRow,
     TicketView,
+    WriteRow,
 )
 from hub.entrypoints.readiness import Impediment
 from hub.telemetry import Metrics
@@ -207,6 +208,22 @@ class FakeQueries:
 
     def systems(self, now: Instant) -> Sequence[SystemRow]:
         return [SystemRow(system="crm", title="CRM", last_seen=now, reports=3)]
+
+    def writes(self, system: str, state: str, limit: int) -> Sequence[WriteRow]:
+        row = WriteRow(
+            system="crm",
+            uid="SRV-20260126-00872-A9F",
+            native_id="42",
+            native="Done",
+            status="Resolved",
+            snapshot=2,
+            state="failed",
+            attempts=1,
+            due_at=None,
+            error="the system answers 422",
+            since=1_769_420_880_000_000,
+        )
+        return [row] if system in {"", row.system} and state in {"", row.state} else []
 
     def consistency(self, now: Instant) -> ConsistencyView:
         return ConsistencyView(at=now, rate=0.75, pairs=4, agreeing=3, by_system={"crm": 0.75})

@@ -38,6 +38,7 @@ CLOSED = [
     ("GET", "/api/v1/systems"),
     ("GET", "/api/v1/consistency"),
     ("GET", "/api/v1/contradictions"),
+    ("GET", "/api/v1/writes"),
     ("GET", "/api/v1/feed"),
     ("POST", "/api/v1/reports"),
 ]

@@ -186,6 +186,9 @@ async def test_a_native_id_is_linked_to_a_ticket(reviewer: httpx.AsyncClient, hu
 async def test_the_systems_side_by_side(reviewer: httpx.AsyncClient) -> None:
     assert (await reviewer.get("/api/v1/systems")).json()["items"][0]["last_seen"] == "2026-01-26T09:30:00Z"
     assert (await reviewer.get("/api/v1/consistency")).json()["rate"] == 0.75
+    (write,) = (await reviewer.get("/api/v1/writes", params={"system": "crm"})).json()["items"]
+    assert (write["state"], write["error"], write["due_at"]) == ("failed", "the system answers 422", None)
+    assert (await reviewer.get("/api/v1/writes", params={"state": "owed"})).json() == {"items": []}
     assert (await reviewer.get("/api/v1/contradictions")).json() == {"items": []}
 
 

@@ -1,0 +1,42 @@
+"""``statushub writes``: what systems have not been told."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hub.entrypoints.cli.opening import opened_to_read
+from hub.entrypoints.cli.options import AsJson, Data, Limit
+from hub.entrypoints.cli.output import Column, moment, show_rows
+
+app = typer.Typer(no_args_is_help=True, help="Statuses that systems have not been told: list. 待写回的状态")
+
+_ROWS = (
+    Column("system", "系统", lambda row: row.system),
+    Column("ticket", "工单", lambda row: row.uid),
+    Column("native_id", "原编号", lambda row: row.native_id),
+    Column("word", "原词", lambda row: row.native),
+    Column("state", "状态", lambda row: row.state),
+    Column("attempts", "次数", lambda row: row.attempts),
+    Column("due_at", "下次", lambda row: "" if row.due_at is None else moment(row.due_at)),
+    Column("since", "起自", lambda row: moment(row.since)),
+    Column("error", "说明", lambda row: row.error),
+)
+
+
+@app.command("list")
+def list_writes(
+    system: Annotated[str, typer.Option("--system", help="Only those to one system")] = "",
+    state: Annotated[
+        str, typer.Option("--state", help="Only those: owed, retrying, failed, forbidden or dry-run")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only what would be written, if writing were on")] = False,
+    limit: Limit = 500,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what systems have not been told, the longest owed first. 列出待写回的状态"""
+    with opened_to_read(data) as (_, queries):
+        rows = queries.writes(system, "dry-run" if dry_run else state, limit)
+        show_rows(_ROWS, rows, as_json=as_json)
