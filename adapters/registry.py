@@ -17,7 +17,6 @@ from schemas.instant import Instant
 _BUILTIN = Path(__file__).parent
 _FILE = "adapter.toml"
 _LISTENERS: Final = {
-    "csv": ("adapters.csv_folder.listener", "CsvListener"),
     "mqtt": ("adapters.mqtt.listener", "MqttListener"),
     "opcua": ("adapters.opcua_isa95.listener", "OpcUaListener"),
 }

@@ -38,7 +38,17 @@ class Hub:
     async def until_known(self, count: int) -> None:
         """Wait until as many different reports are safe."""
         async with self._more:
-            await asyncio.wait_for(self._more.wait_for(lambda: len(self.known()) >= count), 40)
+            await asyncio.wait_for(self._more.wait_for(lambda: len(self.known()) >= count), 20)
+
+    async def until_heard(self, native_id: str, word: str) -> None:
+        """Wait until the last that is known of a job is this word."""
+        async with self._more:
+            await asyncio.wait_for(self._more.wait_for(lambda: self.words()[-1:] == [(native_id, word)]), 20)
+
+    async def until_known_as(self, native_id: str, word: str) -> None:
+        """Wait until a job was said to be in this state, now or earlier."""
+        async with self._more:
+            await asyncio.wait_for(self._more.wait_for(lambda: (native_id, word) in self.words()), 20)
 
     async def until_unread(self) -> Piece:
         async with self._more:

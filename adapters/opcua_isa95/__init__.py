@@ -1,0 +1,1 @@
+"""OPC UA job control: the states of jobs on a server as reports."""
