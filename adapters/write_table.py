@@ -29,12 +29,6 @@ class RequestTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     form: bool = False
 
 
-class FindTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the id is found by which requests name the ticket, where that is not the id in its reports."""
-
-    id: _Text
-
-
 class ReadTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the status is read back. ``word`` finds it in the answer."""
 
@@ -42,9 +36,10 @@ class ReadTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class LookupTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the key of a word is looked up: a status by its name, or the transition that leads to it.
+    """Where something is looked up: in ``items``, the one whose ``name`` it is, and its ``key``.
 
-    In each of ``items``, ``name`` is the word and ``key`` what the request needs.
+    The key of a word is a status by its name, or the transition that leads there. ``find`` looks up the id by which
+    requests name the ticket, where that is not the id in its reports.
     """
 
     items: _Text
@@ -56,7 +51,7 @@ class WriteTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=
     """``[write]`` as it is written: the request itself, and what stands around it."""
 
     read: ReadTable
-    find: FindTable | None = None
+    find: LookupTable | None = None
     lookup: LookupTable | None = None
     keys: dict[str, str] = {}
     """The key of each word, where they are known beforehand."""
@@ -79,8 +74,7 @@ class Write:
     request: RequestTable
     read: RequestTable
     word: Expression
-    find: RequestTable | None
-    id: Expression | None
+    find: Lookup | None
     lookup: Lookup | None
     keys: Mapping[str, str]
 
@@ -96,8 +90,8 @@ def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
     if table.lookup and table.keys:
         faults.append(Fault("write.keys", "keys are looked up already", "leave [write.lookup] or [write.keys]"))
     word = _expression("write.read.word", table.read.word, faults)
-    native_id = _expression("write.find.id", table.find.id, faults) if table.find else None
-    lookup = _lookup(table.lookup, faults) if table.lookup else None
+    find = _lookup("write.find", table.find, faults) if table.find else None
+    lookup = _lookup("write.lookup", table.lookup, faults) if table.lookup else None
     if faults or word is None:
         return None, faults
     return (
@@ -105,8 +99,7 @@ def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
             request=table,
             read=table.read,
             word=word,
-            find=table.find,
-            id=native_id,
+            find=find,
             lookup=lookup,
             keys=table.keys,
         ),
@@ -124,10 +117,10 @@ def _requests(table: WriteTable) -> list[tuple[str, RequestTable]]:
     return [(name, request) for name, request in all_of_them if request is not None]
 
 
-def _lookup(table: LookupTable, faults: list[Fault]) -> Lookup | None:
-    items = _expression("write.lookup.items", table.items, faults)
-    name = _expression("write.lookup.name", table.name, faults)
-    key = _expression("write.lookup.key", table.key, faults)
+def _lookup(place: str, table: LookupTable, faults: list[Fault]) -> Lookup | None:
+    items = _expression(f"{place}.items", table.items, faults)
+    name = _expression(f"{place}.name", table.name, faults)
+    key = _expression(f"{place}.key", table.key, faults)
     if items is None or name is None or key is None:
         return None
     return Lookup(request=table, items=items, name=name, key=key)

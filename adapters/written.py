@@ -26,7 +26,7 @@ from adapters.contract import (
 from adapters.documents import Unreadable, parse_json
 from adapters.expressions import Expression, Sent, UnusableExpression
 from adapters.fields import Misfit, scalar
-from adapters.write_table import RequestTable, Write
+from adapters.write_table import Lookup, RequestTable, Write
 
 _GONE: Final = frozenset({404, 410})
 _SHOWN: Final = 160
@@ -82,10 +82,10 @@ class WrittenSink:
         )
 
     def _found(self, native_id: str) -> str | None:
-        if self._write.find is None or self._write.id is None:
+        if self._write.find is None:
             return native_id
-        document = self._document(self._write.find, {"id": native_id})
-        return None if document is None else self._scalar(self._write.id, document)
+        found = self._looked_up(self._write.find, native_id, {"id": native_id})
+        return None if found is None else str(found)
 
     def _current(self, found: str) -> Standing | None:
         document = self._document(self._write.read, {"id": found})
@@ -97,9 +97,12 @@ class WrittenSink:
         lookup = self._write.lookup
         if lookup is None:
             return self._write.keys.get(native) if self._write.keys else native
+        return self._looked_up(lookup, native, values)
+
+    def _looked_up(self, lookup: Lookup, wanted: str, values: Mapping[str, str]) -> Any:
         items = _value(lookup.items, self._document(lookup.request, values))
         for item in items if isinstance(items, list) else ():
-            if _value(lookup.name, item) == native:
+            if self._scalar(lookup.name, item) == wanted:
                 return _value(lookup.key, item)
         return None
 
