@@ -1,5 +1,5 @@
 -- Who publishes the event log, and how far it is published: one row for each set of topics, by the transactional id of
--- its producer.
+-- its producer. A connector's activities are rows of their own, named connector/<activity>, whose position stays 0.
 
 CREATE TABLE IF NOT EXISTS relays (
     name       text        PRIMARY KEY,
