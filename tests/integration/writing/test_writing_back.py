@@ -1,12 +1,16 @@
 """Writing back on a real store, to real servers that echo."""
 
+from collections.abc import Callable
+
 import pytest
 
 from adapters.contract import Change, Standing, Written
+from hub.entrypoints.connector.writing import writing
 from hub.entrypoints.reads import queries_of
 from schemas.events import CanonicalChanged, StatusReported, TicketFrozen, WriteBegun, WriteSettled
 from schemas.status import Status
 from tests.integration.writing.conftest import NOON, UID, Plant, settled
+from tests.integration.writing.desks import KEY
 
 
 def test_a_change_in_one_system_is_written_to_the_other_and_its_echo_moves_nothing(plant: Plant) -> None:
@@ -213,3 +217,38 @@ def test_an_issue_that_stands_there_already_is_done_without_a_change(plant: Plan
     settled(east)
     assert plant.desks["east"].changes == []
     assert plant.seen.outcomes == ["done"]
+
+
+class Stopping:
+    """Does something at the first pause, and ends at the second."""
+
+    def __init__(self, first: Callable[[], object]) -> None:
+        self._first = first
+        self._pauses = 0
+
+    @property
+    def asked(self) -> bool:
+        return self._pauses > 1
+
+    def wait(self, seconds: float) -> bool:
+        self._pauses += 1
+        if self._pauses == 1:
+            self._first()
+        return self.asked
+
+
+def test_the_connector_writes_to_the_systems_whose_settings_say_so_and_counts_it(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("EAST", "WEST"):
+        monkeypatch.setenv(f"STATUSHUB_{name}_URL", plant.desks[name.lower()].url)
+        monkeypatch.setenv(f"STATUSHUB_{name}_TOKEN", KEY)
+    assert writing(plant.hub) == []
+    monkeypatch.setenv("STATUSHUB_EAST_WRITE", "on")
+    (activity,) = writing(plant.hub)
+    assert activity.name == "write/east"
+    activity.run(Stopping(lambda: plant.sets("west", "Resolved")))
+    assert plant.desks["east"].changes == [("7", "Resolved")]
+    count = plant.hub.metrics.registry.get_sample_value
+    assert count("statushub_writes_total", {"system": "east", "outcome": "done"}) == 1
+    assert count("statushub_writes_owed", {"system": "east", "state": "owed"}) == 0
