@@ -1,0 +1,1 @@
+"""Tryton: production orders by JSON-RPC."""

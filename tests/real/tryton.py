@@ -1,0 +1,114 @@
+"""A real Tryton in an environment and a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("trytond~=8.2.0", "trytond_production~=8.2.0")
+PASSWORD = "admin-pass-1"
+_CONFIG = """[web]
+listen = 127.0.0.1:{port}
+[database]
+uri = sqlite://
+path = {folder}
+list = False
+[email]
+uri = smtp://127.0.0.1:1
+"""
+
+
+class Tryton:
+    """Tryton with the module of production orders, a company and a product to make."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._programs = folder / "venv" / "bin"
+        self._process: subprocess.Popen[bytes] | None = None
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self._port: int = free.getsockname()[1]
+        self._context: dict[str, Any] = {}
+        self._made: dict[str, int] = {}
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}/hub/rpc"
+
+    def prepare(self) -> None:
+        """Install it, and create its database."""
+        subprocess.run([sys.executable, "-m", "venv", self._folder / "venv"], check=True)
+        subprocess.run([self._programs / "pip", "install", "-q", *PACKAGES], check=True)
+        (self._folder / "trytond.conf").write_text(_CONFIG.format(port=self._port, folder=self._folder))
+        (self._folder / "hub.sqlite").touch()
+        (self._folder / "password").write_text(PASSWORD + "\n")
+        options = ["--email", "admin@example.com", "-u", "production", "--activate-dependencies"]
+        subprocess.run(
+            [self._programs / "trytond-admin", "-c", self._folder / "trytond.conf", "-d", "hub", *options],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "TRYTONPASSFILE": str(self._folder / "password")},
+        )
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [self._programs / "trytond", "-c", self._folder / "trytond.conf", "-d", "hub"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+                return
+            except OSError:
+                assert self._process.poll() is None, "trytond ended at once"
+                assert time.monotonic() < until, "trytond does not listen"
+                time.sleep(0.1)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+
+    def furnish(self) -> None:
+        """A company, and a pump that it makes."""
+        euro = {"name": "Euro", "code": "EUR", "symbol": "E", "digits": 2, "rounding": _decimal("0.01")}
+        currency = self._create("currency.currency", euro)
+        party = self._create("party.party", {"name": "Plant"})
+        company = self._create("company.company", {"party": party, "currency": currency})
+        self.call("model.res.user.write", [1], {"companies": [["add", [company]]], "company": company})
+        self._context = {"company": company}
+        [unit] = self.call("model.product.uom.search", [["symbol", "=", "u"]], 0, 1, None)
+        pump = {"name": "Pump", "type": "goods", "default_uom": unit, "list_price": _decimal("10"), "producible": True}
+        template = self._create("product.template", {**pump, "products": [["create", [{}]]]})
+        [product] = self.call("model.product.product.search", [["template", "=", template]], 0, 1, None)
+        self._made = {"product": product, "unit": unit, "company": company}
+
+    def order(self, reference: str) -> int:
+        """A new production order, still a draft."""
+        return self._create("production", {"reference": reference, "quantity": 1.0, **self._made})
+
+    def call(self, method: str, *params: Any) -> Any:
+        body = json.dumps({"id": 1, "method": method, "params": [*params, self._context]}).encode()
+        login = b64encode(f"admin:{PASSWORD}".encode()).decode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Basic {login}"}
+        with urllib.request.urlopen(urllib.request.Request(self.url + "/", body, headers), timeout=30) as answer:
+            found = json.load(answer)
+        assert "error" not in found, found
+        return found["result"]
+
+    def _create(self, model: str, values: dict[str, Any]) -> int:
+        [made] = self.call(f"model.{model}.create", [values])
+        return int(made)
+
+
+def _decimal(text: str) -> dict[str, str]:
+    return {"__class__": "Decimal", "decimal": text}
