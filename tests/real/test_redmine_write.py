@@ -61,9 +61,7 @@ def test_what_the_shop_floor_finishes_is_finished_in_redmine_and_its_echo_moves_
         writing.begin()
         uid = hub.registry.resolve([("redmine", number)])["redmine", number]
         now = hub.clock()
-        report = Report(
-            system="mes", uid=uid, native_id="J-7", native_status="DONE", occurred_at=now, received_at=now
-        )
+        report = Report(system="mes", uid=uid, native_id="J-7", native_status="DONE", occurred_at=now, received_at=now)
         hub.ingestion.ingest([Delivery(system="mes", received_at=now, report=report)])
         redmine.stop()
         writing.follow()
