@@ -13,14 +13,14 @@ from pathlib import Path
 import psycopg
 
 from hub.wiring import calm_collector
-from tests.bench import depth, edges, http, ingesting, latency, views
+from tests.bench import boards, depth, edges, http, ingesting, latency, views
 from tests.bench.kafka import contest, full_store, gateway
 from tests.bench.kafka import latency as kafka_latency
 from tests.bench.kafka.broker import broker
 from tests.bench.lines import Lines
 from tests.bench.store import folder, server
 
-SCENARIOS = ("ingest", "depth", "store", "views", "http", "latency", "adapters")
+SCENARIOS = ("ingest", "depth", "store", "views", "http", "latency", "adapters", "boards")
 ON_KAFKA = ("kafka", "kafka-store", "kafka-gateway", "kafka-latency")
 
 
@@ -51,6 +51,7 @@ def _runs(lines: Lines, url: str, chosen: argparse.Namespace) -> dict[str, Calla
         "http": lambda: http.measure(lines, reports=max(1, reports // 5), rounds=rounds),
         "latency": lambda: latency.measure(lines, seconds=chosen.seconds),
         "adapters": lambda: edges.measure(lines, bodies=max(1, reports // 10), rounds=rounds),
+        "boards": lambda: boards.measure(lines, tickets=chosen.tickets, seconds=chosen.seconds, rounds=rounds),
     }
 
 
@@ -81,6 +82,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=(*SCENARIOS, *ON_KAFKA), help="only these scenarios")
     parser.add_argument("--longest", type=int, default=5_000, help="reports of the longest tickets")
     parser.add_argument("--events", type=int, default=200_000, help="events of the full store (a million takes longer)")
+    parser.add_argument("--tickets", type=int, default=20_000, help="tickets behind the boards (the target: 100,000)")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long the latency is measured")
     parser.add_argument("--kafka-seconds", type=float, default=60.0, help="the same, by way of Kafka")
     parser.add_argument("--rivals", action="store_true", help="also Bytewax and Quix Streams, on the scenario kafka")
@@ -91,6 +93,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     if options.quick:
         options.reports, options.rounds, options.longest = options.reports // 10, 1, options.longest // 5
         options.events, options.seconds = options.events // 10, options.seconds / 4
+        options.tickets //= 10
         options.kafka_seconds /= 6
     return options
 

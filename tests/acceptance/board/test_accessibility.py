@@ -1,0 +1,46 @@
+"""Every page of the board, in both lights, for people who do not see it, or not well."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.acceptance.board.axe import axe_script, grave_faults
+from tests.acceptance.board.plant import LIVE, Plant
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+PAGES = ("/",)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return axe_script()
+
+
+@pytest.fixture(scope="package")
+def troubled(plant: Plant) -> str:
+    """A ticket with a bit of everything."""
+    plant.contradict(uid := plant.new_uid())
+    plant.report(plant.new_uid(), "crm", "Closed", ago=7200)
+    plant.report(uid, "crm", "Nobody knows this word")
+    return uid
+
+
+def test_a_fault_is_found_where_there_is_one(context: BrowserContext, plant: Plant, axe: str) -> None:
+    page = context.new_page()
+    page.goto(plant.hub.address)
+    assert grave_faults(page, axe) == []
+    page.evaluate("document.body.append(Object.assign(document.createElement('img'), {src: 'data:,'}))")
+    assert [fault.split(":")[0] for fault in grave_faults(page, axe)] == ["image-alt"]
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.usefixtures("troubled")
+def test_no_page_has_a_serious_fault(reviewer: Page, plant: Plant, axe: str, path: str, light: str) -> None:
+    host = plant.hub.address.rstrip("/")
+    reviewer.context.add_cookies([{"name": "statushub_board", "value": f"en.{light}", "url": host}])
+    reviewer.goto(host + path)
+    expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    assert grave_faults(reviewer, axe) == []
