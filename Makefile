@@ -8,6 +8,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
+# Much of a test is waiting for a process, so two at a time take half as long. Each has a PostgreSQL and a Kafka of its
+# own, and a file stays with one of them. `make SIDE_BY_SIDE= test` runs them one after the other.
+SIDE_BY_SIDE := -n 2 --dist loadfile
 
 # The first Python that runs and is new enough; `make PYTHON=/path/to/python ...` overrides it.
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -28,7 +31,7 @@ up: $(VENV)/runtime.stamp ## Start the hub: one process, its own PostgreSQL
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## Run every test but the minutes of `make chaos`, with coverage
-	@$(PYTEST) -m "not soak and not real" --cov --cov-report=term
+	@$(PYTEST) -m "not soak and not real" $(SIDE_BY_SIDE) --cov --cov-report=term
 
 .PHONY: fast
 fast: $(VENV)/dev.stamp ## Run the tests that need only Python
