@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
-from starlette.routing import Match, Mount
+from starlette.routing import Match, Mount, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ASSETS: Final = "/_nicegui"
@@ -29,10 +30,14 @@ _POLICY: Final = "; ".join(
 class BoardMount(Mount):
     """Leaves every path that is not the board's to the gateway, which answers it with a problem document."""
 
+    def __init__(self, path: str, app: ASGIApp, *, pages: Iterable[str], **given: Any) -> None:
+        super().__init__(path, app, **given)
+        self._pages = [compile_path(page)[0] for page in pages]
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] in {"http", "websocket"}:
             path = scope["path"].removeprefix(scope.get("root_path", ""))
-            if path != "/" and not path.startswith(_ASSETS):
+            if not path.startswith(_ASSETS) and not any(page.match(path) for page in self._pages):
                 return Match.NONE, {}
         return super().matches(scope)
 
@@ -52,10 +57,10 @@ class Sealed:
         await self._app(scope, receive, sealed if scope["type"] == "http" else send)
 
 
-def narrow(app: FastAPI, pages: ASGIApp) -> None:
+def narrow(app: FastAPI, pages: ASGIApp, paths: Iterable[str]) -> None:
     """Put the board's own paths in place of the mount that takes every path left."""
     for place, route in enumerate(app.router.routes):
         if isinstance(route, Mount) and route.app is pages:
-            app.router.routes[place] = BoardMount("/", app=Sealed(pages))
+            app.router.routes[place] = BoardMount("/", app=Sealed(pages), pages=paths)
             return
     raise AssertionError("the pages are not mounted on this app")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from copy import copy
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from nicegui import Client, core, ui
 from starlette.responses import Response
 
+from hub.entrypoints.board.denied import denied
 from hub.entrypoints.board.entrance import entrance
-from hub.entrypoints.board.filters import Wanted, from_address
 from hub.entrypoints.board.front import narrow
 from hub.entrypoints.board.icon import ICON
-from hub.entrypoints.board.page import Board, BoardPage
+from hub.entrypoints.board.live import Board, LivePage, PageSpec
+from hub.entrypoints.board.pages import PAGES
 from hub.entrypoints.board.reader import reader_of
-from hub.entrypoints.board.reading import Reading
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.board.words import WORDS, Language
 from hub.entrypoints.gateway.context import Gateway
@@ -27,33 +27,40 @@ _PATIENCE: Final = 1.0
 
 
 def mount_board(app: FastAPI, *, yellow_after: Instant) -> None:
-    """Serve the board at ``/`` of an app that hub.entrypoints.gateway.app.create_app made; once in a process.
+    """Serve the board's pages on an app that hub.entrypoints.gateway.app.create_app made; once in a process.
 
     ``yellow_after`` is the threshold of yellow in microseconds. Everything else is the gateway's own: what is read, who
     is let in, and the clock.
     """
     gateway = app.state.gateway
     assert isinstance(gateway, Gateway)
-    board = Board(gateway, Watch(gateway.deps.queries, gateway.deps.clock), yellow_after)
+    board = Board(gateway, Watch(gateway.deps), yellow_after, PAGES)
+    for spec in PAGES:
+        _serve(board, spec)
+    ui.run_with(app, title=WORDS[Language.EN].product, tailwind=False, show_welcome_message=False)
+    narrow(app, core.app, [spec.path for spec in PAGES])
 
+
+def _serve(board: Board, spec: PageSpec) -> None:
     async def page(client: Client, request: Request) -> Response | None:
-        reader = reader_of(request, gateway.sessions)
-        if reader.principal is None:
+        reader = reader_of(request, board.gateway.sessions)
+        principal, language = reader.principal, reader.look.language
+        if principal is None:
             return entrance(reader.look)
+        if not principal.may(spec.right):
+            return denied(reader.look, request.scope.get("root_path", "") + "/")
         client.page = copy(client.page)  # it is everybody's, and the language is not
-        client.page.language = "zh-CN" if reader.look.language is Language.ZH else "en-US"
-        wanted = from_address(request.query_params)
-        shown = BoardPage(board, reader, wanted)
-        shown.lay_out(client, await _soon(board.watch, wanted))
+        client.page.language = "zh-CN" if language is Language.ZH else "en-US"
+        ui.page_title(f"{spec.title(language)} · {reader.words.product}")
+        shown = spec.make(board, reader, request)
+        shown.lay_out(client, spec, await _soon(shown))
         return None
 
-    ui.page("/", title=WORDS[Language.EN].product, favicon=ICON, dark=None)(page)
-    ui.run_with(app, title=WORDS[Language.EN].product, tailwind=False, show_welcome_message=False)
-    narrow(app, core.app)
+    ui.page(spec.path, favicon=ICON, dark=None)(page)
 
 
-async def _soon(watch: Watch, wanted: Wanted) -> Reading | None:
+async def _soon(page: LivePage[Any]) -> Any:
     """What there is to see, unless that takes too long for a first sight."""
-    look = asyncio.ensure_future(watch.look(wanted))
+    look = asyncio.ensure_future(page.look())
     done, _ = await asyncio.wait([look], timeout=_PATIENCE)
     return look.result() if done else None

@@ -1,4 +1,4 @@
-"""What one look at the hub asks of the port. It may block, and may raise Unavailable."""
+"""What one look at the hub asks of the port."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.entrypoints.board.filters import MOST_ROWS, Only, Wanted, question
+from hub.entrypoints.board.watch import Watch
+from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Queries
 from hub.entrypoints.gateway.views import Apart, ConflictView, ConsistencyView, SystemRow, TicketPage
 from schemas.errors import UnknownConflict
@@ -49,6 +51,32 @@ class Reading:
     tickets: Tickets
 
 
+@dataclass(frozen=True, slots=True)
+class AskOverview:
+    """The numbers, and what waits for somebody."""
+
+    def __call__(self, deps: GatewayDeps) -> Overview:
+        return read_overview(deps.queries, deps.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class AskTickets:
+    """The most troubled tickets that the filter leaves."""
+
+    wanted: Wanted
+
+    def __call__(self, deps: GatewayDeps) -> Tickets:
+        now = deps.clock()
+        return Tickets(at=now, page=deps.queries.tickets(question(self.wanted, now)))
+
+
+async def look_at(watch: Watch, wanted: Wanted) -> Reading | None:
+    """Both; pages with the same filter share the tickets, all pages share the rest."""
+    overview = await watch.look(AskOverview())
+    tickets = await watch.look(AskTickets(wanted))
+    return Reading(overview, tickets) if overview is not None and tickets is not None else None
+
+
 def read_overview(queries: Queries, now: Instant) -> Overview:
     """The numbers, and what waits for somebody."""
     return Overview(
@@ -60,11 +88,6 @@ def read_overview(queries: Queries, now: Instant) -> Overview:
         contradictions=queries.contradictions(now, MOST_CONTRADICTIONS),
         yellow=len(queries.tickets(question(Wanted(only=Only.YELLOW), now)).items),
     )
-
-
-def read_tickets(queries: Queries, wanted: Wanted, now: Instant) -> Tickets:
-    """The most troubled tickets that the filter leaves."""
-    return Tickets(at=now, page=queries.tickets(question(wanted, now)))
 
 
 def _open_conflicts(queries: Queries) -> list[ConflictView]:

@@ -1,26 +1,23 @@
 """Keeps every open page up to date, however many there are: one task asks for all of them whether anything moved.
 
-What moved is read once and shared: pages with the same filter share the tickets, all pages share the rest. While a read
-takes long, the watch goes slower, so that readers never crowd out what is coming in.
+What moved is read once and shared: equal questions of several pages are answered together. While a read takes long, the
+watch goes slower, so that readers never crowd out what is coming in.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast
 
 import structlog
 from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 
 from hub.application.ports import Unavailable
-from hub.entrypoints.board.filters import Wanted
-from hub.entrypoints.board.reading import Reading, read_overview, read_tickets
-from hub.entrypoints.gateway.queries import Queries
-from schemas.instant import Instant
+from hub.entrypoints.gateway.deps import GatewayDeps
 
 _log = structlog.stdlib.get_logger("hub.board")
 
@@ -33,7 +30,19 @@ _PATIENCE: Final = 3.0
 _SHARE: Final = 5
 """Reading takes at most one part in so many of the time."""
 
+Answer = TypeVar("Answer", covariant=True)
 _T = TypeVar("_T")
+
+
+class Question(Hashable, Protocol[Answer]):
+    """What a page asks: a value, such as a frozen dataclass, so that equal ones are answered together."""
+
+    def __call__(self, deps: GatewayDeps) -> Answer:
+        """Ask the ports. It runs in a thread, may block, and may raise Unavailable.
+
+        What is not there, such as an unknown ticket, is an answer: catch it and say so by value.
+        """
+        ...
 
 
 class _Answer(NamedTuple):
@@ -44,9 +53,8 @@ class _Answer(NamedTuple):
 class Watch:
     """Shared by all pages of one process."""
 
-    def __init__(self, queries: Queries, clock: Callable[[], Instant], *, pause: float = _PAUSE) -> None:
-        self._queries = queries
-        self._clock = clock
+    def __init__(self, deps: GatewayDeps, *, pause: float = _PAUSE) -> None:
+        self._deps = deps
         self._pause = pause
         self._cost = 0.0
         self._bells: set[asyncio.Event] = set()
@@ -71,29 +79,27 @@ class Watch:
         """Whether the database could not be reached when it was last asked."""
         return self._is_away
 
-    async def look(self, wanted: Wanted) -> Reading | None:
-        """What there is to see now; None while the database cannot be reached."""
+    async def look(self, question: Question[_T]) -> _T | None:
+        """The answer to a question now; None while the database cannot be reached."""
         if self.is_away and self._bells:
             return None  # the task that rings the bells finds out when it is back
         try:
-            overview = await self._shared(None, lambda: read_overview(self._queries, self._clock()))
-            tickets = await self._shared(wanted, lambda: read_tickets(self._queries, wanted, self._clock()))
+            return await self._shared(question)
         except Exception as error:  # a page must outlive whatever the store does
             self._note_away(error)
             return None
-        return Reading(overview, tickets)
 
-    async def _shared(self, key: Hashable, ask: Callable[[], _T]) -> _T:
+    async def _shared(self, question: Question[_T]) -> _T:
         """Ask once for everybody who wants the same at about the same time."""
         self._forget_older_than(self._pace())
-        found = self._answers.get(key)
+        found = self._answers.get(question)
         if found is None:
-            found = self._answers[key] = _Answer(monotonic(), asyncio.create_task(self._timed(ask)))
+            found = self._answers[question] = _Answer(monotonic(), asyncio.create_task(self._timed(question)))
         return cast(_T, await asyncio.shield(found.task))
 
-    async def _timed(self, ask: Callable[[], _T]) -> _T:
+    async def _timed(self, question: Question[_T]) -> _T:
         began = monotonic()
-        answer = await run_in_threadpool(ask)
+        answer = await run_in_threadpool(question, self._deps)
         self._cost = max(monotonic() - began, self._cost * 0.8)
         return answer
 
@@ -115,7 +121,7 @@ class Watch:
     async def _views(self) -> int | None:
         """The views' position. When the database goes away, everybody learns it once."""
         try:
-            asked = to_thread.run_sync(self._queries.positions, abandon_on_cancel=True)
+            asked = to_thread.run_sync(self._deps.queries.positions, abandon_on_cancel=True)
             return (await asyncio.wait_for(asked, _PATIENCE)).views
         except Exception as error:
             if not self._is_away:

@@ -30,6 +30,7 @@ class Words:
     language_other: str
     language_name: str
     theme: str
+    pages: str
     role_viewer: str
     role_reviewer: str
     role_admin: str
@@ -132,6 +133,7 @@ EN: Final = Words(
     language_other="中文",
     language_name="中文: switch to Chinese",
     theme="Light or dark",
+    pages="Pages",
     role_viewer="viewer",
     role_reviewer="reviewer",
     role_admin="admin",
@@ -228,6 +230,7 @@ ZH: Final = Words(
     language_other="English",
     language_name="English：切换到英文",
     theme="浅色或深色",
+    pages="页面",
     role_viewer="查看者",
     role_reviewer="审核员",
     role_admin="管理员",

@@ -20,16 +20,18 @@ async def nothing(*_: object) -> None:
     """An app that is never called."""
 
 
-@pytest.mark.parametrize("path", ["/", "/_nicegui/3/static/vue.js", "/_nicegui_ws/socket.io/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/tickets/SRV-20260126-00872-A9F", "/_nicegui/3/static/vue.js", "/_nicegui_ws/x/"]
+)
 def test_the_board_takes_its_own_paths(path: str) -> None:
     scope = {"type": "http", "path": path, "method": "GET"}
-    assert BoardMount("/", app=nothing).matches(scope)[0] is Match.FULL
+    assert BoardMount("/", app=nothing, pages=["/", "/tickets/{uid}"]).matches(scope)[0] is Match.FULL
 
 
-@pytest.mark.parametrize("path", ["/api/v1/ticket", "/webhooks/crm/x", "/favicon.ico", "/login2"])
+@pytest.mark.parametrize("path", ["/api/v1/ticket", "/webhooks/crm/x", "/favicon.ico", "/login2", "/tickets"])
 def test_the_board_leaves_every_other_path_to_the_gateway(path: str) -> None:
     scope = {"type": "http", "path": path, "method": "POST"}
-    assert BoardMount("/", app=nothing).matches(scope)[0] is Match.NONE
+    assert BoardMount("/", app=nothing, pages=["/", "/tickets/{uid}"]).matches(scope)[0] is Match.NONE
 
 
 @pytest.mark.parametrize("look", [Look(language, theme) for language in Language for theme in Theme])

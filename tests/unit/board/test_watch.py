@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import cast
 
 from hub.application.ports import Unavailable
 from hub.entrypoints.board.filters import Only, Wanted
+from hub.entrypoints.board.reading import look_at
 from hub.entrypoints.board.watch import Watch
-from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Positions, Queries, TicketFilter
+from hub.entrypoints.gateway.deps import GatewayDeps
+from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Positions, TicketFilter
 from hub.entrypoints.gateway.views import Apart, ConflictPage, ConsistencyView, SystemRow, TicketPage
 from schemas.instant import Instant
 from tests.unit.board.given import NOW, a_row
@@ -52,7 +55,11 @@ class Shelf:
 
 
 def a_watch(shelf: Shelf) -> Watch:
-    return Watch(cast(Queries, shelf), lambda: NOW, pause=TICK)
+    return Watch(deps_of(shelf), pause=TICK)
+
+
+def deps_of(shelf: Shelf) -> GatewayDeps:
+    return cast(GatewayDeps, SimpleNamespace(queries=shelf, clock=lambda: NOW))
 
 
 async def rings(bell: asyncio.Event) -> None:
@@ -78,17 +85,17 @@ async def test_a_page_is_told_when_the_views_move() -> None:
 
 async def test_pages_with_the_same_filter_are_answered_together() -> None:
     shelf = Shelf()
-    watch = Watch(cast(Queries, shelf), lambda: NOW)
-    readings = await asyncio.gather(*(watch.look(Wanted()) for _ in range(20)))
+    watch = Watch(deps_of(shelf))
+    readings = await asyncio.gather(*(look_at(watch, Wanted()) for _ in range(20)))
     assert all(readings)
     assert len([asked for asked in shelf.asked if asked.yellow is None]) == 1
 
 
 async def test_every_filter_gets_its_own_tickets() -> None:
     shelf = Shelf()
-    watch = Watch(cast(Queries, shelf), lambda: NOW)
-    await watch.look(Wanted("872"))
-    await watch.look(Wanted(only=Only.FROZEN))
+    watch = Watch(deps_of(shelf))
+    await look_at(watch, Wanted("872"))
+    await look_at(watch, Wanted(only=Only.FROZEN))
     assert {(asked.q, asked.frozen) for asked in shelf.asked if asked.yellow is None} == {("872", None), ("", True)}
 
 
@@ -97,14 +104,14 @@ async def test_when_the_database_goes_away_pages_are_told_once_and_again_when_it
     watch = a_watch(shelf)
     with watch.bell() as bell:
         await rings(bell)
-        assert await watch.look(Wanted()) is not None
+        assert await look_at(watch, Wanted()) is not None
         shelf.is_away = True
         await rings(bell)
         assert watch.is_away
-        assert await watch.look(Wanted()) is None
+        assert await look_at(watch, Wanted()) is None
         shelf.is_away = False
         await rings(bell)
-        assert await watch.look(Wanted()) is not None
+        assert await look_at(watch, Wanted()) is not None
         assert not watch.is_away
 
 

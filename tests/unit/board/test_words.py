@@ -1,21 +1,36 @@
-"""Both languages say everything."""
+"""Both languages say everything, on every page."""
 
 import re
 import string
 from dataclasses import asdict, fields
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hub.entrypoints import board
-from hub.entrypoints.board.words import EN, WORDS, ZH, Language, Words, parked_word, status_word
+from hub.entrypoints.board.words import EN, WORDS, ZH, Language, parked_word, status_word
 from schemas.status import Status
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-NAMES = [field.name for field in fields(Words)]
 FOLDER = Path(board.__file__).parent
+PLACES = sorted(path.parent for path in FOLDER.rglob("words.py"))
+"""The board's folder, and those of its pages that have words of their own."""
 OTHER = {"language_other", "language_name"}
 """They name the other language in its own words."""
+UNITS = {"days", "hours", "minutes", "seconds"}
+
+
+def texts_of(place: Path, language: str) -> Any:
+    name = ".".join(("hub.entrypoints.board", *place.relative_to(FOLDER).parts, "words"))
+    return getattr(import_module(name), language)
+
+
+TEXTS = [(place, field.name) for place in PLACES for field in fields(texts_of(place, "EN"))]
+every_text = pytest.mark.parametrize(
+    ("place", "name"), TEXTS, ids=[f"{place.relative_to(FOLDER)}:{name}" for place, name in TEXTS]
+)
 
 
 def placeholders(text: str) -> set[str]:
@@ -26,31 +41,32 @@ def test_every_language_has_its_words() -> None:
     assert set(WORDS) == set(Language)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_text_is_in_both_languages(name: str) -> None:
-    english, chinese = getattr(EN, name), getattr(ZH, name)
+@every_text
+def test_every_text_is_in_both_languages(place: Path, name: str) -> None:
+    english, chinese = getattr(texts_of(place, "EN"), name), getattr(texts_of(place, "ZH"), name)
     assert english.strip()
     assert chinese.strip()
     assert CHINESE.search(chinese) or name in OTHER, "this text is not in Chinese"
     assert not CHINESE.search(english) or name in OTHER, "this text is not in English"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_both_languages_fill_in_the_same(name: str) -> None:
-    assert placeholders(getattr(EN, name)) == placeholders(getattr(ZH, name))
+@every_text
+def test_both_languages_fill_in_the_same(place: Path, name: str) -> None:
+    assert placeholders(getattr(texts_of(place, "EN"), name)) == placeholders(getattr(texts_of(place, "ZH"), name))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_no_text_is_left_over(name: str) -> None:
-    sources = [path for path in FOLDER.rglob("*") if path.suffix in {".py", ".js"} and path.name != "words.py"]
-    used = "".join(path.read_text("utf-8") for path in sources) + (FOLDER / "words.py").read_text("utf-8")
-    units = {"days", "hours", "minutes", "seconds"}
-    assert re.search(rf"(words|WORDS\[language\])\.{name}\b", used) or name in units
+@every_text
+def test_no_text_is_left_over(place: Path, name: str) -> None:
+    sources = [path for path in place.rglob("*") if path.suffix in {".py", ".js"}]
+    used = "".join(path.read_text("utf-8") for path in sources)
+    assert re.search(rf"(words|texts|WORDS\[\w*\.?language\])\.{name}\b", used) or name in UNITS
 
 
 def test_the_parts_in_the_browser_use_only_words_that_there_are() -> None:
-    scripts = "".join(path.read_text("utf-8") for path in FOLDER.rglob("*.js"))
-    assert set(re.findall(r"\bwords\.(\w+)", scripts)) <= set(asdict(EN))
+    for script in FOLDER.rglob("*.js"):
+        places = [place for place in PLACES if script.is_relative_to(place)]
+        known = {name for place in places for name in asdict(texts_of(place, "EN"))}
+        assert set(re.findall(r"\bwords\.(\w+)", script.read_text("utf-8"))) <= known, script.name
 
 
 @pytest.mark.parametrize("status", Status)

@@ -1,0 +1,10 @@
+"""All pages of the board, in the order in which the bar at the top names them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.entrypoints.board import page
+from hub.entrypoints.board.live import PageSpec
+
+PAGES: Final[tuple[PageSpec, ...]] = (page.SPEC,)
