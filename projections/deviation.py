@@ -102,6 +102,19 @@ def _side_by_side(lane: Sequence[LaneChange], moves: Sequence[LaneChange]) -> It
             canonical += 1
 
 
+def behind_spans(lane: Sequence[LaneChange], moves: Sequence[LaneChange]) -> list[tuple[Instant, Instant | None]]:
+    """From when until when a lane differed from the canonical one, in order; without an end it still does."""
+    found: list[tuple[Instant, Instant | None]] = []
+    since: Instant | None = None
+    for at, status, canonical in _side_by_side(lane, moves):
+        if status is not canonical:
+            since = at if since is None else since
+        elif since is not None:
+            found.append((since, at))
+            since = None
+    return found if since is None else [*found, (since, None)]
+
+
 def _reached_at(lane: Sequence[LaneChange]) -> Instant:
     """When the lane came to its last status; a change to the same status again is none."""
     place = len(lane) - 1

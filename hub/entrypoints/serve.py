@@ -167,5 +167,5 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
     )
     app = create_app(deps)
     if part.has_board:
-        mount_board(app, yellow_after=hub.settings.yellow_after * SECOND)
+        mount_board(app, yellow_after=hub.settings.yellow_after * SECOND, zone=hub.settings.zone)
     return app

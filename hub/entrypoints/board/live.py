@@ -37,6 +37,8 @@ class Board:
     watch: Watch
     yellow_after: Instant
     """Threshold of yellow in microseconds."""
+    zone: str
+    """The site's time zone, by its IANA name."""
     pages: tuple[PageSpec, ...]
 
 

@@ -26,15 +26,15 @@ _PATIENCE: Final = 1.0
 """Seconds in which a page must be under way; what comes later is filled in."""
 
 
-def mount_board(app: FastAPI, *, yellow_after: Instant) -> None:
+def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str) -> None:
     """Serve the board's pages on an app that hub.entrypoints.gateway.app.create_app made; once in a process.
 
-    ``yellow_after`` is the threshold of yellow in microseconds. Everything else is the gateway's own: what is read, who
-    is let in, and the clock.
+    ``yellow_after`` is the threshold of yellow in microseconds, ``zone`` the site's IANA time zone. Everything else is
+    the gateway's own: what is read, who is let in, and the clock.
     """
     gateway = app.state.gateway
     assert isinstance(gateway, Gateway)
-    board = Board(gateway, Watch(gateway.deps), yellow_after, PAGES)
+    board = Board(gateway, Watch(gateway.deps), yellow_after, zone, PAGES)
     for spec in PAGES:
         _serve(board, spec)
     ui.run_with(app, title=WORDS[Language.EN].product, tailwind=False, show_welcome_message=False)

@@ -109,11 +109,13 @@ class TicketsPage(LivePage[Reading]):
         self.again()
 
     async def _on_open(self, event: GenericEventArguments) -> None:
-        """Somebody opens a line: a frozen one leads to its conflict."""
+        """Somebody opens a line: it leads to its ticket, or a reviewer to its conflict."""
         principal, uid = self.reader.principal, _text(event)
         conflict = self._table.conflict_of(uid)
         if conflict and principal is not None and principal.may(Right.REVIEW):
             await self._deciding.ask(conflict)
+        else:
+            ui.navigate.to(f"/tickets/{uid}")
 
 
 def _text(event: GenericEventArguments) -> str:

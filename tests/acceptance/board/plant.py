@@ -38,6 +38,24 @@ class Plant:
         answer = self._http.post("/api/v1/reports", json=report)
         assert answer.status_code == 202, answer.text
 
+    def flood(self, uid: str, count: int) -> None:
+        """So many reports of one system, a minute apart."""
+        now = datetime.now(UTC)
+        words = ("New", "Working")
+        for first in range(0, count, 1_000):
+            reports = [
+                {
+                    "system": "crm",
+                    "uid": uid,
+                    "native_id": f"crm-{uid[-9:]}",
+                    "native_status": words[number % 2],
+                    "occurred_at": (now - timedelta(minutes=count - number)).isoformat(),
+                }
+                for number in range(first, min(first + 1_000, count))
+            ]
+            answer = self._http.post("/api/v1/reports", json=reports, timeout=60)
+            assert answer.is_success, answer.text
+
     def contradict(self, uid: str) -> None:
         """The CRM resolves, and four minutes later the ITSM reopens."""
         self.report(uid, "crm", "Working", ago=900)

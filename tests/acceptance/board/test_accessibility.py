@@ -10,7 +10,7 @@ from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
-PAGES = ("/",)
+PAGES = ("/", "/tickets/{uid}")
 
 
 @pytest.fixture(scope="session")
@@ -37,10 +37,11 @@ def test_a_fault_is_found_where_there_is_one(context: BrowserContext, plant: Pla
 
 @pytest.mark.parametrize("light", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.usefixtures("troubled")
-def test_no_page_has_a_serious_fault(reviewer: Page, plant: Plant, axe: str, path: str, light: str) -> None:
+def test_no_page_has_a_serious_fault(
+    reviewer: Page, plant: Plant, axe: str, troubled: str, path: str, light: str
+) -> None:
     host = plant.hub.address.rstrip("/")
     reviewer.context.add_cookies([{"name": "statushub_board", "value": f"en.{light}", "url": host}])
-    reviewer.goto(host + path)
+    reviewer.goto(host + path.format(uid=troubled))
     expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
     assert grave_faults(reviewer, axe) == []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import msgspec
 from nicegui.element import Element
@@ -13,27 +14,30 @@ from hub.entrypoints.board.model import TicketList, changed
 from hub.entrypoints.board.queues import Queue
 from hub.entrypoints.board.words import Words
 
+SHARED: Final = {"statushub-board": str(Path(__file__).parent / "shared")}
+"""What all parts import; a part in another folder names it by this, because a module is registered once."""
 
-class FigureStrip(Element, component="figures.js", esm={"statushub-board": "shared"}):
+
+class FigureStrip(Element, component="figures.js", esm=SHARED):
     """The numbers above the list. Emits ``only`` with the trouble to show alone."""
 
     def __init__(self, figures: Figures, words: Words, *, clock: int, only: str) -> None:
         super().__init__()
-        _set(self, words=asdict(words), clock=clock)
+        set_props(self, words=asdict(words), clock=clock)
         self.show(figures, only)
 
     def show(self, figures: Figures, only: str) -> None:
         """Draw what is new."""
-        _set(self, figures=msgspec.to_builtins(figures), only=only)
+        set_props(self, figures=msgspec.to_builtins(figures), only=only)
 
 
-class TicketTable(Element, component="tickets.js", esm={"statushub-board": "shared"}):
+class TicketTable(Element, component="tickets.js", esm=SHARED):
     """The list of tickets. Emits ``open`` with a UID."""
 
     def __init__(self, tickets: TicketList, words: Words, *, yellow_after: int, filtered: bool) -> None:
         super().__init__()
         self._shown = tickets
-        _set(
+        set_props(
             self,
             words=asdict(words),
             yellowAfter=yellow_after,
@@ -56,20 +60,20 @@ class TicketTable(Element, component="tickets.js", esm={"statushub-board": "shar
         self._shown = tickets
 
 
-class QueueLists(Element, component="queues.js", esm={"statushub-board": "shared"}):
+class QueueLists(Element, component="queues.js", esm=SHARED):
     """Open conflicts and standing contradictions. Emits ``claim``, ``decide`` and ``show``, with a UID."""
 
     def __init__(self, queue: Queue, words: Words, *, reviews: bool) -> None:
         super().__init__()
-        _set(self, words=asdict(words), reviews=reviews)
+        set_props(self, words=asdict(words), reviews=reviews)
         self.show(queue)
 
     def show(self, queue: Queue) -> None:
         """Draw what is new."""
-        _set(self, queue=msgspec.to_builtins(queue))
+        set_props(self, queue=msgspec.to_builtins(queue))
 
 
-def _set(element: Element, **props: Any) -> None:
+def set_props(element: Element, **props: Any) -> None:
     """Set properties; those that change are sent."""
     for name, value in props.items():
         if element._props.get(name) != value:

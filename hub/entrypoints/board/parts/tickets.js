@@ -27,6 +27,7 @@ const Row = {
   components: { Age, Chip, SystemCell },
   props: { line: Object, words: Object, yellowAfter: Number },
   computed: {
+    home: () => window.path_prefix ?? "",
     yellow() {
       return this.line.cells.some((cell) => cell && isOver(cell.behind, this.yellowAfter));
     },
@@ -42,7 +43,7 @@ const Row = {
   template: `
     <tr :class="['sh-row', trouble]" :data-uid="line.uid">
       <th scope="row" class="sh-uid">
-        <span>{{ line.uid }}</span>
+        <a :href="home + '/tickets/' + line.uid">{{ line.uid }}</a>
         <span v-if="line.frozen || apart || yellow" class="sh-marks">
           <span v-if="line.frozen" class="sh-mark sh-mark-red" :title="line.conflict">❚❚ {{ words.frozen }}</span>
           <span v-if="apart" class="sh-mark sh-mark-rust" :title="words.apart">⇄ {{ line.frozen ? "" : words.apart }} <Age :since="line.apart" :words="words" short /></span>

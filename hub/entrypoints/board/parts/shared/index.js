@@ -2,7 +2,7 @@
 import { computed, h, ref } from "vue";
 
 // The hub's clock, not the reader's: their difference is taken once, when the page is made.
-const now = ref(Date.now());
+export const now = ref(Date.now());
 let ahead = 0;
 
 export function setClock(millis) {

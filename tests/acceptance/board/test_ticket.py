@@ -1,0 +1,87 @@
+"""The page of one ticket in a real browser: a supervisor looks for the system that has not followed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.acceptance.board.plant import LIVE, Plant
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+def saved(page: Page, kind: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=kind, exact=True).click()
+    assert download.value.suggested_filename.endswith(f".{kind.lower()}")
+    return Path(download.value.path()).read_bytes()
+
+
+def test_a_supervisor_finds_who_is_behind_for_how_long_and_takes_the_gantt_along(reviewer: Page, plant: Plant) -> None:
+    uid = plant.new_uid()
+    plant.report(uid, "mes", "PENDING", ago=86_400)
+    plant.report(uid, "crm", "Closed", ago=11 * 3600 + 240)
+    reviewer.goto(f"{plant.hub.address}/?only=apart")
+    reviewer.get_by_role("link", name=uid).click(timeout=LIVE)
+
+    expect(reviewer.get_by_role("heading", name=uid)).to_be_visible(timeout=LIVE)
+    expect(reviewer.locator("[data-behind=mes]")).to_contain_text(re.compile(r"MES.*11 h 4 min"), timeout=LIVE)
+    expect(reviewer.locator("[data-lane=mes] .tk-stretch text")).to_have_text("New")
+    expect(reviewer.locator("[data-lane=hub] .tk-stretch").last).to_contain_text("Closed")
+    expect(reviewer.locator("[data-lane=mes] .tk-yellow")).to_have_count(1)
+
+    assert saved(reviewer, "PNG").startswith(b"\x89PNG")
+    assert b"MES" in saved(reviewer, "SVG")
+    assert f"{uid},report,mes,New,PENDING" in saved(reviewer, "CSV").decode()
+    assert json.loads(saved(reviewer, "JSON"))["ticket"]["uid"] == uid
+
+
+def test_what_the_hub_knew_before_the_conflict_is_shown_again(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    expect(reviewer.get_by_text("❚❚ Frozen")).to_be_visible(timeout=LIVE)
+    expect(reviewer.locator(".tk-flag-conflict")).to_have_count(1)
+    slider = reviewer.get_by_role("slider")
+    slider.focus()
+    slider.press("Home")
+    expect(reviewer.get_by_text("What the hub knew at")).to_be_visible(timeout=LIVE)
+    expect(reviewer.locator(".tk-flag-conflict")).to_have_count(0)
+    expect(reviewer.locator("[data-lane=itsm]")).to_have_count(0)
+    slider.press("End")
+    expect(reviewer.locator(".tk-flag-conflict")).to_have_count(1, timeout=LIVE)
+
+
+def test_a_ticket_with_thousands_of_reports_stays_usable(reviewer: Page, plant: Plant) -> None:
+    uid = plant.new_uid()
+    plant.flood(uid, 5_000)
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    expect(reviewer.locator("[data-lane=crm] .tk-stretch").first).to_be_attached(timeout=LIVE)
+    assert reviewer.locator(".tk-box svg *").count() < 3_000
+    took = reviewer.evaluate(
+        """async () => {
+          const began = performance.now();
+          for (let i = 0; i < 5; i++) {
+            document.querySelector(".tk-tools button").click();
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          }
+          return (performance.now() - began) / 5;
+        }"""
+    )
+    assert took < 500, f"a zoom took {took:.0f} ms"
+
+
+def test_a_ticket_that_nobody_knows_is_said_to_be_unknown(reviewer: Page, plant: Plant) -> None:
+    reviewer.goto(f"{plant.hub.address}/tickets/SRV-20260126-00872-A9F")
+    expect(reviewer.get_by_text("The hub does not know this ticket.")).to_be_visible(timeout=LIVE)
+
+
+def test_a_ticket_speaks_chinese(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    reviewer.get_by_role("button", name="Switch to Chinese").click(timeout=LIVE)
+    expect(reviewer.get_by_text("为何处于此状态")).to_be_visible(timeout=LIVE)
+    expect(reviewer.locator("[data-lane=crm] .tk-stretch").last).to_contain_text("已解决")

@@ -1,0 +1,108 @@
+"""A ticket's sheet: what was said, when, and who was behind."""
+
+from __future__ import annotations
+
+from hub.entrypoints.board.ticket.export import as_csv, as_json
+from hub.entrypoints.board.ticket.reading import Known
+from hub.entrypoints.board.ticket.sheet import CODES, Span, moments, sheet_of
+from hub.entrypoints.board.words import Language
+from hub.entrypoints.gateway.views import Explanation, Lane, Mark, Segment, Sentence, TicketView
+from schemas.events import Recorded, StatusReported
+from schemas.instant import MINUTE, Instant
+from schemas.status import Status
+from tests.unit.board.given import NOW, UID, a_row, a_state
+
+START = NOW - 60 * MINUTE
+
+
+def reported(system: str, status: Status, at: Instant, received: Instant | None = None, **given: object) -> Recorded:
+    arrived = at if received is None else received
+    event = StatusReported(
+        recorded_at=arrived,
+        system=system,
+        native=status.value,
+        status=status,
+        delivery_id=f"{system}-{at}",
+        at=at,
+        received_at=arrived,
+        **given,  # type: ignore[arg-type]
+    )
+    return Recorded(UID, 1, event, position=arrived)
+
+
+def lane(system: str, *changes: tuple[Status, Instant]) -> Lane:
+    ends = [at for _, at in changes[1:]]
+    segments = [
+        Segment(status=status, start=at, end=end, native=status.value)
+        for (status, at), end in zip(changes, [*ends, None], strict=True)
+    ]
+    return Lane(system=system, segments=tuple(segments))
+
+
+def a_ticket(*events: Recorded, marks: tuple[Mark, ...] = ()) -> Known:
+    moves = ((Status.NEW, START), (Status.CLOSED, START + 20 * MINUTE))
+    view = TicketView(
+        ticket=a_row(systems=(a_state("crm", native_id="C-1"), a_state("mes", Status.NEW))),
+        lanes=(lane("", *moves), lane("crm", *moves), lane("mes", (Status.NEW, START))),
+        marks=marks,
+    )
+    why = Explanation(
+        uid=UID, status=Status.CLOSED, frozen=False, verdict=Sentence(en="Closed by crm", zh="由 crm 关闭")
+    )
+    return Known(at=NOW, view=view, events=events, explanation=why)
+
+
+def test_a_system_that_has_not_followed_is_behind_and_still_is() -> None:
+    sheet = sheet_of(a_ticket(), None, 5 * MINUTE, {"mes": "MES"}, Language.EN)
+    hub, crm, mes = sheet.rows
+    assert (hub.title, crm.title, mes.title) == ("Canonical", "crm", "MES")
+    assert (hub.behind, crm.behind) == ([], [])
+    assert mes.behind == [Span((START + 20 * MINUTE) // 1000, None)]
+    assert crm.native_id == "C-1"
+
+
+def test_repeats_late_reports_and_echoes_are_told_apart() -> None:
+    known = a_ticket(
+        reported("crm", Status.NEW, START),
+        reported("crm", Status.NEW, START + MINUTE, is_change=False),
+        reported("crm", Status.CLOSED, START + 20 * MINUTE, START + 50 * MINUTE),
+        reported("crm", Status.CLOSED, START + 51 * MINUTE, is_change=False, echo=True),
+    )
+    crm = sheet_of(known, None, 5 * MINUTE, {}, Language.EN).rows[1]
+    assert [report.kind for report in crm.reports] == ["change", "repeat", "late", "echo"]
+
+
+def test_what_came_after_the_moment_is_left_out_and_the_steps_are_not() -> None:
+    known = a_ticket(reported("crm", Status.NEW, START), reported("crm", Status.CLOSED, START + 20 * MINUTE))
+    then = sheet_of(known, START + 10 * MINUTE, 5 * MINUTE, {}, Language.EN)
+    assert len(then.rows[1].reports) == 1
+    assert then.until == (START + 10 * MINUTE) // 1000
+    assert len(then.steps) == 2
+    assert moments(known.events) == [START, START + 20 * MINUTE]
+
+
+def test_a_parked_word_is_marked_by_its_reason() -> None:
+    marks = (Mark(kind="unmapped", at=NOW, system="crm", text="Zzz", ref="p1"), Mark(kind="freeze", at=NOW, ref="QAX"))
+    flags = sheet_of(a_ticket(marks=marks), None, 5 * MINUTE, {}, Language.ZH).flags
+    assert [(flag.kind, flag.label, flag.text) for flag in flags] == [
+        ("parked", "未知状态词", "Zzz"),
+        ("freeze", "冻结", "QAX"),
+    ]
+
+
+def test_every_status_has_a_letter_of_its_own() -> None:
+    assert set(CODES) == set(Status)
+    assert len(set(CODES.values())) == len(CODES)
+
+
+def test_the_table_holds_segments_and_reports_and_no_formula() -> None:
+    known = a_ticket(reported("crm", Status.NEW, START, actor="=HYPERLINK(1)"))
+    lines = as_csv(known, None).splitlines()
+    assert lines[0].startswith("uid,kind,system,status")
+    assert len(lines) == 1 + 5 + 1
+    assert "'=HYPERLINK(1)" in lines[-1]
+    assert f"{UID},segment,mes,New" in lines[5]
+
+
+def test_the_json_is_the_ticket_as_the_api_gives_it() -> None:
+    assert '"start": "2026-01-26T08:30:00Z"' in as_json(a_ticket())
