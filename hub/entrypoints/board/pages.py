@@ -6,6 +6,7 @@ from typing import Final
 
 from hub.entrypoints.board import page
 from hub.entrypoints.board.live import PageSpec
+from hub.entrypoints.board.parked import page as parked
 from hub.entrypoints.board.ticket import page as ticket
 
-PAGES: Final[tuple[PageSpec, ...]] = (page.SPEC, ticket.SPEC)
+PAGES: Final[tuple[PageSpec, ...]] = (page.SPEC, ticket.SPEC, parked.SPEC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import httpx
 
@@ -37,6 +38,15 @@ class Plant:
         }
         answer = self._http.post("/api/v1/reports", json=report)
         assert answer.status_code == 202, answer.text
+
+    def report_unlinked(self, system: str, word: str) -> str:
+        """A report that names no ticket; its own id is returned."""
+        native_id = f"{system}-{uuid4().hex[:12]}"
+        at = datetime.now(UTC).isoformat()
+        report = {"system": system, "native_id": native_id, "native_status": word, "occurred_at": at}
+        answer = self._http.post("/api/v1/reports", json=report)
+        assert answer.status_code == 202, answer.text
+        return native_id
 
     def flood(self, uid: str, count: int) -> None:
         """So many reports of one system, a minute apart."""

@@ -10,7 +10,7 @@ from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
-PAGES = ("/", "/tickets/{uid}")
+PAGES = ("/", "/tickets/{uid}", "/parked")
 
 
 @pytest.fixture(scope="session")

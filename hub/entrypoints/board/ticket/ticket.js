@@ -12,6 +12,9 @@ const STEPS = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200, 8640
 const GLYPHS = { conflict: "⚡", freeze: "❚❚", decision: "✓", withdrawal: "↺", parked: "?" };
 const RANK = { late: 3, echo: 2, change: 1, repeat: 0 };
 
+// About how wide a text is: a Chinese letter takes the place of two.
+const lengthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 13.5 : 8.2), 0);
+
 function clockOf(zone) {
   const parts = new Intl.DateTimeFormat("en-CA", {
     timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
@@ -121,7 +124,7 @@ export default {
         if (!this.isIn(item.start, item.end)) continue;
         const box = this.box(item.start, item.end);
         if (this.grown(found.at(-1), box, item.end)) continue;
-        const text = box.width > item.status.length * 8.2 + 14 ? item.status : box.width > 15 ? item.code : "";
+        const text = box.width > lengthOf(item.status) + 14 ? item.status : box.width > 15 ? item.code : "";
         found.push({ ...item, ...box, text, count: 1, thin: box.width < THIN });
       }
       return found;

@@ -1,0 +1,1 @@
+"""What was parked: why, what was sent, and another try."""

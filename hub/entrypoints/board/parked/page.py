@@ -1,0 +1,172 @@
+"""The page of parked reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from hub.application.access import Right
+from hub.application.ports import Outcome, Unavailable
+from hub.entrypoints.board.deciding import why_not
+from hub.entrypoints.board.filters import tidy
+from hub.entrypoints.board.live import Board, LivePage, PageSpec
+from hub.entrypoints.board.parked.reading import AskParked, Lot, Wanted, from_address, to_address
+from hub.entrypoints.board.parked.sheet import Sheet, body_of, sheet_of, told
+from hub.entrypoints.board.parked.words import PARKED_WORDS
+from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.reader import Reader
+from hub.entrypoints.board.words import WORDS
+from hub.entrypoints.gateway.views import ParkedBody, ParkedPage
+from schemas.errors import HubError
+
+_STYLE: Final = (Path(__file__).parent / "parked.css").read_text("utf-8")
+
+
+class ParkedSheet(Element, component="parked.js", esm=SHARED):
+    """The filter and the list. Emits ``filter`` with a reason and a system, ``retry`` with ids, ``look`` with an id."""
+
+    def __init__(self, sheet: Sheet, **fixed: object) -> None:
+        super().__init__()
+        set_props(self, **fixed)
+        self.show(sheet)
+
+    def show(self, sheet: Sheet) -> None:
+        """Draw what is new."""
+        set_props(self, sheet=msgspec.to_builtins(sheet))
+
+
+class ParkedReportsPage(LivePage[Lot]):
+    """One reader's look at what is parked."""
+
+    def __init__(self, board: Board, reader: Reader, wanted: Wanted) -> None:
+        super().__init__(board, reader)
+        self._wanted = wanted
+        self._deps = board.gateway.deps
+        self._titles = {system: manifest.title for system, manifest in self._deps.manifests.items()}
+        self._texts = PARKED_WORDS[reader.look.language]
+
+    async def look(self) -> Lot | None:
+        return await self.board.watch.look(AskParked(self._wanted))
+
+    def draw(self, seen: Lot | None) -> None:
+        principal = self.reader.principal
+        assert principal is not None
+        ui.add_css(_STYLE)
+        self._sheet = ParkedSheet(
+            self._drawn(seen or Lot(ParkedPage(items=()), {}, {})),
+            words=asdict(self.reader.words) | asdict(self._texts),
+            clock=self._deps.clock() // 1000,
+            reviews=principal.may(Right.REVIEW),
+        )
+        self._dialog = ui.dialog()
+        self._sheet.on("filter", self._on_filter)
+        self._sheet.on("retry", self._on_retry)
+        self._sheet.on("look", self._on_look)
+
+    def show(self, seen: Lot, *, asked: bool) -> None:  # noqa: ARG002
+        self._sheet.show(self._drawn(seen))
+
+    def _drawn(self, seen: Lot) -> Sheet:
+        return sheet_of(seen, self._wanted, self._titles, self.reader.look.language)
+
+    def _on_filter(self, event: GenericEventArguments) -> None:
+        reason, system = _texts_of(event)[:2]
+        self._wanted = Wanted(tidy(reason), tidy(system))
+        address = json.dumps(to_address(self._wanted))
+        ui.run_javascript(f"history.replaceState(history.state, '', location.pathname + {address})")
+        self.again()
+
+    async def _on_retry(self, event: GenericEventArguments) -> None:
+        ids = _texts_of(event)
+        await self._carry_out(lambda by: self._deps.parking.retry(ids, by))
+
+    async def _on_look(self, event: GenericEventArguments) -> None:
+        """Show what was sent, to whoever may decide about it."""
+        [parked_id] = _texts_of(event)[:1] or [""]
+        principal = self.reader.principal
+        try:
+            if principal is not None:
+                principal.demand(Right.REVIEW)
+            found = await run_in_threadpool(self._deps.queries.parked_one, parked_id)
+        except (HubError, Unavailable) as error:
+            ui.notify(why_not(error, self.reader.words), type="negative")
+            return
+        if found is None or principal is None:
+            return
+        self._dialog.clear()
+        with self._dialog, ui.element("div").classes("sh-dialog pk-dialog"):
+            self._fill(found)
+        self._dialog.open()
+
+    def _fill(self, found: ParkedBody) -> None:
+        texts, row = self._texts, found.parked
+        body, note = body_of(found, self._deps.limits.shown_body_bytes, texts)
+        ui.label(row.id).classes("sh-dialog-name")
+        ui.label(row.detail).classes("sh-said")
+        ui.label(texts.body_of.format(system=self._titles.get(row.system, row.system))).classes("sh-label")
+        ui.label(body).classes("pk-body").props('tabindex="0"')
+        if note:
+            ui.label(note).classes("sh-note")
+        if row.reason == "unlinked" and row.native_id:
+            self._offer_link(row.system, row.native_id)
+        with ui.element("div").classes("sh-dialog-acts"):
+            ui.button(texts.close, on_click=self._dialog.close).props("flat no-caps")
+            retry = ui.button(texts.retry_one, on_click=lambda: self._retry_one(row.id))
+            retry.props("unelevated no-caps color=primary")
+
+    def _offer_link(self, system: str, native_id: str) -> None:
+        uid = ui.input(self._texts.link_uid.format(native_id=native_id)).props("outlined dense")
+
+        async def link() -> None:
+            text = tidy(uid.value)
+            if await self._carry_out(lambda by: self._deps.parking.link(system, native_id, text, by)):
+                ui.notify(self._texts.linked.format(native_id=native_id, uid=text), type="positive")
+                self._dialog.close()
+
+        ui.button(self._texts.link, on_click=link).props("outline no-caps")
+
+    async def _retry_one(self, parked_id: str) -> None:
+        if await self._carry_out(lambda by: self._deps.parking.retry([parked_id], by)):
+            self._dialog.close()
+
+    async def _carry_out(self, command: Callable[[str], Sequence[Outcome]]) -> bool:
+        """Run a command of the reader's beside the event loop, and say what became of it."""
+        principal, words = self.reader.principal, self.reader.words
+        if principal is None:
+            ui.notify(words.session_over, type="negative")
+            return False
+        try:
+            principal.demand(Right.REVIEW)
+            outcomes = await run_in_threadpool(command, principal.name)
+        except (HubError, Unavailable) as error:
+            ui.notify(why_not(error, words), type="negative", multi_line=True)
+            return False
+        stays = any(outcome.reason for outcome in outcomes)
+        if outcomes:
+            ui.notify(told(outcomes, self._texts), type="warning" if stays else "positive", multi_line=True)
+        self.again()
+        return True
+
+
+def _texts_of(event: GenericEventArguments) -> list[str]:
+    """The texts that a part of the page emitted, each no longer than an id can be."""
+    given = event.args if isinstance(event.args, list) else [event.args]
+    flat = given[0] if len(given) == 1 and isinstance(given[0], list) else given
+    return [item[:128] for item in flat if isinstance(item, str)]
+
+
+def _make(board: Board, reader: Reader, request: Request) -> ParkedReportsPage:
+    return ParkedReportsPage(board, reader, from_address(request.query_params))
+
+
+SPEC: Final = PageSpec("/parked", lambda language: WORDS[language].parked, Right.READ, _make)

@@ -1,0 +1,99 @@
+"""What the page of parked reports draws, as plain values. Pure."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from hub.application.ports import Outcome
+from hub.entrypoints.board.model import Millis, shortened
+from hub.entrypoints.board.parked.reading import Lot, Wanted
+from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords
+from hub.entrypoints.board.words import WORDS, Language, parked_word
+from hub.entrypoints.gateway.views import ParkedBody
+
+
+class Option(msgspec.Struct, frozen=True):
+    """A choice of a filter."""
+
+    value: str
+    label: str
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A parked report."""
+
+    id: str
+    received: Millis
+    system: str
+    reason: str
+    about: str
+    word: str
+    why: str
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the page shows."""
+
+    lines: list[Line]
+    reasons: list[Option]
+    systems: list[Option]
+    reason: str
+    system: str
+    is_cut: bool
+
+
+def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Language) -> Sheet:
+    """The lot as one filter leaves it."""
+    texts, words = PARKED_WORDS[language], WORDS[language]
+    reasons = {reason: f"{parked_word(reason, words)} ({count:,})" for reason, count in lot.by_reason.items() if count}
+    systems = {system: f"{titles.get(system, system)} ({count:,})" for system, count in lot.by_system.items()}
+    return Sheet(
+        lines=[
+            Line(
+                id=row.id,
+                received=row.received_at // 1000,
+                system=titles.get(row.system, row.system),
+                reason=parked_word(row.reason, words),
+                about=" · ".join(filter(None, (row.uid, shortened(row.native_id)))),
+                word=shortened(row.native),
+                why=row.detail + (f" ({texts.tries.format(count=row.retries)})" if row.retries else ""),
+            )
+            for row in lot.page.items
+        ],
+        reasons=_options(texts.any_reason, reasons, wanted.reason),
+        systems=_options(texts.any_system, systems, wanted.system),
+        reason=wanted.reason,
+        system=wanted.system,
+        is_cut=bool(lot.page.next),
+    )
+
+
+def body_of(found: ParkedBody, most: int, texts: ParkedWords) -> tuple[str, str]:
+    """What was sent as far as it is shown, and what has to be said about that."""
+    size, start = len(found.body), found.body[:most]
+    try:
+        found.body.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(start).decode("ascii"), texts.body_bytes.format(bytes=f"{size:,}")
+    note = texts.body_cut.format(count=f"{most:,}", bytes=f"{size:,}") if size > most else ""
+    return start.decode(errors="ignore"), note
+
+
+def told(outcomes: Sequence[Outcome], words: ParkedWords) -> str:
+    """What became of another try, in a sentence."""
+    stayed = [outcome for outcome in outcomes if outcome.reason]
+    flown = len(outcomes) - len(stayed)
+    if not stayed:
+        return words.all_flow.format(flown=flown)
+    why = next((outcome.detail for outcome in stayed if outcome.detail), stayed[0].reason)
+    return words.retried.format(flown=flown, stayed=len(stayed), why=why)
+
+
+def _options(every: str, known: Mapping[str, str], chosen: str) -> list[Option]:
+    """All choices; the one that is chosen stays one when its last report has gone."""
+    found = {"": every} | dict(sorted(known.items()))
+    found.setdefault(chosen, chosen)
+    return [Option(value, label) for value, label in found.items()]

@@ -1,0 +1,101 @@
+"""The texts of the page of parked reports, in English and in Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from hub.entrypoints.board.words import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedWords:
+    """The texts of one language; what stands in braces is filled in."""
+
+    any_reason: str
+    any_system: str
+    reason: str
+    system: str
+    received: str
+    about: str
+    word: str
+    why: str
+    nothing: str
+    select: str
+    select_all: str
+    look: str
+    retry_selected: str
+    retry_shown: str
+    retry_one: str
+    retried: str
+    all_flow: str
+    body_of: str
+    body_cut: str
+    body_bytes: str
+    link_uid: str
+    link: str
+    linked: str
+    close: str
+    tries: str
+    first_shown: str
+
+
+EN: Final = ParkedWords(
+    any_reason="Any reason",
+    any_system="Any system",
+    reason="Reason",
+    system="System",
+    received="Received",
+    about="About",
+    word="Said",
+    why="Why it is parked, and what to do",
+    nothing="Nothing is parked here.",
+    select="Select {id}",
+    select_all="Select all shown",
+    look="Look at {id}",
+    retry_selected="Try {count} selected again",
+    retry_shown="Try all {count} shown again",
+    retry_one="Try again",
+    retried="{flown} flow on, {stayed} stay parked: {why}",
+    all_flow="{flown} flow on.",
+    body_of="What {system} sent",
+    body_cut="The first {count} bytes of {bytes}",
+    body_bytes="No text: {bytes} bytes in Base64",
+    link_uid="UID of the ticket that {native_id} means",
+    link="Link and try again",
+    linked="{native_id} means {uid} from now on.",
+    close="Close",
+    tries="tried {count} times",
+    first_shown="The oldest {count} are shown.",
+)
+
+ZH: Final = ParkedWords(
+    any_reason="全部原因",
+    any_system="全部系统",
+    reason="原因",
+    system="系统",
+    received="收到于",
+    about="关于",
+    word="原词",
+    why="搁置原因及处理办法",
+    nothing="此处没有搁置的报告。",
+    select="选择 {id}",
+    select_all="选择全部所示",
+    look="查看 {id}",
+    retry_selected="重试所选 {count} 条",
+    retry_shown="重试所示全部 {count} 条",
+    retry_one="重试",
+    retried="{flown} 条已继续处理，{stayed} 条仍搁置：{why}",
+    all_flow="{flown} 条已继续处理。",
+    body_of="{system} 发送的内容",
+    body_cut="共 {bytes} 字节，仅显示前 {count} 字节",
+    body_bytes="非文本内容：{bytes} 字节，以 Base64 显示",
+    link_uid="{native_id} 所指工单的 UID",
+    link="关联并重试",
+    linked="今后 {native_id} 即指 {uid}。",
+    close="关闭",
+    tries="已重试 {count} 次",
+    first_shown="仅显示最早的 {count} 条。",
+)
+
+PARKED_WORDS: Final = {Language.EN: EN, Language.ZH: ZH}

@@ -1,0 +1,47 @@
+"""The page of parked reports in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.acceptance.board.plant import LIVE, Plant
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+def test_what_is_linked_flows_on(reviewer: Page, plant: Plant) -> None:
+    uid = plant.new_uid()
+    plant.report(uid, "crm", "New", ago=60)
+    native_id = plant.report_unlinked("mes", "PENDING")
+    reviewer.get_by_role("link", name="Parked").click()
+    row = reviewer.locator("tr[data-parked]").filter(has_text=native_id)
+    expect(row).to_contain_text("unlinked", timeout=LIVE)
+    row.get_by_role("button").click()
+    dialog = reviewer.get_by_role("dialog")
+    expect(dialog.locator(".pk-body")).to_contain_text(native_id, timeout=LIVE)
+    dialog.get_by_role("textbox").fill(uid)
+    dialog.get_by_role("button", name="Link and try again").click()
+    expect(row).to_have_count(0, timeout=LIVE)
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    expect(reviewer.locator("[data-lane=mes]")).to_contain_text(native_id[:20], timeout=LIVE)
+
+
+def test_what_stays_parked_says_why(reviewer: Page, plant: Plant) -> None:
+    plant.report(uid := plant.new_uid(), "crm", "Quite unknown")
+    reviewer.goto(f"{plant.hub.address}/parked?reason=unmapped&system=crm")
+    row = reviewer.locator("tr[data-parked]").filter(has_text=uid)
+    row.get_by_role("checkbox").check(timeout=LIVE)
+    reviewer.get_by_role("button", name="Try 1 selected again").click()
+    expect(reviewer.get_by_text("0 flow on, 1 stay parked")).to_be_visible(timeout=LIVE)
+    expect(row).to_contain_text("tried 1 times", timeout=LIVE)
+
+
+def test_a_viewer_sees_what_is_parked_and_cannot_touch_it(context: BrowserContext, plant: Plant) -> None:
+    plant.report(uid := plant.new_uid(), "crm", "Unknown as well")
+    page = context.new_page()
+    page.goto(plant.link("viewer"))
+    page.goto(f"{plant.hub.address}/parked")
+    expect(page.locator("tr[data-parked]").filter(has_text=uid)).to_be_visible(timeout=LIVE)
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    expect(page.get_by_role("button", name="Try")).to_have_count(0)

@@ -1,0 +1,49 @@
+"""The page of parked reports: what is shown of them, and what is said of another try."""
+
+from __future__ import annotations
+
+from hub.application.ports import Outcome, Verdict
+from hub.entrypoints.board.parked.reading import Lot, Wanted, from_address, to_address
+from hub.entrypoints.board.parked.sheet import body_of, sheet_of, told
+from hub.entrypoints.board.parked.words import EN
+from hub.entrypoints.board.words import Language
+from hub.entrypoints.gateway.views import ParkedBody, ParkedPage, ParkedRow
+from tests.unit.board.given import NOW, UID
+
+ROW = ParkedRow(
+    id="PRK-1", system="crm", reason="unmapped", detail="Map it.", received_at=NOW, uid=UID, native="Odd", retries=2
+)
+
+
+def test_a_line_says_what_it_is_about_and_why_it_stays() -> None:
+    lot = Lot(ParkedPage(items=(ROW,)), {"unmapped": 1, "unlinked": 0}, {"crm": 1})
+    sheet = sheet_of(lot, Wanted(), {"crm": "CRM"}, Language.EN)
+    [line] = sheet.lines
+    assert (line.system, line.reason, line.about, line.word) == ("CRM", "unknown word", UID, "Odd")
+    assert line.why == "Map it. (tried 2 times)"
+    assert [option.label for option in sheet.reasons] == ["Any reason", "unknown word (1)"]
+
+
+def test_the_chosen_filter_stays_when_its_last_report_has_gone() -> None:
+    sheet = sheet_of(Lot(ParkedPage(items=()), {}, {}), Wanted("unmapped", "crm"), {}, Language.EN)
+    assert "unmapped" in [option.value for option in sheet.reasons]
+
+
+def test_the_address_says_the_filter_and_is_read_back() -> None:
+    wanted = Wanted("unmapped", "crm & co")
+    assert to_address(wanted) == "?reason=unmapped&system=crm+%26+co"
+    assert from_address({"reason": "unmapped", "system": "crm & co"}) == wanted
+    assert to_address(Wanted()) == ""
+
+
+def test_a_body_is_shown_as_text_where_it_is_text() -> None:
+    assert body_of(ParkedBody(parked=ROW, body="状态".encode(), content_type=""), 4, EN)[0] == "状"
+    assert body_of(ParkedBody(parked=ROW, body=b"{}", content_type=""), 4, EN) == ("{}", "")
+    assert body_of(ParkedBody(parked=ROW, body=b"\xff\x00", content_type=""), 4, EN)[0] == "/wA="
+
+
+def test_what_flows_on_and_what_stays_is_said() -> None:
+    flown = Outcome(verdict=Verdict.ACCEPTED)
+    stayed = Outcome(verdict=Verdict.PARKED, reason="unmapped", detail="Map it.")
+    assert told([flown], EN) == "1 flow on."
+    assert told([flown, stayed], EN) == "1 flow on, 1 stay parked: Map it."
