@@ -25,6 +25,7 @@ def faulty(into: list[Faulty], **moments: object) -> object:
     return between
 
 
+@pytest.mark.usefixtures("short_tracebacks")
 @pytest.mark.parametrize("error", [Unavailable("the database cannot be reached"), ValueError("nobody expected this")])
 def test_the_next_batch_is_not_stored_before_the_one_that_failed(plant: Plant, error: Exception) -> None:
     made: list[Faulty] = []
