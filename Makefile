@@ -88,7 +88,7 @@ LOCK = printf 'setuptools>=77\n' | $(BIN)/uv pip compile --quiet --universal --p
 .PHONY: lock
 lock: $(VENV)/dev.stamp ## Resolve the dependencies anew; LOCK_FLAGS=--upgrade takes newer versions
 	$(LOCK) --all-extras --output-file requirements-dev.lock
-	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+	$(LOCK) --extra connectors --constraint requirements-dev.lock --output-file requirements.lock
 	@for rival in $(wildcard tests/bench/rivals/*/requirements.in); do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" $(LOCK_FLAGS) $$rival --output-file $${rival%.in}.txt || exit 1; done

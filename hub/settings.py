@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     mappings: Path | None = Field(None, description="Folder of mapping tables that add to or replace the built-in ones")
     adapters: Path | None = Field(None, description="Folder of adapters that add to or replace the built-in ones")
 
+    notify: Path | None = Field(None, description="File that says who is told of exception tickets, and when")
+
     max_lateness: Annotated[int, Field(ge=900)] = Field(
         7 * 86_400, description="Reports received later than this after they happened open no conflict"
     )

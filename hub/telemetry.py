@@ -77,6 +77,7 @@ class Metrics:
         self._measure_input()
         self._measure_polls()
         self._measure_writes()
+        self._count_notices()
 
     def _count_intake(self) -> None:
         self.reports = Counter(
@@ -211,6 +212,14 @@ class Metrics:
             "statushub_writes_owed",
             "Statuses that a system has not been told, by how they stand",
             ["system", "state"],
+            registry=self.registry,
+        )
+
+    def _count_notices(self) -> None:
+        self.notices = Counter(
+            "statushub_notices",
+            "Messages about exception tickets, by what came of them: sent, failed",
+            ["channel", "outcome"],
             registry=self.registry,
         )
 

@@ -17,6 +17,7 @@ from hub.entrypoints.cli import (
     gateway,
     keys,
     mappings,
+    notify,
     parked,
     projections,
     reconcile,
@@ -89,6 +90,7 @@ app.add_typer(mappings.app, name="mappings")
 app.add_typer(projections.app, name="projections")
 app.add_typer(parked.app, name="parked")
 app.add_typer(conflicts.app, name="conflicts")
+app.add_typer(notify.app, name="notify")
 app.add_typer(topics.app, name="topics")
 app.add_typer(writes.app, name="writes")
 app.add_typer(keys.app, name="keys")

@@ -16,6 +16,7 @@ from conflict.loader import RulesError
 from hub.application.ports import Unavailable
 from hub.connections import UnusableConnection
 from hub.entrypoints.cli.output import say
+from hub.escalation import UnusableEscalation
 from hub.infrastructure.kafka.declared import TopicsError
 from mappings.errors import MappingErrors
 from projections.advance import ProjectionStopped
@@ -49,6 +50,7 @@ ENDS: Final[Mapping[type[BaseException], Exit]] = {
     MappingErrors: Exit.WRONG,
     ManifestErrors: Exit.WRONG,
     UnusableConnection: Exit.WRONG,
+    UnusableEscalation: Exit.WRONG,
     RulesError: Exit.WRONG,
     TopicsError: Exit.WRONG,
     ValidationError: Exit.WRONG,
