@@ -36,6 +36,7 @@ from hub.application.relay import Lease, Relay, Watch
 from hub.application.review import Reviewing
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
+from hub.application.what_if.trial import Settled, Trial
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
 from hub.infrastructure.creating import creating_alone
@@ -191,7 +192,7 @@ def _assemble(
         examiner=Examiner(tables, frozenset(systems_that_originate(manifests)), checksum),
         mint=mint,
         chain=chain,
-        clocks=Clocks(settings.max_lateness * SECOND, settings.future_tolerance * SECOND),
+        clocks=clocks_of(settings),
         domain=settings.uid_domain,
     )
     ingestion = Ingestion(context, clock)
@@ -244,6 +245,22 @@ def _reader(manifests: Mapping[str, Manifest]) -> Reader:
         return deliveries_of(manifest, body, event.content_type, {}, received_at)
 
     return read
+
+
+def trial_of(hub: Hub, mappings: Sequence[Path], rules: Path | None) -> Trial:
+    """A trial of tables, which stand in for those of the same systems, and of rules, beside what the hub runs on.
+
+    Raises mappings.errors.MappingErrors, conflict.loader.RulesError.
+    """
+    files = [file for path in mappings for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
+    tried = Settled({**hub.tables, **load_tables(files)}, load_rules(rules) if rules else hub.rules)
+    clocks = clocks_of(hub.settings)
+    return Trial(hub.log, hub.registry.resolve, Settled(hub.tables, hub.rules), tried, clocks)
+
+
+def clocks_of(settings: Settings) -> Clocks:
+    """How far a report's time may be off."""
+    return Clocks(settings.max_lateness * SECOND, settings.future_tolerance * SECOND)
 
 
 def relay_lease(hub: Hub) -> PostgresRelayLease:

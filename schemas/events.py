@@ -74,6 +74,10 @@ class StatusReported(Event, frozen=True, kw_only=True, gc=False):
     mapping: str = ""
     released_from: str = ""
     """The parked report that this was, if it was parked first."""
+    event: str = ""
+    """The kind of event that the word came with, where the report named one."""
+    flags: tuple[str, ...] = ()
+    """The words that held together, where the report was a set of them."""
     corrections: tuple[Correction, ...] = ()
     moves_from: Instant | None = None
     moves: tuple[Move, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -60,7 +60,8 @@ class Examiner:
             detail = f"there is no mapping table for {report.system}; add mappings/tables/{report.system}.toml"
             return Examined(delivery, report, None, "", "unmapped", detail)
         if report.event or report.flags:
-            report = msgspec.structs.replace(report, native_status=_word(report, table))
+            shown = shown_word(table, report.native_status, report.flags, report.event)
+            report = msgspec.structs.replace(report, native_status=shown)
         match translate(table, report.native_status, flags=report.flags, event=report.event):
             case Unmapped(reason=reason):
                 detail = f"{reason}; add it to the table, then retry"
@@ -81,12 +82,12 @@ class Examiner:
         return ""
 
 
-def _word(report: Report, table: MappingTable) -> str:
+def shown_word(table: MappingTable, native: str, flags: Sequence[str], event: str) -> str:
     """What the system said, as its track shows it and tells a repeat by: with the event or the flags that gave the word
     its meaning, for an incident may be "triggered" and then, reopened, "triggered" again."""
-    if report.event in table.events:
-        return join_key((report.native_status, report.event))
-    return " ".join(report.flags) or report.native_status
+    if event in table.events:
+        return join_key((native, event))
+    return " ".join(flags) or native
 
 
 def failed(delivery: Delivery, error: Exception) -> Examined:

@@ -91,7 +91,7 @@ def take_in(
     """
     effect = ticket.take(reading, report.native_id)
     events: list[Event] = [_reported(ticket, report, reading, effect, now, released_from)]
-    events.extend(_follow_up(ticket, effect, now, mint_conflict))
+    events.extend(follow_up(ticket, effect, now, mint_conflict))
     return events
 
 
@@ -120,6 +120,8 @@ def _reported(
         adapter=reading.adapter,
         mapping=reading.mapping,
         released_from=released_from,
+        event=report.event,
+        flags=report.flags,
         corrections=_corrections(effect.corrected) if effect.corrected else (),
         moves_from=effect.moves_from,
         moves=() if effect.moves_from is None else _moves(ticket.timeline.moves_since(effect.moves_from)),
@@ -138,8 +140,8 @@ def _move_of(entry: Entry) -> Move:
     return Move(entry.at, entry.status, entry.system, entry.reading.native)
 
 
-def _follow_up(ticket: Ticket, effect: Effect, now: Instant, mint_conflict: MintConflict) -> list[Event]:
-    """Freeze, join the evidence, withdraw or broadcast: whatever the ticket's state now asks for."""
+def follow_up(ticket: Ticket, effect: Effect, now: Instant, mint_conflict: MintConflict) -> list[Event]:
+    """Freeze, join the evidence, withdraw or broadcast: whatever the ticket's state asks for after a reading."""
     if ticket.conflict is None:
         if ticket.timeline.open_pairs:
             return [_do(ticket, _frozen(ticket, now, mint_conflict()))]

@@ -170,6 +170,15 @@ class PostgresEventLog:
             return events
         return [recorded for recorded in events if recorded.event.recorded_at <= recorded_until]
 
+    def histories(self, streams: Sequence[str]) -> dict[str, list[Recorded]]:
+        """Every event of several streams; unknown streams are left out. Raises Unavailable."""
+        found: dict[str, list[Recorded]] = {}
+        with self._cursor() as cursor:
+            cursor.execute(_LOAD, (list(streams), [0] * len(streams)), prepare=True)
+            for row in cursor:
+                found.setdefault(row[0], []).append(from_row(row))
+        return found
+
     def read(self, after: int, limit: int, topics: Sequence[str] = ()) -> list[Recorded]:
         """Events behind a position of the whole log, in order. Raises Unavailable."""
         with self._cursor() as cursor:

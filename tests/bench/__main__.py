@@ -13,14 +13,14 @@ from pathlib import Path
 import psycopg
 
 from hub.wiring import calm_collector
-from tests.bench import boards, depth, edges, http, ingesting, latency, views
+from tests.bench import boards, depth, edges, http, ingesting, latency, trying, views
 from tests.bench.kafka import contest, full_store, gateway
 from tests.bench.kafka import latency as kafka_latency
 from tests.bench.kafka.broker import broker
 from tests.bench.lines import Lines
 from tests.bench.store import folder, server
 
-SCENARIOS = ("ingest", "depth", "store", "views", "http", "latency", "adapters", "boards")
+SCENARIOS = ("ingest", "depth", "store", "views", "what-if", "http", "latency", "adapters", "boards")
 ON_KAFKA = ("kafka", "kafka-store", "kafka-gateway", "kafka-latency")
 
 
@@ -48,6 +48,7 @@ def _runs(lines: Lines, url: str, chosen: argparse.Namespace) -> dict[str, Calla
             lines, url, events=chosen.events, reports=max(1, reports // 4), rounds=rounds
         ),
         "views": lambda: views.measure(lines, url, reports=max(1, reports // 4), rounds=rounds),
+        "what-if": lambda: trying.measure(lines, url, reports=reports),
         "http": lambda: http.measure(lines, reports=max(1, reports // 5), rounds=rounds),
         "latency": lambda: latency.measure(lines, seconds=chosen.seconds),
         "adapters": lambda: edges.measure(lines, bodies=max(1, reports // 10), rounds=rounds),

@@ -26,6 +26,7 @@ from hub.entrypoints.cli import (
     uid,
     up,
     verifying,
+    what_if,
     worker,
     writes,
 )
@@ -82,6 +83,7 @@ app.command("worker")(worker.worker)
 app.command("connector")(connector.connector)
 app.command("board")(board.board)
 app.command("audit")(audit.audit)
+app.command("what-if")(what_if.what_if)
 app.command("reconcile")(reconcile.reconcile)
 app.command("verify")(verifying.verify)
 app.command("login-link")(keys.login_link)

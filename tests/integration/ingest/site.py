@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,6 +86,7 @@ class Site:
         *,
         more_words: str = "",
         words: str = "",
+        understood: Mapping[str, MappingTable] | None = None,
         originators: Iterable[str] = (),
         max_readings: int = 200_000,
         reader: Reader | None = None,
@@ -96,7 +97,9 @@ class Site:
         self.tickets = Tickets(log, RULES, max_readings)
         self.mint = IdMint(self.registry, CRC, self.clock, ZoneInfo("Asia/Shanghai"))
         self.clocks = Clocks()
-        self.examiner = Examiner(crm_says(words) if words else tables(more_words), frozenset(originators), CRC)
+        self.examiner = Examiner(
+            understood or (crm_says(words) if words else tables(more_words)), frozenset(originators), CRC
+        )
         context = Context(log, self.registry, self.tickets, self.examiner, self.mint, Chain(), self.clocks)
         self.ingestion = Ingestion(context, self.clock)
         self.review = Reviewing(context, self.ingestion, self.clock)

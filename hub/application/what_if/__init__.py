@@ -1,0 +1,1 @@
+"""What would have become of the tickets, had other words or rules been in force: worked out, nothing written."""
