@@ -15,6 +15,7 @@ from schemas.events import (
     MAX_EVIDENCE,
     ConflictClaimed,
     ConflictDecided,
+    ConflictHandedOver,
     ConflictWithdrawn,
     Contradiction,
     Event,
@@ -57,7 +58,7 @@ class ConflictRow(msgspec.Struct, kw_only=True):
     withdrawn_delivery_id: str = ""
 
 
-_LATER = (EvidenceJoined, ConflictClaimed, ConflictDecided, ConflictWithdrawn)
+_LATER = (EvidenceJoined, ConflictClaimed, ConflictHandedOver, ConflictDecided, ConflictWithdrawn)
 
 
 def project(conn: Connection[Any], views: str, batch: Batch) -> None:
@@ -95,6 +96,9 @@ def _change(row: ConflictRow, event: Event) -> None:
             _join(row, event.contradictions, event.total)
         case ConflictClaimed():
             row.state, row.claimed_by, row.claimed_at = "claimed", event.by, event.recorded_at
+        case ConflictHandedOver():
+            row.state, row.claimed_by = ("claimed" if event.to else "open"), event.to
+            row.claimed_at = event.recorded_at if event.to else None
         case ConflictDecided():
             row.state, row.closed_at, row.decided_by, row.decided_until = (
                 "decided",
@@ -135,6 +139,14 @@ def list_conflicts(
     """
     params = {"states": list(states), "uid": uid, "after": after, "limit": limit}
     return tables.select(conn, statement("conflicts_list", views), params, ConflictRow)
+
+
+def similar_conflicts(
+    conn: Connection[Any], rules: Sequence[str], *, besides: str = "", limit: int = 50, views: str = VIEWS
+) -> list[ConflictRow]:
+    """Decided conflicts that broke one of these rules, the latest decision first."""
+    params = {"rules": list(rules), "besides": besides, "limit": limit}
+    return tables.select(conn, statement("conflicts_similar", views), params, ConflictRow)
 
 
 class OpenConflicts(msgspec.Struct, frozen=True):

@@ -187,6 +187,28 @@ class ConflictClaimed(Event, frozen=True, kw_only=True, gc=False):
     by: str
 
 
+class ConflictHandedOver(Event, frozen=True, kw_only=True, gc=False):
+    """The exception ticket went from one reviewer to another, or back into the queue."""
+
+    TOPIC: ClassVar[str] = "ticket.conflict_handed_over.v1"
+
+    conflict: str
+    by: str
+    to: str = ""
+    """Who has it now; empty: nobody."""
+    note: str = ""
+
+
+class ConflictCommented(Event, frozen=True, kw_only=True, gc=False):
+    """Somebody wrote something down about an exception ticket, open or not."""
+
+    TOPIC: ClassVar[str] = "ticket.conflict_commented.v1"
+
+    conflict: str
+    by: str
+    text: str
+
+
 class ConflictDecided(Event, frozen=True, kw_only=True, gc=False):
     """A reviewer settled the exception ticket, and the ticket thaws.
 
@@ -302,6 +324,8 @@ EVENTS: Final[dict[str, type[Event]]] = {
         EvidenceJoined,
         ConflictWithdrawn,
         ConflictClaimed,
+        ConflictHandedOver,
+        ConflictCommented,
         ConflictDecided,
         WriteBegun,
         WriteSettled,

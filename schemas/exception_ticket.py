@@ -10,6 +10,7 @@ import msgspec
 from schemas.events import (
     ConflictClaimed,
     ConflictDecided,
+    ConflictHandedOver,
     ConflictWithdrawn,
     Event,
     Evidence,
@@ -25,7 +26,15 @@ EXCEPTION_TICKET: Final = Topic.CONFLICTS.value
 """The type of an envelope with an exception ticket in it."""
 
 CONFLICT_EVENTS: Final[dict[str, type[Event]]] = {
-    event.TOPIC: event for event in (TicketFrozen, EvidenceJoined, ConflictClaimed, ConflictDecided, ConflictWithdrawn)
+    event.TOPIC: event
+    for event in (
+        TicketFrozen,
+        EvidenceJoined,
+        ConflictClaimed,
+        ConflictHandedOver,
+        ConflictDecided,
+        ConflictWithdrawn,
+    )
 }
 """The events that change an exception ticket, by their chosen names. Only a freeze opens one."""
 
@@ -90,6 +99,8 @@ def changed(ticket: ExceptionTicket, version: int, event: Event) -> ExceptionTic
             news = {"contradictions": ticket.contradictions + event.total}
         case ConflictClaimed():
             news = {"state": "claimed", "by": event.by}
+        case ConflictHandedOver():
+            news = {"state": "claimed" if event.to else "open", "by": event.to}
         case ConflictDecided():
             news = {
                 "state": "decided",

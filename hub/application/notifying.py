@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from hub.application.notices import Message, RuleOf, Unclaimed, message, unclaimed
 from hub.application.relay import Stopping
 from hub.escalation import Channel, Escalation
-from schemas.events import ConflictClaimed, ConflictDecided, ConflictWithdrawn, Event, Recorded, TicketFrozen
+from schemas.events import (
+    ConflictClaimed,
+    ConflictDecided,
+    ConflictHandedOver,
+    ConflictWithdrawn,
+    Event,
+    Recorded,
+    TicketFrozen,
+)
 from schemas.instant import MINUTE, SECOND, Instant
 
 AT_ONCE: Final = 1_000
@@ -18,8 +26,9 @@ LONGEST_PAUSE: Final = 600.0
 """Seconds until an address that failed is tried again: doubled from try to try."""
 _LOOK_EVERY: Final = 1.0
 
-_ENDS = (ConflictClaimed, ConflictDecided, ConflictWithdrawn)
-_TOPICS: Final = tuple(kind.TOPIC for kind in (TicketFrozen, *_ENDS))
+_TOPICS: Final = tuple(
+    kind.TOPIC for kind in (TicketFrozen, ConflictClaimed, ConflictHandedOver, ConflictDecided, ConflictWithdrawn)
+)
 
 
 class Feed(Protocol):
@@ -33,7 +42,9 @@ class Notices(Protocol):
     """Which conflicts are unclaimed, and who was told of them. All raise Unavailable."""
 
     def position(self) -> int: ...
-    def note(self, opened: Sequence[Unclaimed], over: Sequence[str], position: int) -> None: ...
+    def note(
+        self, opened: Sequence[Unclaimed], claimed: Mapping[str, bool], over: Sequence[str], position: int
+    ) -> None: ...
     def unclaimed(self) -> list[Unclaimed]: ...
     def told(self, conflicts: Sequence[str], key: str) -> None: ...
 
@@ -115,8 +126,9 @@ class Notifying:
 
     def _note(self, found: Sequence[Recorded], reached: int) -> None:
         opened = [unclaimed(each, each.event, self._rule_of) for each in found if isinstance(each.event, TicketFrozen)]
-        over = [conflict for each in found if (conflict := _ended(each.event))]
-        self._notices.note(opened, over, reached)
+        claimed = dict(claim for each in found for claim in _claim_in(each.event))
+        over = [each.event.conflict for each in found if isinstance(each.event, ConflictDecided | ConflictWithdrawn)]
+        self._notices.note(opened, claimed, over, reached)
 
     def _send(self, channel: Channel, due: Sequence[Unclaimed]) -> None:
         text = message(due, self._escalation.languages, self._public_url, channel.after_minutes)
@@ -141,5 +153,10 @@ def _due(waiting: Sequence[Unclaimed], channel: Channel, now: Instant) -> list[U
     return [each for each in waiting if each.opened_at <= opened_until and channel.key not in each.told]
 
 
-def _ended(event: Event) -> str:
-    return event.conflict if isinstance(event, _ENDS) else ""
+def _claim_in(event: Event) -> Iterator[tuple[str, bool]]:
+    """Whether somebody has a conflict from now on; whatever is handed back waits again."""
+    match event:
+        case ConflictClaimed():
+            yield event.conflict, True
+        case ConflictHandedOver():
+            yield event.conflict, bool(event.to)

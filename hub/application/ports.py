@@ -301,7 +301,7 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     conflict: str
     uid: str
     state: str
-    """``open``, ``claimed`` or ``decided``."""
+    """``open``, ``claimed``, ``decided``; after a comment on one that is not open any more ``settled``."""
     by: str
     position: int
     status: Status | None = None
@@ -316,6 +316,14 @@ class Review(Protocol):
     """
 
     def claim(self, conflict: str, by: str) -> Reviewed: ...
+    def hand_over(self, conflict: str, by: str, to: str, note: str) -> Reviewed:
+        """Give it to another reviewer, back to nobody (``to`` is empty), or take it over (``to`` is ``by``)."""
+        ...
+
+    def comment(self, conflict: str, by: str, text: str) -> Reviewed:
+        """Write something down about it, whether it is open or settled."""
+        ...
+
     def decide(self, conflict: str, decision: Decision) -> Reviewed: ...
 
 

@@ -1,4 +1,4 @@
-"""The quality team's commands: claim an exception ticket, decide it."""
+"""The quality team's commands: claim an exception ticket, hand it over, comment on it, decide it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,26 @@ class Reviewing:
             raise Refused("say who claims it")
         ticket, position = self._change(conflict, lambda ticket, now: rules.claim(ticket, conflict, by, now))
         return Reviewed(conflict=conflict, uid=ticket.uid, state="claimed", by=by, position=position)
+
+    def hand_over(self, conflict: str, by: str, to: str, note: str) -> Reviewed:
+        """The exception ticket goes to another reviewer, back into the queue, or is taken over."""
+        if not by:
+            raise Refused("say who hands it over")
+        ticket, position = self._change(
+            conflict, lambda ticket, now: rules.hand_over(ticket, conflict, by, to.strip(), note, now)
+        )
+        state = "claimed" if to.strip() else "open"
+        return Reviewed(conflict=conflict, uid=ticket.uid, state=state, by=to.strip(), position=position)
+
+    def comment(self, conflict: str, by: str, text: str) -> Reviewed:
+        """Something is written down about the exception ticket."""
+        if not by:
+            raise Refused("say who comments")
+        ticket, position = self._change(conflict, lambda _, now: rules.comment(conflict, by, text, now))
+        held = ticket.conflict if ticket.conflict and ticket.conflict.uid == conflict else None
+        state = "settled" if held is None else "claimed" if held.claimed_by else "open"
+        claimed_by = held.claimed_by if held else ""
+        return Reviewed(conflict=conflict, uid=ticket.uid, state=state, by=claimed_by, position=position)
 
     def decide(self, conflict: str, decision: Decision) -> Reviewed:
         """A reviewer settles the exception ticket: the ticket thaws, and its canonical state is broadcast."""

@@ -18,7 +18,9 @@ from schemas.events import (
     MAX_EVIDENCE,
     CanonicalChanged,
     ConflictClaimed,
+    ConflictCommented,
     ConflictDecided,
+    ConflictHandedOver,
     ConflictWithdrawn,
     Contradiction,
     Correction,
@@ -248,6 +250,28 @@ def claim(ticket: Ticket, conflict: str, by: str, now: Instant) -> list[Event]:
     if held:
         raise Superseded(f"{conflict} was claimed by {held}; ask them to hand it over or to decide")
     return [_do(ticket, ConflictClaimed(recorded_at=now, conflict=conflict, by=by))]
+
+
+def hand_over(ticket: Ticket, conflict: str, by: str, to: str, note: str, now: Instant) -> list[Event]:
+    """A reviewer gives the exception ticket to another, or, to nobody, back into the queue.
+
+    Whoever has it hands it over; anybody gives out what nobody has, and takes over to themselves what another has,
+    which the log then shows. Handing it to who has it is nothing new. Raises Superseded when it is settled already,
+    or somebody else's to give away.
+    """
+    held = _open_conflict(ticket, conflict)
+    if held == to:
+        return []
+    if held and held != by and to != by:
+        raise Superseded(f"{conflict} was claimed by {held}; ask them to hand it over, or take it over yourself")
+    return [_do(ticket, ConflictHandedOver(recorded_at=now, conflict=conflict, by=by, to=to, note=note.strip()))]
+
+
+def comment(conflict: str, by: str, text: str, now: Instant) -> list[Event]:
+    """Somebody writes something down about an exception ticket. Raises Refused for nothing."""
+    if not text.strip():
+        raise Refused("a comment needs a text")
+    return [ConflictCommented(recorded_at=now, conflict=conflict, by=by, text=text.strip())]
 
 
 def settle(

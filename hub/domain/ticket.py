@@ -15,6 +15,7 @@ from schemas.events import (
     CanonicalChanged,
     ConflictClaimed,
     ConflictDecided,
+    ConflictHandedOver,
     ConflictWithdrawn,
     Event,
     NativeIdLinked,
@@ -143,6 +144,11 @@ def _claimed(ticket: Ticket, event: ConflictClaimed) -> None:
         ticket.conflict = msgspec.structs.replace(ticket.conflict, claimed_by=event.by)
 
 
+def _handed_over(ticket: Ticket, event: ConflictHandedOver) -> None:
+    if ticket.conflict:
+        ticket.conflict = msgspec.structs.replace(ticket.conflict, claimed_by=event.to)
+
+
 def _write_begun(ticket: Ticket, event: WriteBegun) -> None:
     ticket.writes.append(Write(event.system, event.native, event.status, event.snapshot, event.recorded_at, event.seen))
 
@@ -169,6 +175,7 @@ _APPLY: Final[dict[type[Event], Callable[[Ticket, Any], None]]] = {
     CanonicalChanged: _broadcast,
     TicketFrozen: _frozen,
     ConflictClaimed: _claimed,
+    ConflictHandedOver: _handed_over,
     ConflictWithdrawn: _withdrawn,
     ConflictDecided: _decided,
     WriteBegun: _write_begun,

@@ -11,4 +11,4 @@ def queries_of(hub: Hub, *, views_kept_here: bool = True) -> StoredQueries:
     """The views and the log of a hub, to be read; how far the views are is asked where another process keeps them."""
     threshold = hub.settings.yellow_after * SECOND
     position = (lambda: hub.runner.position) if views_kept_here else hub.runner.look
-    return StoredQueries(hub.connect, hub.log, position, hub.rules, hub.manifests, threshold)
+    return StoredQueries(hub.connect, hub.log, position, hub.rules, hub.manifests, threshold, hub.tables)

@@ -1,8 +1,8 @@
-"""Which conflicts are unclaimed, and who was told of them, in PostgreSQL."""
+"""Which conflicts are open and unclaimed, and who was told of them, in PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,9 @@ _TOLD: Final = """
     UPDATE notices SET told = array_append(told, %(key)s)
     WHERE conflict = ANY(%(conflicts)s) AND NOT %(key)s = ANY(told)
 """
-_UNCLAIMED: Final = "SELECT conflict, uid, opened_at, en, zh, told FROM notices ORDER BY opened_at, conflict"
+_UNCLAIMED: Final = """
+    SELECT conflict, uid, opened_at, en, zh, told FROM notices WHERE NOT claimed ORDER BY opened_at, conflict
+"""
 
 
 class PostgresNotices:
@@ -43,11 +45,15 @@ class PostgresNotices:
         assert row is not None
         return int(row[0])
 
-    def note(self, opened: Sequence[Unclaimed], over: Sequence[str], position: int) -> None:
-        """In one transaction: what was opened, what needs nobody any more, and the position."""
+    def note(
+        self, opened: Sequence[Unclaimed], claimed: Mapping[str, bool], over: Sequence[str], position: int
+    ) -> None:
+        """In one transaction: what was opened, whether somebody has it, what is over, and the position."""
         with self._connect() as connection, connection.transaction():
             for each in opened:
                 connection.execute(_OPEN, msgspec.structs.asdict(each))
+            for conflict, is_claimed in claimed.items():
+                connection.execute("UPDATE notices SET claimed = %s WHERE conflict = %s", (is_claimed, conflict))
             if over:
                 connection.execute("DELETE FROM notices WHERE conflict = ANY(%s)", (list(over),))
             connection.execute("UPDATE notices_position SET position = %s", (position,))

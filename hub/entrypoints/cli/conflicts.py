@@ -108,6 +108,38 @@ def claim(conflict: ConflictId, by: By = "", data: Data = None, as_json: AsJson 
         show_fields(_REVIEWED, hub.review.claim(hub.mint.check(conflict), somebody(by)), as_json=as_json)
 
 
+@app.command("hand-over")
+def hand_over(
+    conflict: ConflictId,
+    to: Annotated[str, typer.Option("--to", help="Who has it from now on; your own name takes it over")] = "",
+    back: Annotated[bool, typer.Option("--back", help="Put it back into the queue")] = False,
+    note: Annotated[str, typer.Option("--note", help="What the next one should know")] = "",
+    by: By = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a conflict to another reviewer, or back into the queue. 转交"""
+    if bool(to.strip()) == back:
+        raise Unusable("say --to NAME, or --back")
+    with opened(data) as hub:
+        handed = hub.review.hand_over(hub.mint.check(conflict), somebody(by), to, note)
+        show_fields(_REVIEWED, handed, as_json=as_json)
+
+
+@app.command()
+def comment(
+    conflict: ConflictId,
+    text: Annotated[str, typer.Argument(help="What there is to say")],
+    by: By = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write something down about a conflict, open or settled. 备注"""
+    with opened(data) as hub:
+        commented = hub.review.comment(hub.mint.check(conflict), somebody(by), text)
+        show_fields(_REVIEWED, commented, as_json=as_json)
+
+
 @app.command()
 def decide(
     conflict: ConflictId,

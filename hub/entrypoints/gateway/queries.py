@@ -9,11 +9,13 @@ from typing import NamedTuple, Protocol
 from hub.entrypoints.gateway.views import (
     Apart,
     ConflictPage,
+    ConflictRow,
     ConflictView,
     ConsistencyView,
     Explanation,
     ParkedBody,
     ParkedPage,
+    ProspectView,
     SystemRow,
     TicketPage,
     TicketView,
@@ -107,6 +109,17 @@ class Queries(Protocol):
 
     def conflict(self, conflict: str) -> ConflictView:
         """Raises UnknownConflict."""
+        ...
+
+    def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
+        """What each way to settle it would lead to; none where it is settled. Raises UnknownConflict."""
+        ...
+
+    def similar(self, conflict: str, limit: int) -> Sequence[ConflictRow]:
+        """How conflicts between the same systems, by the same rules, were decided: the latest first.
+
+        Raises UnknownConflict.
+        """
         ...
 
     def parked(self, wanted: ParkedFilter) -> ParkedPage: ...

@@ -10,11 +10,12 @@ from msgspec.structs import asdict
 from psycopg import Connection
 
 from adapters.manifest import Manifest
-from conflict.explain import explain_pair
 from conflict.rules import RuleSet
 from hub.application.ports import EventLog
+from hub.application.prospects import prospects
 from hub.application.writing import State
 from hub.entrypoints.gateway import ticket_view
+from hub.entrypoints.gateway.conflict_view import contradiction_of, prospects_of, row_of, steps_of, systems_of
 from hub.entrypoints.gateway.queries import (
     Backlog,
     ConflictFilter,
@@ -30,14 +31,13 @@ from hub.entrypoints.gateway.views import (
     ConflictRow,
     ConflictView,
     ConsistencyView,
-    ContradictionView,
     Explanation,
     Mark,
     ParkedBody,
     ParkedPage,
     ParkedRow,
+    ProspectView,
     Rate,
-    Side,
     SystemRow,
     SystemState,
     TicketPage,
@@ -46,9 +46,10 @@ from hub.entrypoints.gateway.views import (
     WriteRow,
 )
 from hub.infrastructure.owed_writes import PostgresOwedWrites
+from mappings.model import MappingTable
 from projections import ticket_list
 from projections.conflicts import ConflictRow as StoredConflict
-from projections.conflicts import list_conflicts, one_conflict, open_conflicts
+from projections.conflicts import list_conflicts, one_conflict, open_conflicts, similar_conflicts
 from projections.consistency import Side as Standpoint
 from projections.consistency import consistency, contradictions, trend
 from projections.deviation import Standing, is_yellow
@@ -57,13 +58,15 @@ from projections.parked import counts_by_reason, list_parked, one_parked
 from projections.snapshots import snapshots_as_of
 from projections.systems import SystemStanding, list_systems
 from schemas.errors import UnknownConflict, UnknownTicket
-from schemas.events import Contradiction, Evidence, Recorded, ReportParked
+from schemas.events import Recorded, ReportParked
 from schemas.instant import DAY, SECOND, Instant
 
 Connect = Callable[[], AbstractContextManager[Connection[Any]]]
 
 CONFLICT_STATES: Final = ("open", "claimed", "decided", "withdrawn")
 _MOST_MARKS: Final = 200
+_MOST_COMPARED: Final = 500
+"""Past conflicts that are looked through for similar ones."""
 
 
 class StoredQueries:
@@ -77,6 +80,7 @@ class StoredQueries:
         rules: RuleSet,
         manifests: Mapping[str, Manifest],
         threshold: Instant,
+        tables: Mapping[str, MappingTable] | None = None,
     ) -> None:
         """``views_position`` tells how far the views have read the log; ``threshold`` is in microseconds."""
         self._connect = connect
@@ -85,6 +89,7 @@ class StoredQueries:
         self._rules = rules
         self._manifests = manifests
         self._threshold = threshold
+        self._tables = tables or {}
         self._owed = PostgresOwedWrites(connect)
 
     def positions(self) -> Positions:
@@ -205,27 +210,36 @@ class StoredQueries:
         with self._connect() as conn:
             rows = list_conflicts(conn, states=states, uid=wanted.uid, after=after, limit=wanted.limit)
         following = str(rows[-1].opened_position) if len(rows) == wanted.limit else ""
-        return ConflictPage(items=tuple(_conflict_row(row) for row in rows), next=following)
+        return ConflictPage(items=tuple(row_of(row) for row in rows), next=following)
 
     def conflict(self, conflict: str) -> ConflictView:
         """An exception ticket with its evidence. Raises UnknownConflict."""
+        row = self._stored_conflict(conflict)
+        return ConflictView(
+            conflict=row_of(row),
+            contradictions=tuple(contradiction_of(item, self._rules) for item in row.contradictions),
+            steps=tuple(steps_of(row.id, self._log.history(row.uid))),
+        )
+
+    def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
+        """What each way to settle it would lead to. Raises UnknownConflict."""
+        uid = self._stored_conflict(conflict).uid
+        return prospects_of(prospects(uid, self._log.history(uid), self._rules, self._tables.values(), now))
+
+    def similar(self, conflict: str, limit: int) -> Sequence[ConflictRow]:
+        """Decided conflicts between the same systems, by the same rules, the latest first. Raises UnknownConflict."""
+        row = self._stored_conflict(conflict)
+        systems = set(systems_of(row.contradictions))
+        with self._connect() as conn:
+            found = similar_conflicts(conn, row.broken, besides=row.id, limit=_MOST_COMPARED)
+        return [row_of(each) for each in found if set(systems_of(each.contradictions)) == systems][:limit]
+
+    def _stored_conflict(self, conflict: str) -> StoredConflict:
         with self._connect() as conn:
             row = one_conflict(conn, conflict)
         if row is None:
             raise UnknownConflict(f"there is no exception ticket {conflict}; list them to see which there are")
-        return ConflictView(
-            conflict=_conflict_row(row), contradictions=tuple(self._contradiction(item) for item in row.contradictions)
-        )
-
-    def _contradiction(self, item: Contradiction) -> ContradictionView:
-        rule = self._rules.by_name(item.rule) or item.rule
-        return ContradictionView(
-            rule=item.rule,
-            first=_side(item.first),
-            second=_side(item.second),
-            seconds=(item.second.at - item.first.at) / SECOND,
-            said=ticket_view.said(explain_pair(rule, item.first, item.second)),
-        )
+        return row
 
     # -- parked -------------------------------------------------------------------------------------------------
 
@@ -330,37 +344,6 @@ class StoredQueries:
             oldest_conflict=waiting.oldest,
             parked=by_reason,
         )
-
-
-def _conflict_row(row: StoredConflict) -> ConflictRow:
-    sides = (side.system for item in row.contradictions for side in (item.first, item.second))
-    return ConflictRow(
-        conflict=row.id,
-        uid=row.uid,
-        state=row.state,
-        opened_at=row.opened_at,
-        rules=tuple(row.broken),
-        systems=tuple(dict.fromkeys(sides)),
-        claimed_by=row.claimed_by,
-        decided_by=row.decided_by,
-        closed_at=row.closed_at,
-        choice=row.choice,
-        status=row.status,
-        reason=row.reason,
-    )
-
-
-def _side(evidence: Evidence) -> Side:
-    return Side(
-        system=evidence.system,
-        native=evidence.native,
-        status=evidence.status,
-        at=evidence.at,
-        received_at=evidence.received_at,
-        actor=evidence.actor,
-        note=evidence.note,
-        mapping=evidence.mapping,
-    )
 
 
 def _parked_row(row: StoredParked) -> ParkedRow:

@@ -163,6 +163,8 @@ class Side:
     actor: str = ""
     note: str = ""
     mapping: str = ""
+    adapter: str = ""
+    delivery_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,8 @@ class ConflictRow:
     choice: str = ""
     status: Status | None = None
     reason: str = ""
+    accepted: str = ""
+    """The system whose side was accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,11 +205,54 @@ class ConflictPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictStep:
+    """Something that happened to an exception ticket.
+
+    ``kind`` is ``opened``, ``joined``, ``claimed``, ``handed-over``, ``commented``, ``decided`` or ``withdrawn``.
+    """
+
+    kind: str
+    at: Moment
+    by: str = ""
+    to: str = ""
+    """Whom it was handed to; empty: back into the queue."""
+    text: str = ""
+    """The comment, the note or the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictView:
-    """An exception ticket with its evidence."""
+    """An exception ticket with its evidence, and what happened to it, oldest first."""
 
     conflict: ConflictRow
     contradictions: tuple[ContradictionView, ...]
+    steps: tuple[ConflictStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteProspect:
+    """What a system would be told, if writing to it is on."""
+
+    system: str
+    native_id: str
+    native: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProspectView:
+    """What a choice would lead to: the status that subscribers would get, and the systems that would be told."""
+
+    choice: str
+    status: Status
+    snapshot: int
+    system: str = ""
+    """Whose side would be accepted."""
+    writes: tuple[WriteProspect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospects:
+    items: tuple[ProspectView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

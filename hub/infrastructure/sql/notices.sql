@@ -1,4 +1,4 @@
--- The conflicts that nobody has claimed, and who was told of them: a row goes when the conflict is claimed or over.
+-- The conflicts that nobody has decided, and who was told of them: a row goes when the conflict is over.
 -- Times in microseconds.
 
 CREATE TABLE IF NOT EXISTS notices (
@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS notices (
     opened_at bigint NOT NULL,
     en        text   NOT NULL,
     zh        text   NOT NULL,
+    claimed   boolean NOT NULL DEFAULT false,
     told      text[] NOT NULL DEFAULT '{}'
 );
 

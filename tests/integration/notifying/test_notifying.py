@@ -87,6 +87,20 @@ def test_unclaimed_after_ten_minutes_the_next_level_is_told(plant: Plant, chat: 
     assert "已 10 分钟无人认领" in message["message"]
 
 
+def test_one_that_is_handed_back_waits_again(plant: Plant, mailbox: Mailbox, chat: Chat) -> None:
+    telling = plant.telling()
+    _, conflict = plant.freezes()
+    plant.tells(telling)
+    plant.hub.review.claim(conflict, "mei")
+    plant.clock.passes(600)
+    plant.tells(telling)
+    assert chat.messages == []
+    plant.hub.review.hand_over(conflict, "mei", "", "going home")
+    plant.tells(telling)
+    assert len(chat.messages) == 1
+    assert len(mailbox.mails) == 1
+
+
 def test_an_address_that_is_away_is_told_once_it_is_back_and_holds_up_no_other(
     plant: Plant, mailbox: Mailbox, chat: Chat
 ) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from schemas.status import Status
-from tests.unit.domain.given import claims, decides, says
+from tests.unit.domain.given import claims, decides, hands_over, says
 from tests.unit.domain.stories import SYSTEMS, WORDS
 
 WEEK = 7 * 24 * 60
@@ -29,10 +29,11 @@ reports = st.builds(
 )
 people = st.sampled_from(["ann", "bob"])
 claiming = st.builds(claims, people, st.integers(0, 60))
+handing = st.builds(hands_over, people, st.one_of(people, st.just("")), st.integers(0, 60))
 verdicts = st.one_of(
     st.just({}),
     st.fixed_dictionaries({"accept": st.sampled_from(SYSTEMS)}),
     st.fixed_dictionaries({"status": st.sampled_from(list(Status))}),
 )
 deciding = st.builds(lambda by, at, verdict: decides(by, at, **verdict), people, st.integers(0, 60), verdicts)
-acts = st.lists(st.one_of(reports, reports, reports, reports, claiming, deciding, deciding), max_size=14)
+acts = st.lists(st.one_of(reports, reports, reports, reports, claiming, handing, deciding, deciding), max_size=14)

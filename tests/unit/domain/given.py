@@ -146,6 +146,11 @@ def says(
     return act
 
 
+def hands_over(by: str, to: str, at: float, note: str = "") -> Act:
+    """A reviewer gives the exception ticket away, or takes it over."""
+    return lambda story: decide.hand_over(story.ticket, story.conflict, by, to, note, minute(at))
+
+
 def claims(by: str, at: float, conflict: str = "") -> Act:
     """A reviewer takes the exception ticket."""
     return lambda story: decide.claim(story.ticket, conflict or story.conflict, by, minute(at))

@@ -8,6 +8,7 @@ from schemas.events import (
     CanonicalChanged,
     ConflictClaimed,
     ConflictDecided,
+    ConflictHandedOver,
     ConflictWithdrawn,
     Correction,
     EvidenceJoined,
@@ -16,7 +17,7 @@ from schemas.events import (
     TicketFrozen,
 )
 from schemas.status import Status
-from tests.unit.domain.given import Story, claims, decides, given, minute, says
+from tests.unit.domain.given import Story, claims, decides, given, hands_over, minute, says
 
 NEW, IN_PROGRESS, RESOLVED, CLOSED = Status.NEW, Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED
 REOPENED, CANCELLED = Status.REOPENED, Status.CANCELLED
@@ -201,6 +202,36 @@ def test_what_is_settled_is_neither_claimed_nor_decided_again(act: object) -> No
 
 def test_a_ticket_that_is_not_frozen_has_nothing_to_claim() -> None:
     given(says("crm", NEW, 0)).when(claims("ann", 5, "QAX-9")).then_refused(Superseded, "settled already")
+
+
+# -- handing over -------------------------------------------------------------------------------------------------
+
+
+def test_whoever_has_it_hands_it_over_and_the_next_one_decides() -> None:
+    story = a_frozen_ticket().when(claims("ann", 15)).when(hands_over("ann", "bob", 16, "my shift ends"))
+    story.then(ConflictHandedOver)
+    story.when(decides("ann", 17, status=Status.RESOLVED)).then_refused(Superseded, "claimed by bob")
+    story.when(decides("bob", 18, status=Status.RESOLVED)).then(ConflictDecided, CanonicalChanged)
+
+
+def test_it_goes_back_into_the_queue_for_anybody_to_claim() -> None:
+    story = a_frozen_ticket().when(claims("ann", 15)).when(hands_over("ann", "", 16))
+    story.when(claims("bob", 17)).then(ConflictClaimed)
+
+
+def test_nobody_gives_away_what_another_has_but_may_take_it_over() -> None:
+    story = a_frozen_ticket().when(claims("ann", 15))
+    story.when(hands_over("bob", "cem", 16)).then_refused(Superseded, "take it over")
+    story.when(hands_over("bob", "bob", 17)).then(ConflictHandedOver)
+
+
+def test_handing_it_to_who_has_it_is_nothing_new() -> None:
+    a_frozen_ticket().when(claims("ann", 15)).when(hands_over("bob", "ann", 16)).then()
+
+
+def test_what_is_settled_is_handed_to_nobody() -> None:
+    story = a_frozen_ticket().when(decides("ann", 15, status=Status.RESOLVED))
+    story.when(hands_over("ann", "bob", 16)).then_refused(Superseded, "settled already")
 
 
 # -- decisions ----------------------------------------------------------------------------------------------------

@@ -19,12 +19,14 @@ from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, ParkedFilte
 from hub.entrypoints.gateway.views import (
     Apart,
     ConflictPage,
+    ConflictRow,
     ConflictView,
     ConsistencyView,
     Explanation,
     ParkedBody,
     ParkedPage,
     ParkedRow,
+    ProspectView,
     Sentence,
     SystemRow,
     TicketPage,
@@ -101,6 +103,14 @@ class FakeReview:
         if self.error is not None:
             raise self.error
         return Reviewed(conflict=conflict, uid=UID, state="claimed", by=by, position=7)
+
+    def hand_over(self, conflict: str, by: str, to: str, note: str) -> Reviewed:
+        self.calls.append((conflict, by, None))
+        return Reviewed(conflict=conflict, uid=UID, state="claimed" if to else "open", by=to, position=7)
+
+    def comment(self, conflict: str, by: str, text: str) -> Reviewed:
+        self.calls.append((conflict, by, None))
+        return Reviewed(conflict=conflict, uid=UID, state="open", by="", position=7)
 
     def decide(self, conflict: str, decision: Decision) -> Reviewed:
         self.calls.append((conflict, decision.by, decision))
@@ -193,6 +203,12 @@ class FakeQueries:
         return ConflictPage(items=())
 
     def conflict(self, conflict: str) -> ConflictView:
+        raise UnknownConflict(f"there is no exception ticket {conflict}")
+
+    def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
+        raise UnknownConflict(f"there is no exception ticket {conflict}")
+
+    def similar(self, conflict: str, limit: int) -> Sequence[ConflictRow]:
         raise UnknownConflict(f"there is no exception ticket {conflict}")
 
     def parked(self, wanted: ParkedFilter) -> ParkedPage:

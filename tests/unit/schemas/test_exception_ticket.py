@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from schemas.events import (
     EVENTS,
     ConflictClaimed,
+    ConflictCommented,
     ConflictDecided,
+    ConflictHandedOver,
     ConflictWithdrawn,
     Contradiction,
     Event,
@@ -92,5 +94,13 @@ def test_there_is_none_before_the_freeze() -> None:
     assert exception_ticket(CONFLICT, [Recorded(UID, 1, decided())]) is None
 
 
-def test_every_event_that_names_a_conflict_changes_it() -> None:
-    assert {topic for topic, event in EVENTS.items() if "conflict" in event.__struct_fields__} == set(CONFLICT_EVENTS)
+def test_every_event_that_names_a_conflict_but_a_comment_changes_it() -> None:
+    naming = {topic for topic, event in EVENTS.items() if "conflict" in event.__struct_fields__}
+    assert naming - {ConflictCommented.TOPIC} == set(CONFLICT_EVENTS)
+
+
+def test_handing_it_over_says_who_has_it() -> None:
+    handed = ConflictHandedOver(recorded_at=20, conflict=CONFLICT, by="ann", to="bob")
+    back = ConflictHandedOver(recorded_at=30, conflict=CONFLICT, by="bob")
+    assert (of([frozen(), handed]).state, of([frozen(), handed]).by) == ("claimed", "bob")
+    assert (of([frozen(), handed, back]).state, of([frozen(), handed, back]).by) == ("open", "")

@@ -1,0 +1,91 @@
+"""What a reviewer is given to decide with: what happened so far, what each choice leads to, how others were decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.integration.gateway.conftest import Caller
+
+pytestmark = [pytest.mark.postgres, pytest.mark.asyncio]
+
+
+async def frozen(caller: Caller) -> tuple[str, str]:
+    """The CRM closes what the MES takes up again; the ticket's UID and the exception ticket's."""
+    uid = await caller.mint()
+    await caller.report("crm", "Closed", minutes_ago=10, uid=uid, native_id=f"C-{uid}")
+    await caller.report("mes", "Reopened", minutes_ago=8, uid=uid, native_id=f"J-{uid}")
+    ticket = await caller.get(f"/api/v1/tickets/{uid}")
+    return uid, str(ticket["ticket"]["conflict"])
+
+
+async def test_every_choice_says_what_it_leads_to_and_leads_there(caller: Caller) -> None:
+    uid, conflict = await frozen(caller)
+    items = (await caller.get(f"/api/v1/conflicts/{conflict}/prospects"))["items"]
+    sides = {item["system"]: item for item in items if item["choice"] == "accept"}
+    assert {system: item["status"] for system, item in sides.items()} == {"crm": "Closed", "mes": "Reopened"}
+    assert [write["system"] for write in sides["crm"]["writes"]] == ["mes"]
+    assert [write["system"] for write in sides["mes"]["writes"]] == ["crm"]
+    assert len([item for item in items if item["choice"] == "set"]) == 9
+    decided = await caller.post(
+        f"/api/v1/conflicts/{conflict}/decide", {"choice": "accept", "system": "mes", "reason": "it runs hot"}
+    )
+    assert (decided["status"], decided["snapshot"]) == (sides["mes"]["status"], sides["mes"]["snapshot"])
+    assert (await caller.get(f"/api/v1/conflicts/{conflict}/prospects"))["items"] == []
+    assert (await caller.get(f"/api/v1/tickets/{uid}"))["ticket"]["status"] == "Reopened"
+
+
+async def test_what_happened_to_it_is_told_with_actor_and_time(caller: Caller) -> None:
+    _, conflict = await frozen(caller)
+    path = f"/api/v1/conflicts/{conflict}"
+    await caller.post(f"{path}/claim", None)
+    await caller.post(f"{path}/comment", {"text": "I call the shift."})
+    handed = await caller.post(f"{path}/hand-over", {"to": "mei", "note": "my shift ends"})
+    assert (handed["state"], handed["by"]) == ("claimed", "mei")
+    await caller.post(f"{path}/decide", {"choice": "no-conflict", "reason": "mine no more"}, expect=409)
+    me = (await caller.get("/api/v1/conflicts/" + conflict))["steps"][1]["by"]
+    await caller.post(f"{path}/hand-over", {"to": me})
+    await caller.post(f"{path}/decide", {"choice": "set", "status": "Resolved", "reason": "seen on site"})
+    await caller.post(f"{path}/comment", {"text": "The CRM's rule is to be changed."})
+    steps = (await caller.get(path))["steps"]
+    assert [(step["kind"], step["by"], step["to"], step["text"]) for step in steps] == [
+        ("opened", "", "", ""),
+        ("claimed", me, "", ""),
+        ("commented", me, "", "I call the shift."),
+        ("handed-over", me, "mei", "my shift ends"),
+        ("handed-over", me, me, ""),
+        ("decided", me, "", "seen on site"),
+        ("commented", me, "", "The CRM's rule is to be changed."),
+    ]
+
+
+async def test_one_that_is_put_back_is_open_in_the_list(caller: Caller) -> None:
+    _, conflict = await frozen(caller)
+    await caller.post(f"/api/v1/conflicts/{conflict}/claim", None)
+    await caller.post(f"/api/v1/conflicts/{conflict}/hand-over", {"to": ""})
+    page = await caller.get("/api/v1/conflicts", state="open")
+    assert [(item["conflict"], item["claimed_by"]) for item in page["items"]] == [(conflict, "")]
+
+
+async def test_similar_ones_are_those_of_the_same_systems_and_rules(caller: Caller) -> None:
+    first, second, third = [(await frozen(caller))[1] for _ in range(3)]
+    other_uid = await caller.mint()
+    await caller.report("erp", "CLSD", minutes_ago=10, uid=other_uid)
+    await caller.report("mes", "Reopened", minutes_ago=8, uid=other_uid)
+    other = (await caller.get(f"/api/v1/tickets/{other_uid}"))["ticket"]["conflict"]
+    assert other
+    body: dict[str, Any] = {"choice": "accept", "system": "crm", "reason": "the customer is right"}
+    await caller.post(f"/api/v1/conflicts/{first}/decide", body)
+    await caller.post(f"/api/v1/conflicts/{second}/decide", {"choice": "no-conflict", "reason": "a test job"})
+    await caller.post(f"/api/v1/conflicts/{other}/decide", {"choice": "no-conflict", "reason": "another pair"})
+    similar = (await caller.get(f"/api/v1/conflicts/{third}/similar"))["items"]
+    assert [(item["conflict"], item["choice"], item["accepted"]) for item in similar] == [
+        (second, "no-conflict", ""),
+        (first, "accept", "crm"),
+    ]
+
+
+async def test_nothing_is_written_down_without_a_text(caller: Caller) -> None:
+    _, conflict = await frozen(caller)
+    await caller.post(f"/api/v1/conflicts/{conflict}/comment", {"text": "  "}, expect=422)
