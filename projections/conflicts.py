@@ -149,6 +149,11 @@ def similar_conflicts(
     return tables.select(conn, statement("conflicts_similar", views), params, ConflictRow)
 
 
+def settled_conflicts(conn: Connection[Any], *, limit: int = 50, views: str = VIEWS) -> list[ConflictRow]:
+    """Conflicts that were decided or withdrawn, the latest first."""
+    return tables.select(conn, statement("conflicts_settled", views), {"limit": limit}, ConflictRow)
+
+
 class OpenConflicts(msgspec.Struct, frozen=True):
     """How many conflicts wait for the quality team, and since when the oldest does."""
 

@@ -78,7 +78,7 @@ def _block(each: Unclaimed, languages: Sequence[str], public_url: str) -> str:
     lines = [f"{each.uid} ({each.conflict})"]
     lines += [{"en": each.en, "zh": each.zh}[language] for language in languages]
     if public_url:
-        lines.append(f"{public_url.rstrip('/')}/tickets/{each.uid}")
+        lines.append(f"{public_url.rstrip('/')}/conflicts/{each.conflict}")
     return "\n".join(lines)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from hub.entrypoints.board import page
+from hub.entrypoints.board.conflict import page as conflict
+from hub.entrypoints.board.conflicts import page as conflicts
 from hub.entrypoints.board.live import PageSpec
 from hub.entrypoints.board.parked import page as parked
 from hub.entrypoints.board.ticket import page as ticket
 
-PAGES: Final[tuple[PageSpec, ...]] = (page.SPEC, ticket.SPEC, parked.SPEC)
+PAGES: Final[tuple[PageSpec, ...]] = (page.SPEC, ticket.SPEC, conflicts.SPEC, conflict.SPEC, parked.SPEC)

@@ -58,6 +58,7 @@ class Words:
 
     tickets: str
     ticket: str
+    conflicts: str
     status: str
     find: str
     find_about: str
@@ -159,6 +160,7 @@ EN: Final = Words(
     never_heard="not heard yet",
     tickets="Tickets",
     ticket="Ticket",
+    conflicts="Conflicts",
     status="Status",
     find="UID or native id",
     find_about="Find a ticket by part of its UID or of a system's own id. Press / to come here.",
@@ -256,6 +258,7 @@ ZH: Final = Words(
     never_heard="尚未收到",
     tickets="工单",
     ticket="工单号",
+    conflicts="冲突",
     status="状态",
     find="UID 或系统内编号",
     find_about="按 UID 或系统内编号的一部分查找工单。按 / 键定位到此处。",

@@ -33,7 +33,7 @@ from schemas.events import (
 from schemas.instant import SECOND
 
 
-def row_of(row: StoredConflict) -> ConflictRow:
+def row_of(row: StoredConflict, rules: RuleSet) -> ConflictRow:
     """The exception ticket in a list."""
     return ConflictRow(
         conflict=row.id,
@@ -49,6 +49,7 @@ def row_of(row: StoredConflict) -> ConflictRow:
         status=row.status,
         reason=row.reason,
         accepted=row.accepted,
+        said=contradiction_of(row.contradictions[0], rules).said if row.contradictions else None,
     )
 
 

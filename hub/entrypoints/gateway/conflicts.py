@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -66,7 +67,9 @@ async def list_conflicts(
 @router.get("/{conflict}", dependencies=[Reader, Settled])
 async def get_conflict(here: Here, conflict: ConflictPath) -> ConflictView:
     """An exception ticket with its evidence and the sentences that explain it."""
-    return await ask(here.deps.queries.conflict, here.deps.uids.check(conflict))
+    checked = here.deps.uids.check(conflict)
+    found = await ask(here.deps.queries.conflict, checked)
+    return replace(found, steps=tuple(await ask(here.deps.queries.conflict_steps, checked)))
 
 
 @router.get("/{conflict}/prospects", dependencies=[Reader, Settled])

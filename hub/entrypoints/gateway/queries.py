@@ -10,6 +10,7 @@ from hub.entrypoints.gateway.views import (
     Apart,
     ConflictPage,
     ConflictRow,
+    ConflictStep,
     ConflictView,
     ConsistencyView,
     Explanation,
@@ -109,6 +110,14 @@ class Queries(Protocol):
 
     def conflict(self, conflict: str) -> ConflictView:
         """Raises UnknownConflict."""
+        ...
+
+    def conflict_steps(self, conflict: str) -> Sequence[ConflictStep]:
+        """What happened to it, oldest first. Raises UnknownConflict."""
+        ...
+
+    def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
+        """Those that were decided or withdrawn, the latest first."""
         ...
 
     def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:

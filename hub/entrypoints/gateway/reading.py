@@ -29,6 +29,7 @@ from hub.entrypoints.gateway.views import (
     Apart,
     ConflictPage,
     ConflictRow,
+    ConflictStep,
     ConflictView,
     ConsistencyView,
     Explanation,
@@ -49,7 +50,7 @@ from hub.infrastructure.owed_writes import PostgresOwedWrites
 from mappings.model import MappingTable
 from projections import ticket_list
 from projections.conflicts import ConflictRow as StoredConflict
-from projections.conflicts import list_conflicts, one_conflict, open_conflicts, similar_conflicts
+from projections.conflicts import list_conflicts, one_conflict, open_conflicts, settled_conflicts, similar_conflicts
 from projections.consistency import Side as Standpoint
 from projections.consistency import consistency, contradictions, trend
 from projections.deviation import Standing, is_yellow
@@ -210,16 +211,26 @@ class StoredQueries:
         with self._connect() as conn:
             rows = list_conflicts(conn, states=states, uid=wanted.uid, after=after, limit=wanted.limit)
         following = str(rows[-1].opened_position) if len(rows) == wanted.limit else ""
-        return ConflictPage(items=tuple(row_of(row) for row in rows), next=following)
+        return ConflictPage(items=tuple(row_of(row, self._rules) for row in rows), next=following)
 
     def conflict(self, conflict: str) -> ConflictView:
         """An exception ticket with its evidence. Raises UnknownConflict."""
         row = self._stored_conflict(conflict)
         return ConflictView(
-            conflict=row_of(row),
+            conflict=row_of(row, self._rules),
             contradictions=tuple(contradiction_of(item, self._rules) for item in row.contradictions),
-            steps=tuple(steps_of(row.id, self._log.history(row.uid))),
         )
+
+    def conflict_steps(self, conflict: str) -> Sequence[ConflictStep]:
+        """What happened to an exception ticket, oldest first. Raises UnknownConflict."""
+        row = self._stored_conflict(conflict)
+        return list(steps_of(row.id, self._log.history(row.uid)))
+
+    def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
+        """Exception tickets that were decided or withdrawn, the latest first."""
+        with self._connect() as conn:
+            rows = settled_conflicts(conn, limit=limit)
+        return [row_of(row, self._rules) for row in rows]
 
     def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
         """What each way to settle it would lead to. Raises UnknownConflict."""
@@ -232,7 +243,7 @@ class StoredQueries:
         systems = set(systems_of(row.contradictions))
         with self._connect() as conn:
             found = similar_conflicts(conn, row.broken, besides=row.id, limit=_MOST_COMPARED)
-        return [row_of(each) for each in found if set(systems_of(each.contradictions)) == systems][:limit]
+        return [row_of(each, self._rules) for each in found if set(systems_of(each.contradictions)) == systems][:limit]
 
     def _stored_conflict(self, conflict: str) -> StoredConflict:
         with self._connect() as conn:

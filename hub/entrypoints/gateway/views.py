@@ -196,6 +196,8 @@ class ConflictRow:
     reason: str = ""
     accepted: str = ""
     """The system whose side was accepted."""
+    said: Sentence | None = None
+    """Why its first two reports contradict each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

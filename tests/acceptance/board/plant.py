@@ -73,6 +73,12 @@ class Plant:
         self.report(uid, "itsm", "Resolved", ago=299)
         self.report(uid, "itsm", "In Progress", ago=60)
 
+    def conflict_of(self, uid: str) -> str:
+        """The exception ticket of a frozen ticket."""
+        found = self._http.get("/api/v1/conflicts", params={"uid": uid}).json()["items"]
+        conflict: str = found[0]["conflict"]
+        return conflict
+
     def link(self, role: str, name: str = "ann") -> str:
         printed = statushub("login-link", "--role", role, "--name", name, "--data", str(self.hub.folder)).stdout
         found = re.search(r"http://\S+/login\?token=\S+", printed)

@@ -10,7 +10,7 @@ from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
-PAGES = ("/", "/tickets/{uid}", "/parked")
+PAGES = ("/", "/tickets/{uid}", "/conflicts", "/conflicts/{conflict}", "/parked")
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +42,6 @@ def test_no_page_has_a_serious_fault(
 ) -> None:
     host = plant.hub.address.rstrip("/")
     reviewer.context.add_cookies([{"name": "statushub_board", "value": f"en.{light}", "url": host}])
-    reviewer.goto(host + path.format(uid=troubled))
+    reviewer.goto(host + path.format(uid=troubled, conflict=plant.conflict_of(troubled)))
     expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
     assert grave_faults(reviewer, axe) == []

@@ -38,7 +38,7 @@ def test_a_new_exception_ticket_is_told_with_both_statuses_the_reason_and_a_link
     text = body(mail)
     assert "crm: Closed / mes: Reopened" in text
     assert "crm：已关闭 / mes：已重新打开" in text
-    assert f"https://hub.plant.example/tickets/{uid}" in text
+    assert f"https://hub.plant.example/conflicts/{conflict}" in text
     assert conflict in text
     assert chat.messages == []
 

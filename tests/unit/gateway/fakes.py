@@ -20,6 +20,7 @@ from hub.entrypoints.gateway.views import (
     Apart,
     ConflictPage,
     ConflictRow,
+    ConflictStep,
     ConflictView,
     ConsistencyView,
     Explanation,
@@ -204,6 +205,12 @@ class FakeQueries:
 
     def conflict(self, conflict: str) -> ConflictView:
         raise UnknownConflict(f"there is no exception ticket {conflict}")
+
+    def conflict_steps(self, conflict: str) -> Sequence[ConflictStep]:
+        return ()
+
+    def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
+        return ()
 
     def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
         raise UnknownConflict(f"there is no exception ticket {conflict}")

@@ -11,7 +11,7 @@ export default {
         <h2>{{ words.open_conflicts }}</h2>
         <p v-if="!queue.conflicts.length" class="sh-empty">{{ words.no_conflicts }}</p>
         <article v-for="card in queue.conflicts" :key="card.conflict" class="sh-card sh-card-red" :data-conflict="card.conflict">
-          <header><b>{{ card.conflict }}</b><Age :since="card.since" :words="words" /></header>
+          <header><b><a class="sh-link" :href="'/conflicts/' + card.conflict">{{ card.conflict }}</a></b><Age :since="card.since" :words="words" /></header>
           <p class="sh-said">{{ card.said }}</p>
           <p v-if="card.more" class="sh-note">{{ card.more }}</p>
           <footer>

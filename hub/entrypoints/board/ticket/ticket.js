@@ -1,5 +1,5 @@
 // One ticket: its lanes on a common time axis, drawn as SVG so that what is seen can be saved as it is.
-import { Age, Chip, isOver, now, setClock, span } from "statushub-board";
+import { Age, Chip, clockOf, isOver, now, setClock, span } from "statushub-board";
 
 const GUTTER = 176;
 const RIGHT = 14;
@@ -14,16 +14,6 @@ const RANK = { late: 3, echo: 2, change: 1, repeat: 0 };
 
 // About how wide a text is: a Chinese letter takes the place of two.
 const lengthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 13.5 : 8.2), 0);
-
-function clockOf(zone) {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
-  });
-  return (at) => {
-    const said = Object.fromEntries(parts.formatToParts(at).map((part) => [part.type, part.value]));
-    return { day: `${said.year}-${said.month}-${said.day}`, time: `${said.hour}:${said.minute}:${said.second}` };
-  };
-}
 
 export default {
   components: { Age, Chip },

@@ -35,6 +35,17 @@ export function span(millis, words, short) {
 
 export const isOver = (since, threshold) => since != null && now.value - since > threshold;
 
+// A moment as day and time in a time zone.
+export function clockOf(zone) {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
+  });
+  return (at) => {
+    const said = Object.fromEntries(parts.formatToParts(at).map((part) => [part.type, part.value]));
+    return { day: `${said.year}-${said.month}-${said.day}`, time: `${said.hour}:${said.minute}:${said.second}` };
+  };
+}
+
 // How long something has lasted. Only this piece of text is drawn anew as time passes.
 export const Age = {
   props: { since: Number, words: Object, short: Boolean },

@@ -1,0 +1,1 @@
+"""One conflict, side by side, and what a decision would lead to."""

@@ -1,0 +1,145 @@
+"""The review page: one conflict, side by side, and what a decision would lead to before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from hub.application.access import Right
+from hub.application.ports import Choice, Unavailable
+from hub.entrypoints.board.conflict.reading import AskConflict, Known, Missing
+from hub.entrypoints.board.conflict.sheet import Sheet, sheet_of
+from hub.entrypoints.board.conflict.words import REVIEW_WORDS
+from hub.entrypoints.board.deciding import decision_of, missing_in, why_not
+from hub.entrypoints.board.live import Board, LivePage, PageSpec
+from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.reader import Reader
+from hub.entrypoints.board.words import WORDS
+from schemas.errors import HubError
+
+_STYLE: Final = (Path(__file__).parent / "conflict.css").read_text("utf-8")
+_LONGEST: Final = 2_000
+
+
+class ReviewSheet(Element, component="conflict.js", esm=SHARED):
+    """The conflict. Emits ``claim``, ``hand`` with a name and a note, ``comment`` with a text, ``decide`` with a choice
+    and a reason; its method ``done`` empties the field that was carried out."""
+
+    def __init__(self, sheet: Sheet, **fixed: object) -> None:
+        super().__init__()
+        set_props(self, **fixed)
+        self.show(sheet)
+
+    def show(self, sheet: Sheet) -> None:
+        """Draw what is new."""
+        set_props(self, sheet=msgspec.to_builtins(sheet))
+
+
+class ReviewPage(LivePage[Known | Missing]):
+    """One reader's look at one conflict."""
+
+    def __init__(self, board: Board, reader: Reader, conflict: str) -> None:
+        super().__init__(board, reader)
+        self._conflict = conflict
+        self._deps = board.gateway.deps
+        self._review = self._deps.review
+        self._texts = REVIEW_WORDS[reader.look.language]
+        self._titles = {system: manifest.title for system, manifest in self._deps.manifests.items()}
+
+    async def look(self) -> Known | Missing | None:
+        return await self.board.watch.look(AskConflict(self._conflict))
+
+    def draw(self, seen: Known | Missing | None) -> None:
+        principal = self.reader.principal
+        assert principal is not None
+        ui.add_css(_STYLE)
+        self._sheet = ReviewSheet(
+            self._drawn(seen),
+            words=asdict(self.reader.words) | asdict(self._texts),
+            clock=self._deps.clock() // 1000,
+            zone=self.board.zone,
+            reviews=principal.may(Right.REVIEW),
+            me=principal.name,
+        )
+        self._sheet.on("claim", self._on_claim)
+        self._sheet.on("hand", self._on_hand)
+        self._sheet.on("comment", self._on_comment)
+        self._sheet.on("decide", self._on_decide)
+
+    def show(self, seen: Known | Missing, *, asked: bool) -> None:  # noqa: ARG002
+        self._sheet.show(self._drawn(seen))
+
+    def _drawn(self, seen: Known | Missing | None) -> Sheet:
+        if isinstance(seen, Known):
+            me = self.reader.principal.name if self.reader.principal else ""
+            return sheet_of(seen, me, self._titles, self.reader.look.language)
+        return Sheet(conflict=self._conflict[:64], missing=seen is not None)
+
+    async def _on_claim(self) -> None:
+        done = self.reader.words.claimed.format(conflict=self._conflict)
+        await self._carry_out(lambda by: self._review.claim(self._conflict, by), done)
+
+    async def _on_hand(self, event: GenericEventArguments) -> None:
+        to, note = _texts_of(event, 2)
+        done = self._texts.handed.format(conflict=self._conflict)
+        if await self._carry_out(lambda by: self._review.hand_over(self._conflict, by, to[:256], note), done):
+            self._sheet.run_method("done", "hand")
+
+    async def _on_comment(self, event: GenericEventArguments) -> None:
+        [text] = _texts_of(event, 1)
+        if await self._carry_out(lambda by: self._review.comment(self._conflict, by, text), self._texts.commented):
+            self._sheet.run_method("done", "comment")
+
+    async def _on_decide(self, event: GenericEventArguments) -> None:
+        value, reason = _texts_of(event, 2)
+        choice, _, status = value.partition(":") if value.startswith(f"{Choice.SET.value}:") else (value, "", "")
+        if wrong := missing_in(choice, status, reason, self.reader.words):
+            ui.notify(wrong, type="negative")
+            return
+        done = self.reader.words.decided.format(conflict=self._conflict)
+        decide = lambda by: self._review.decide(self._conflict, decision_of(by, choice, status or None, reason))  # noqa: E731
+        if await self._carry_out(decide, done):
+            self._sheet.run_method("done", "decide")
+
+    async def _carry_out(self, command: Callable[[str], object], done: str) -> bool:
+        """Run a command of the reader's beside the event loop, and say what became of it."""
+        words, principal = self.reader.words, self.reader.principal
+        if principal is None:
+            ui.notify(words.session_over, type="negative")
+            return False
+        try:
+            principal.demand(Right.REVIEW)
+            await run_in_threadpool(command, principal.name)
+        except (HubError, Unavailable) as error:
+            ui.notify(why_not(error, words), type="negative", multi_line=True)
+            self.again()
+            return False
+        ui.notify(done, type="positive")
+        self.again()
+        return True
+
+
+def _texts_of(event: GenericEventArguments, count: int) -> list[str]:
+    """So many texts that the page emitted, each bounded and such as can be stored."""
+    given = event.args if isinstance(event.args, list) else [event.args]
+    flat = given[0] if len(given) == 1 and isinstance(given[0], list) else given
+    texts = [item.replace("\0", "")[:_LONGEST] if isinstance(item, str) else "" for item in flat]
+    return (texts + [""] * count)[:count]
+
+
+def _make(board: Board, reader: Reader, request: Request) -> ReviewPage:
+    return ReviewPage(board, reader, request.path_params["conflict"])
+
+
+SPEC: Final = PageSpec(
+    "/conflicts/{conflict}", lambda language: WORDS[language].conflicts, Right.READ, _make, is_in_bar=False
+)

@@ -1,0 +1,120 @@
+"""The quality team's desk in a real browser: a conflict appears while a reviewer watches, and she decides it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.acceptance.board.plant import LIVE, Plant
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+def opened_conflict(page: Page, uid: str) -> None:
+    """From the queue to the review page of a ticket's conflict."""
+    row = page.locator("tr[data-conflict]").filter(has_text=uid)
+    row.get_by_role("link").first.click(timeout=LIVE)
+    expect(page.locator(".cf-head")).to_contain_text(uid, timeout=LIVE)
+
+
+def test_a_reviewer_decides_what_appears_while_she_watches_all_by_keyboard(reviewer: Page, plant: Plant) -> None:
+    reviewer.goto(f"{plant.hub.address}/conflicts")
+    expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    plant.contradict(uid := plant.new_uid())
+    opened_conflict(reviewer, uid)
+    sides = reviewer.locator("[data-side]")
+    expect(sides.nth(0)).to_contain_text("Resolved")
+    expect(sides.nth(1)).to_contain_text("In Progress")
+    expect(sides.nth(0)).to_contain_text("usually")
+    sides.nth(0).get_by_text("As it was recorded").click()
+    expect(sides.nth(0).locator("pre")).to_contain_text('"native": "Resolved"')
+    reviewer.locator(".cf").focus()
+    reviewer.keyboard.press("c")
+    expect(reviewer.locator(".cf-state")).to_contain_text("ann", timeout=LIVE)
+    reviewer.locator(".cf").focus()
+    reviewer.keyboard.press(reviewer.locator("[data-choice='accept:crm'] kbd").inner_text())
+    expect(reviewer.locator(".cf-outcome")).to_contain_text("Subscribers get Resolved, as version")
+    expect(reviewer.locator(".cf-outcome")).to_contain_text("would be told")
+    reviewer.locator(".cf").focus()
+    reviewer.keyboard.press("r")
+    reviewer.keyboard.type("The customer confirmed it.")
+    reviewer.keyboard.press("Control+Enter")
+    expect(reviewer.locator(".cf-state")).to_contain_text("Settled", timeout=LIVE)
+    course = reviewer.locator("[data-part=course]")
+    expect(course).to_contain_text("ann decided")
+    expect(course).to_contain_text("The customer confirmed it.")
+    reviewer.goto(f"{plant.hub.address}/conflicts?show=settled")
+    row = reviewer.locator("tr[data-conflict]").filter(has_text=uid)
+    expect(row).to_contain_text("was right: Resolved", timeout=LIVE)
+
+
+def test_of_two_reviewers_the_second_is_told_and_nothing_is_overwritten(
+    reviewer: Page, context: BrowserContext, plant: Plant
+) -> None:
+    plant.contradict(uid := plant.new_uid())
+    reviewer.goto(f"{plant.hub.address}/conflicts")
+    opened_conflict(reviewer, uid)
+    address = reviewer.url
+    other_context = context.browser.new_context() if context.browser else context
+    other = other_context.new_page()
+    other.goto(plant.link("reviewer", "bob"))
+    other.goto(address)
+    expect(other.get_by_role("button", name="Claim", exact=True)).to_be_visible(timeout=LIVE)
+    reviewer.get_by_role("button", name="Claim", exact=True).click()
+    expect(other.locator(".cf-state")).to_contain_text("ann", timeout=LIVE)
+    expect(other.locator(".cf-confirm")).to_be_disabled()
+    other.get_by_role("button", name="Take over").click()
+    expect(reviewer.locator("[data-part=course]")).to_contain_text("bob took it over", timeout=LIVE)
+    expect(reviewer.locator(".cf-confirm")).to_be_disabled()
+    other.get_by_role("button", name="Hand over").click()
+    other.get_by_label("To whom").fill("ann")
+    other.get_by_label("What the next one should know").fill("I was wrong.")
+    other.locator(".cf-hand").get_by_role("button", name="Hand over").click()
+    expect(reviewer.locator("[data-part=course]")).to_contain_text("bob handed it to ann", timeout=LIVE)
+    expect(reviewer.locator("[data-part=course]")).to_contain_text("I was wrong.")
+    other.get_by_placeholder("A comment for everybody").fill("Ask the shift.")
+    other.get_by_role("button", name="Comment").click()
+    expect(reviewer.locator("[data-part=course]")).to_contain_text("Ask the shift.", timeout=LIVE)
+    expect(other.get_by_placeholder("A comment for everybody")).to_have_value("")
+    other_context.close()
+
+
+def test_a_decision_shows_the_next_one_how_the_last_was_decided(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(first := plant.new_uid())
+    plant.contradict(second := plant.new_uid())
+    reviewer.goto(f"{plant.hub.address}/conflicts")
+    opened_conflict(reviewer, first)
+    reviewer.locator("[data-choice=no-conflict] input").check()
+    reviewer.get_by_label("Reason, for the record").fill("A test job.")
+    reviewer.locator(".cf-confirm").click()
+    expect(reviewer.locator(".cf-state")).to_contain_text("Settled", timeout=LIVE)
+    reviewer.goto(f"{plant.hub.address}/conflicts")
+    opened_conflict(reviewer, second)
+    expect(reviewer.locator("[data-part=similar]")).to_contain_text("A test job.", timeout=LIVE)
+
+
+def test_a_viewer_sees_the_evidence_and_can_do_nothing_about_it(context: BrowserContext, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    page = context.new_page()
+    page.goto(plant.link("viewer"))
+    page.goto(f"{plant.hub.address}/conflicts")
+    opened_conflict(page, uid)
+    expect(page.locator("[data-side]")).to_have_count(2)
+    expect(page.get_by_role("button", name="Claim")).to_have_count(0)
+    expect(page.get_by_role("button", name="Comment")).to_have_count(0)
+    expect(page.locator(".cf-confirm")).to_be_disabled()
+
+
+def test_an_unknown_conflict_is_said_to_be_none(reviewer: Page, plant: Plant) -> None:
+    reviewer.goto(f"{plant.hub.address}/conflicts/QAX-20260126-00001-000")
+    expect(reviewer.get_by_text("There is no conflict QAX-20260126-00001-000.")).to_be_visible(timeout=LIVE)
+
+
+def test_the_review_page_is_in_chinese(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    host = plant.hub.address.rstrip("/")
+    reviewer.context.add_cookies([{"name": "statushub_board", "value": "zh.light", "url": host}])
+    reviewer.goto(f"{plant.hub.address}/conflicts")
+    opened_conflict(reviewer, uid)
+    expect(reviewer.locator(".cf")).to_contain_text("各系统现在的状态")
+    expect(reviewer.locator(".cf-said")).to_contain_text("报告")
