@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any, Final
 
 from psycopg import Connection
@@ -30,13 +30,17 @@ from hub.application.intake import Examiner
 from hub.application.outbox import Outbox
 from hub.application.parking import ParkingLot, Reader
 from hub.application.ports import Delivery
+from hub.application.publishing import Publishing
 from hub.application.reading import deliveries_of
 from hub.application.records import RECORD, RecordReader
 from hub.application.relay import Lease, Relay, Watch
 from hub.application.review import Reviewing
+from hub.application.tables import TablesInForce
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
-from hub.application.what_if.trial import Settled, Trial
+from hub.application.what_if.seen import SeenWord, words_seen
+from hub.application.what_if.trial import Findings, Settled, Trial
+from hub.application.what_if.vocabulary import Vocabulary
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
 from hub.infrastructure.creating import creating_alone
@@ -58,8 +62,9 @@ from hub.telemetry import Metrics
 from mappings.loader import load_builtin, load_tables
 from mappings.model import MappingTable
 from projections.runner import Runner
+from schemas.errors import Refused
 from schemas.events import ReportParked
-from schemas.instant import SECOND, Instant
+from schemas.instant import DAY, SECOND, Instant
 from schemas.uid import Checksum
 
 Clock = Callable[[], Instant]
@@ -83,7 +88,7 @@ class Hub:
     inputs: PostgresInputs
     kafka: KafkaConnection
     rules: RuleSet
-    tables: Mapping[str, MappingTable]
+    tables: TablesInForce
     manifests: Mapping[str, Manifest]
     chain: Chain
     ingestion: Ingestion
@@ -91,6 +96,7 @@ class Hub:
     changing: Changing
     owed: PostgresOwedWrites
     parking: ParkingLot
+    publishing: Publishing
     mint: IdMint
     keys: KeyRing
     links: LoginLinks
@@ -184,12 +190,14 @@ def _assemble(
     registry = PostgresRegistry(connect, clock)
     checksum = Checksum(settings.uid_key.get_secret_value().encode(), settings.uid_digits)
     mint = IdMint(registry, checksum, clock, settings.time_zone)
+    in_force = TablesInForce(tables, manifests, log)
+    in_force.refresh()
     chain = Chain(settings.chain_key.get_secret_value().encode())
     context = Context(
         log=log,
         registry=registry,
         tickets=Tickets(log, rules, settings.max_readings),
-        examiner=Examiner(tables, frozenset(systems_that_originate(manifests)), checksum),
+        examiner=Examiner(in_force, frozenset(systems_that_originate(manifests)), checksum, in_force.freshen),
         mint=mint,
         chain=chain,
         clocks=clocks_of(settings),
@@ -213,7 +221,7 @@ def _assemble(
         inputs=PostgresInputs(connect),
         kafka=KafkaConnection(settings),
         rules=rules,
-        tables=tables,
+        tables=in_force,
         manifests=manifests,
         chain=chain,
         ingestion=ingestion,
@@ -221,6 +229,7 @@ def _assemble(
         changing=Changing(context, ingestion, clock),
         owed=owed,
         parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
+        publishing=Publishing(log, chain, in_force, clock),
         mint=mint,
         keys=KeyRing(store, clock=clock, random=_random, believe=settings.key_grace * SECOND),
         links=LoginLinks(store, clock=clock, random=_random),
@@ -255,7 +264,33 @@ def trial_of(hub: Hub, mappings: Sequence[Path], rules: Path | None) -> Trial:
     files = [file for path in mappings for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
     tried = Settled({**hub.tables, **load_tables(files)}, load_rules(rules) if rules else hub.rules)
     clocks = clocks_of(hub.settings)
-    return Trial(hub.log, hub.registry.resolve, Settled(hub.tables, hub.rules), tried, clocks)
+    return Trial(hub.log, hub.registry.resolve, Settled({**hub.tables}, hub.rules), tried, clocks)
+
+
+class Trials:
+    """Tries tables on what was reported, one trial at a time: each may take the better part of a minute's work."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._under_way = Lock()
+
+    def compare(self, table: MappingTable, days: float) -> Findings:
+        """What would be different with this table. Raises Refused while another trial is under way, Unavailable."""
+        hub = self._hub
+        if not self._under_way.acquire(blocking=False):
+            raise Refused("another trial is under way; try again when it is through")
+        try:
+            in_force = Settled({**hub.tables}, hub.rules)
+            tried = Settled({**hub.tables, table.system: table}, hub.rules)
+            trial = Trial(hub.log, hub.registry.resolve, in_force, tried, clocks_of(hub.settings))
+            now = hub.clock()
+            return trial.compare(now - int(days * DAY), now)
+        finally:
+            self._under_way.release()
+
+    def words_seen(self, system: str) -> Sequence[SeenWord]:
+        """The words of a system in the latest reports. Raises Unavailable."""
+        return words_seen(self._hub.log, Vocabulary({**self._hub.tables}), system)
 
 
 def clocks_of(settings: Settings) -> Clocks:

@@ -261,6 +261,20 @@ class WriteSettled(Event, frozen=True, kw_only=True, gc=False):
     detail: str = ""
 
 
+class MappingPublished(Event, frozen=True, kw_only=True, gc=False):
+    """Somebody put a system's mapping table in force, or, where ``text`` is empty, that of the hub's files again."""
+
+    TOPIC: ClassVar[str] = "mapping.published.v1"
+
+    system: str
+    by: str
+    reason: str
+    text: str = ""
+    """The table, as TOML."""
+    restores: int = 0
+    """The version that it brings back, where it does."""
+
+
 class InputPosition(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where a delivery stood on the topic that it was read from."""
 
@@ -332,6 +346,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
         ReportParked,
         ReportRetried,
         ReportReleased,
+        MappingPublished,
     )
 }
 """Every stored event by its chosen name."""

@@ -43,6 +43,8 @@ class Right(StrEnum):
     """Check a UID, and learn where it comes from."""
     REVIEW = "review"
     """Decide conflicts, and see to what is parked."""
+    PUBLISH = "publish"
+    """Say what systems' words mean from now on."""
 
 
 _SEES = frozenset({Right.READ, Right.FOLLOW, Right.TRACE})

@@ -44,6 +44,7 @@ class Ingestion:
         several transactions, each as :meth:`take` says, of which the last one moves the inputs. Raises Unavailable
         when the store cannot be reached, and Fenced; what was stored until then will be told ``duplicate``.
         """
+        self._context.examiner.freshen()
         try:
             return self.take([self._context.examiner.examine(delivery) for delivery in deliveries], inputs)
         except (Unavailable, Fenced):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -36,11 +36,23 @@ class Examined(msgspec.Struct, frozen=True, gc=False):
 class Examiner:
     """Reads deliveries with the mapping tables in force."""
 
-    def __init__(self, tables: Mapping[str, MappingTable], originators: Collection[str], checksum: Checksum) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, MappingTable],
+        originators: Collection[str],
+        checksum: Checksum,
+        freshen: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``freshen`` looks for tables that were published meanwhile."""
         self._tables = tables
+        self._freshen = freshen
         self._originators = originators
         self._checksum = checksum
         self._uid_problem = lru_cache(maxsize=65_536)(self._check_uid)
+
+    def freshen(self) -> None:
+        """Take over tables that were published meanwhile; called before each batch."""
+        self._freshen()
 
     def originates(self, system: str) -> bool:
         """Whether the system's unknown tickets are given a UID."""

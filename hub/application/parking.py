@@ -71,6 +71,7 @@ class ParkingLot:
         1. Their bodies are loaded. 2. Each becomes a delivery again and goes the way of all deliveries, where its
         release is one transaction with what it caused. A crash leaves each either parked or released, never both.
         """
+        self._context.examiner.freshen()
         if len(ids) > MAX_RETRY:
             raise Refused(f"retry at most {MAX_RETRY} parked reports at a time, not {len(ids)}")
         stored = self._context.log.load(list(dict.fromkeys(ids)))

@@ -327,6 +327,36 @@ class Review(Protocol):
     def decide(self, conflict: str, decision: Decision) -> Reviewed: ...
 
 
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """A mapping table that was put in force. Version 0 is that of the hub's files."""
+
+    system: str
+    version: int
+    at: Instant
+    by: str
+    reason: str
+    text: str
+    """Empty where the table of the files was put in force again."""
+    restores: int
+    position: int
+
+
+class Publish(Protocol):
+    """Puts mapping tables in force. All raise Refused, and Unavailable."""
+
+    def publish(self, system: str, text: str, by: str, reason: str) -> Published:
+        """Put a table in force. Raises mappings.errors.MappingErrors for one with something wrong."""
+        ...
+
+    def roll_back(self, system: str, version: int, by: str, reason: str) -> Published:
+        """Put an earlier version in force again."""
+        ...
+
+    def published(self, system: str) -> Sequence[Published]:
+        """Every version that was put in force, the latest first."""
+        ...
+
+
 class Parking(Protocol):
     """What is done about parked reports."""
 

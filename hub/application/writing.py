@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from functools import partial
@@ -101,7 +101,8 @@ class Writing:
 
     def __init__(
         self,
-        table: MappingTable,
+        system: str,
+        tables: Mapping[str, MappingTable],
         sink: Sink,
         owed: OwedWrites,
         changing: Changing,
@@ -111,9 +112,9 @@ class Writing:
         *,
         dry_run: bool = False,
     ) -> None:
-        self.system = table.system
+        self.system = system
         self.circuit = Circuit()
-        self._table = table
+        self._tables = tables
         self._sink = sink
         self._owed = owed
         self._changing = changing
@@ -176,7 +177,7 @@ class Writing:
         found: list[Owed | None] = [None]
 
         def look(ticket: Ticket, _: Instant) -> list[Event]:
-            found[0] = rules.owed(ticket, self._table)
+            found[0] = rules.owed(ticket, self._tables[self.system])
             return []
 
         self._changing.change(uid, look)
@@ -186,7 +187,7 @@ class Writing:
         found: list[Owed | None] = [None]
 
         def begin(ticket: Ticket, now: Instant) -> list[Event]:
-            found[0] = due = rules.owed(ticket, self._table)
+            found[0] = due = rules.owed(ticket, self._tables[self.system])
             return rules.begin(ticket, due, now) if due else rules.settle_unowed(ticket, self.system, now)
 
         self._changing.change(uid, begin)

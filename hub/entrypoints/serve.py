@@ -26,7 +26,7 @@ from hub.entrypoints.readiness import Readiness
 from hub.entrypoints.reads import queries_of
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.settings import Settings, webhook_secrets
-from hub.wiring import Clock, Hub, calm_collector, open_hub, report_publisher, session_secret, system_clock
+from hub.wiring import Clock, Hub, Trials, calm_collector, open_hub, report_publisher, session_secret, system_clock
 from schemas.instant import SECOND
 
 SAMPLE_SECONDS: Final = 60.0
@@ -152,6 +152,9 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
         way_in=None if part.way_in is None else part.way_in(hub),
         review=hub.review,
         parking=hub.parking,
+        publish=hub.publishing,
+        tables=hub.tables,
+        trials=Trials(hub),
         uids=hub.mint,
         queries=serving.queries,
         manifests=hub.manifests,

@@ -55,7 +55,7 @@ def test_what_the_shop_floor_finishes_is_finished_in_redmine_and_its_echo_moves_
         sink_of(hub, redmine, "hub_key") as sink,
     ):
         polling = Polling("redmine", source, cursors_of(hub), hub.ingestion, hub.clock)
-        writing = Writing(hub.tables["redmine"], sink, hub.owed, hub.changing, hub.log, hub.clock, Unwatched())
+        writing = Writing("redmine", hub.tables, sink, hub.owed, hub.changing, hub.log, hub.clock, Unwatched())
         while polling.step().more:
             pass
         writing.begin()

@@ -56,7 +56,8 @@ def _activity(hub: Hub, connection: Connection, wish: Wish) -> WritingBack:
             sink = open_sink(manifest, session)
             assert sink is not None, "only systems with [write] get here"
             is_dry = wish is Wish.DRY_RUN
-            yield Writing(hub.tables[system], sink, hub.owed, hub.changing, hub.log, hub.clock, watch, dry_run=is_dry)
+            ports = (hub.owed, hub.changing, hub.log, hub.clock, watch)
+            yield Writing(system, hub.tables, sink, *ports, dry_run=is_dry)
 
     return WritingBack(system, opened)
 

@@ -14,6 +14,7 @@ from hub.entrypoints.gateway import (
     conflicts,
     feed,
     login,
+    mappings,
     openapi,
     operations,
     parked,
@@ -32,7 +33,7 @@ from hub.entrypoints.gateway.sampling import ReadableSample
 from hub.entrypoints.gateway.sessions import Sessions
 from hub.entrypoints.gateway.waiting import Waiting
 
-_ROUTERS = (tickets, conflicts, parked, uids, systems, feed, login, operations)
+_ROUTERS = (tickets, conflicts, parked, mappings, uids, systems, feed, login, operations)
 
 
 def create_app(deps: GatewayDeps) -> FastAPI:

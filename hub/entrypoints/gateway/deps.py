@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from adapters.manifest import Manifest
 from hub.application.access import Keys, LoginLinks
-from hub.application.ports import Parking, Review, Uids, WayIn
+from hub.application.ports import Parking, Publish, Review, Uids, WayIn
+from hub.application.what_if.seen import SeenWord
+from hub.application.what_if.trial import Findings
 from hub.entrypoints.gateway.queries import Queries
 from hub.entrypoints.readiness import Readiness
 from hub.telemetry import Metrics
+from mappings.model import MappingTable
 from schemas.envelope import DEFAULT_SOURCE
 from schemas.instant import HOUR, Instant
+
+
+class Tables(Protocol):
+    """The mapping tables in force, by system."""
+
+    def get(self, system: str, /) -> MappingTable | None: ...
+
+    @property
+    def systems(self) -> Collection[str]:
+        """Those that tables can be published for."""
+        ...
+
+    def version(self, system: str) -> int:
+        """Version of the published table that is in force; 0 where the hub's files are."""
+        ...
+
+
+class Trials(Protocol):
+    """Tries tables on what was reported. Both may take seconds, and raise Unavailable."""
+
+    def compare(self, table: MappingTable, days: float) -> Findings:
+        """What would be different with this table. Raises Refused while another trial is under way."""
+        ...
+
+    def words_seen(self, system: str) -> Sequence[SeenWord]:
+        """The words of a system in the latest reports, the most frequent first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +68,8 @@ class Limits:
     heartbeat_seconds: float = 15.0
     streams: int = 500
     stream_seconds: float = 3_600.0
+    table_bytes: int = 256 << 10
+    """Of a mapping table that is tried or published."""
     shown_body_bytes: int = 64 << 10
     """Of a parked body."""
     session: Instant = 12 * HOUR
@@ -50,6 +83,9 @@ class GatewayDeps:
     """None: reports are posted elsewhere."""
     review: Review
     parking: Parking
+    publish: Publish
+    tables: Tables
+    trials: Trials
     uids: Uids
     queries: Queries
     manifests: Mapping[str, Manifest]

@@ -22,6 +22,7 @@ from hub.entrypoints.gateway.views import (
     TicketView,
     WriteRow,
 )
+from projections.parked import UnmappedWord
 from schemas.events import Recorded
 from schemas.instant import Instant
 from schemas.status import Status
@@ -134,6 +135,10 @@ class Queries(Protocol):
     def parked(self, wanted: ParkedFilter) -> ParkedPage: ...
 
     def parked_one(self, parked_id: str) -> ParkedBody | None: ...
+
+    def unmapped_words(self) -> Sequence[UnmappedWord]:
+        """The words that reports are parked for, the most frequent of each system first."""
+        ...
 
     def systems(self, now: Instant) -> Sequence[SystemRow]: ...
 

@@ -55,7 +55,7 @@ from projections.consistency import Side as Standpoint
 from projections.consistency import consistency, contradictions, trend
 from projections.deviation import Standing, is_yellow
 from projections.parked import ParkedRow as StoredParked
-from projections.parked import counts_by_reason, list_parked, one_parked
+from projections.parked import UnmappedWord, counts_by_reason, list_parked, one_parked, unmapped_words
 from projections.snapshots import snapshots_as_of
 from projections.systems import SystemStanding, list_systems
 from schemas.errors import UnknownConflict, UnknownTicket
@@ -281,6 +281,11 @@ class StoredQueries:
             body=(last.body or last.report) if last else b"",
             content_type=(last.content_type or "application/json") if last else "",
         )
+
+    def unmapped_words(self) -> Sequence[UnmappedWord]:
+        """The words that reports are parked for, the most frequent of each system first."""
+        with self._connect() as conn:
+            return unmapped_words(conn)
 
     # -- systems and consistency --------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.reads import queries_of
 from hub.settings import Settings
-from hub.wiring import Hub, open_hub
+from hub.wiring import Hub, Trials, open_hub
 
 CRM_SECRET = "a-secret-between-the-crm-and-the-hub"
 SECRETS = {"crm": (CRM_SECRET,), "odoo": ("a-secret-in-an-address",)}
@@ -47,6 +47,9 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
             way_in=Ingesting(hub.ingestion, hub.metrics),
             review=hub.review,
             parking=hub.parking,
+            publish=hub.publishing,
+            tables=hub.tables,
+            trials=Trials(hub),
             uids=hub.mint,
             queries=queries_of(hub),
             manifests=hub.manifests,

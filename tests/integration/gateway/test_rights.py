@@ -47,6 +47,7 @@ def report_of(system: str) -> dict[str, str]:
 
 
 CONFLICT: Final = "/api/v1/conflicts/{conflict}"
+MAPPING: Final = "/api/v1/mappings/{system}"
 WEBHOOK: Final = "/webhooks/{system}"
 TABLE: Final = (
     Try("GET", "/openapi.json", EVERYBODY),
@@ -80,6 +81,12 @@ TABLE: Final = (
     Try("POST", CONFLICT + "/decide", REVIEWERS, {"choice": "no-conflict", "reason": "seen on site"}),
     Try("POST", CONFLICT + "/hand-over", REVIEWERS, {"to": "mei"}),
     Try("POST", CONFLICT + "/comment", REVIEWERS, {"text": "I call the shift."}),
+    Try("GET", "/api/v1/mappings", PEOPLE),
+    Try("GET", MAPPING, PEOPLE, path="/api/v1/mappings/crm"),
+    Try("GET", MAPPING + "/words", PEOPLE, path="/api/v1/mappings/crm/words"),
+    Try("POST", MAPPING + "/what-if", REVIEWERS, {"text": "not TOML"}, "/api/v1/mappings/crm/what-if"),
+    Try("POST", MAPPING + "/publish", ADMIN, {"text": "no", "reason": "to try"}, "/api/v1/mappings/crm/publish"),
+    Try("POST", MAPPING + "/roll-back", ADMIN, {"version": 0, "reason": "to try"}, "/api/v1/mappings/crm/roll-back"),
     Try("GET", "/api/v1/parked", PEOPLE),
     # What a system sent may hold what only reviewers are to see.
     Try("GET", "/api/v1/parked/{parked_id}", REVIEWERS),

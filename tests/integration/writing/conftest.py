@@ -81,8 +81,9 @@ class Plant:
         session = self._stack.enter_context(closing(HttpSession(self.desks[name].url, {"X-Redmine-API-Key": KEY})))
         found = sink or open_sink(self.hub.manifests[name], session)
         assert found is not None
-        table, hub = self.hub.tables[name], self.hub
-        writing = Writing(table, found, self.owed, hub.changing, hub.log, self.clock, self.seen, dry_run=dry_run)
+        hub = self.hub
+        ports = (self.owed, hub.changing, hub.log, self.clock, self.seen)
+        writing = Writing(name, hub.tables, found, *ports, dry_run=dry_run)
         writing.begin()
         return writing
 

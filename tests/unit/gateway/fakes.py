@@ -12,7 +12,21 @@ import msgspec
 from adapters.manifest import Manifest
 from adapters.registry import load_manifests
 from hub.application.access import KeyRecord, KeyRing, LoginLinks
-from hub.application.ports import Decision, Delivery, Link, Outcome, Reviewed, UidBlock, UidTrace, Verdict
+from hub.application.ports import (
+    Decision,
+    Delivery,
+    Link,
+    Outcome,
+    Published,
+    Reviewed,
+    Stored,
+    UidBlock,
+    UidTrace,
+    Verdict,
+)
+from hub.application.tables import TablesInForce
+from hub.application.what_if.seen import SeenWord
+from hub.application.what_if.trial import Findings
 from hub.entrypoints.gateway.deps import GatewayDeps, Limits
 from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, ParkedFilter, Positions, TicketFilter
@@ -37,7 +51,9 @@ from hub.entrypoints.gateway.views import (
 )
 from hub.entrypoints.readiness import Impediment
 from hub.telemetry import Metrics
-from schemas.errors import UnknownConflict, UnknownTicket
+from mappings.model import MappingTable
+from projections.parked import UnmappedWord
+from schemas.errors import Refused, UnknownConflict, UnknownTicket
 from schemas.events import CanonicalChanged, Recorded
 from schemas.instant import Instant, from_iso
 from schemas.status import Status
@@ -136,6 +152,30 @@ class FakeParking:
         return []
 
 
+class FakePublish:
+    def publish(self, system: str, text: str, by: str, reason: str) -> Published:
+        raise Refused("nothing is published here")
+
+    def roll_back(self, system: str, version: int, by: str, reason: str) -> Published:
+        raise Refused("nothing is published here")
+
+    def published(self, system: str) -> Sequence[Published]:
+        return ()
+
+
+class MemoryStreams:
+    def load(self, streams: Sequence[str]) -> dict[str, Stored]:
+        return {}
+
+
+class FakeTrials:
+    def compare(self, table: MappingTable, days: float) -> Findings:
+        return Findings(since=NOW, until=NOW)
+
+    def words_seen(self, system: str) -> Sequence[SeenWord]:
+        return ()
+
+
 class FakeUids:
     def __init__(self) -> None:
         self.traces: dict[str, UidTrace] = {}
@@ -210,6 +250,9 @@ class FakeQueries:
         return ()
 
     def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
+        return ()
+
+    def unmapped_words(self) -> Sequence[UnmappedWord]:
         return ()
 
     def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
@@ -343,6 +386,9 @@ class FakeHub:
             way_in=Ingesting(self.ingest, self.metrics),
             review=self.review,
             parking=self.parking,
+            publish=FakePublish(),
+            tables=TablesInForce({}, self.manifests, MemoryStreams()),
+            trials=FakeTrials(),
             uids=self.uids,
             queries=self.queries,
             manifests=self.manifests,

@@ -1,0 +1,91 @@
+"""Puts mapping tables in force: as events, with who did it and why, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from hub.application.ingest import MAX_ATTEMPTS
+from hub.application.ports import Appended, EventLog, Published, Unavailable, VersionClash
+from hub.application.tables import TablesInForce, read_table, stream_of
+from hub.domain.chain import Chain
+from schemas.errors import Refused
+from schemas.events import MappingPublished, Recorded
+from schemas.instant import Instant
+
+
+class Publishing:
+    """Publishes mapping tables (the port is hub.application.ports.Publish)."""
+
+    def __init__(self, log: EventLog, chain: Chain, tables: TablesInForce, clock: Callable[[], Instant]) -> None:
+        self._log = log
+        self._chain = chain
+        self._tables = tables
+        self._clock = clock
+
+    def publish(self, system: str, text: str, by: str, reason: str) -> Published:
+        """Put a table in force. Raises MappingErrors for one with something wrong, Refused, Unavailable."""
+        self._check(system, by, reason)
+        read_table(system, text)
+        return self._append(system, by, reason, text, restores=0)
+
+    def roll_back(self, system: str, version: int, by: str, reason: str) -> Published:
+        """Put an earlier version in force again; 0 is the table of the hub's files.
+
+        Raises Refused for a version that there is none of, Unavailable.
+        """
+        self._check(system, by, reason)
+        past = {each.version: each for each in self.published(system)}
+        if version and version not in past:
+            raise Refused(f"{system} has no version {version}; list what was published first")
+        return self._append(system, by, reason, past[version].text if version else "", restores=version)
+
+    def published(self, system: str) -> Sequence[Published]:
+        """Every version of a system's table that was put in force, the latest first. Raises Unavailable."""
+        return [_published(each) for each in reversed(self._log.history(stream_of(system)))]
+
+    def _check(self, system: str, by: str, reason: str) -> None:
+        if system not in self._tables.systems:
+            raise Refused(f"there is no system {system}; add its adapter first")
+        if not by:
+            raise Refused("say who publishes it")
+        if not reason.strip():
+            raise Refused("publishing needs a reason; say why in a sentence")
+
+    def _append(self, system: str, by: str, reason: str, text: str, *, restores: int) -> Published:
+        """Put it in force.
+
+        1. The event is appended. 2. This process takes the table over; others do within a second. A crash before 1
+        leaves all as it was, a crash after it changes nothing about what is in force.
+        """
+        stream = stream_of(system)
+        for _ in range(MAX_ATTEMPTS):
+            past = self._log.history(stream)
+            version, before = (past[-1].version, past[-1].chain) if past else (0, b"")
+            event = MappingPublished(
+                recorded_at=self._clock(), system=system, by=by, reason=reason.strip(), text=text, restores=restores
+            )
+            recorded = self._chain.record(stream, version + 1, before, event)
+            try:
+                position = self._log.append([Appended(stream, [recorded])])
+            except VersionClash:
+                continue
+            self._tables.refresh()
+            return _published(msgspec.structs.replace(recorded, position=position))
+        raise Unavailable("others kept publishing tables of the same system; try again")
+
+
+def _published(recorded: Recorded) -> Published:
+    event = recorded.event
+    assert isinstance(event, MappingPublished)
+    return Published(
+        system=event.system,
+        version=recorded.version,
+        at=event.recorded_at,
+        by=event.by,
+        reason=event.reason,
+        text=event.text,
+        restores=event.restores,
+        position=recorded.position,
+    )
