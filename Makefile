@@ -84,13 +84,13 @@ released: $(VENV)/dev.stamp ## Take the published schemas as released: who relie
 
 # The runtime lock is constrained by the other one, so that a version never differs between them.
 LOCK = printf 'setuptools>=77\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --custom-compile-command "make lock" $(LOCK_FLAGS) pyproject.toml -
+	--no-emit-index-url --no-strip-extras --custom-compile-command "make lock" $(LOCK_FLAGS) pyproject.toml -
 .PHONY: lock
 lock: $(VENV)/dev.stamp ## Resolve the dependencies anew; LOCK_FLAGS=--upgrade takes newer versions
 	$(LOCK) --all-extras --output-file requirements-dev.lock
 	$(LOCK) --extra connectors --constraint requirements-dev.lock --output-file requirements.lock
 	@for rival in $(wildcard tests/bench/rivals/*/requirements.in); do \
-		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--custom-compile-command "make lock" $(LOCK_FLAGS) $$rival --output-file $${rival%.in}.txt || exit 1; done
 
 .PHONY: clean
