@@ -39,7 +39,7 @@ from hub.application.tables import TablesInForce
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
 from hub.application.what_if.seen import SeenWord, words_seen
-from hub.application.what_if.trial import Findings, Settled, Trial
+from hub.application.what_if.trial import Findings, Progress, Settled, Trial
 from hub.application.what_if.vocabulary import Vocabulary
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
@@ -274,7 +274,7 @@ class Trials:
         self._hub = hub
         self._under_way = Lock()
 
-    def compare(self, table: MappingTable, days: float) -> Findings:
+    def compare(self, table: MappingTable, days: float, progress: Progress = lambda _done, _total: None) -> Findings:
         """What would be different with this table. Raises Refused while another trial is under way, Unavailable."""
         hub = self._hub
         if not self._under_way.acquire(blocking=False):
@@ -284,7 +284,7 @@ class Trials:
             tried = Settled({**hub.tables, table.system: table}, hub.rules)
             trial = Trial(hub.log, hub.registry.resolve, in_force, tried, clocks_of(hub.settings))
             now = hub.clock()
-            return trial.compare(now - int(days * DAY), now)
+            return trial.compare(now - int(days * DAY), now, progress)
         finally:
             self._under_way.release()
 

@@ -8,7 +8,8 @@ from hub.entrypoints.board import page
 from hub.entrypoints.board.conflict import page as conflict
 from hub.entrypoints.board.conflicts import page as conflicts
 from hub.entrypoints.board.live import PageSpec
+from hub.entrypoints.board.mappings import page as mappings
 from hub.entrypoints.board.parked import page as parked
 from hub.entrypoints.board.ticket import page as ticket
 
-PAGES: Final[tuple[PageSpec, ...]] = (page.SPEC, ticket.SPEC, conflicts.SPEC, conflict.SPEC, parked.SPEC)
+PAGES: Final[tuple[PageSpec, ...]] = (page.SPEC, ticket.SPEC, conflicts.SPEC, conflict.SPEC, parked.SPEC, mappings.SPEC)

@@ -59,6 +59,7 @@ class Words:
     tickets: str
     ticket: str
     conflicts: str
+    mappings: str
     status: str
     find: str
     find_about: str
@@ -161,6 +162,7 @@ EN: Final = Words(
     tickets="Tickets",
     ticket="Ticket",
     conflicts="Conflicts",
+    mappings="Mappings",
     status="Status",
     find="UID or native id",
     find_about="Find a ticket by part of its UID or of a system's own id. Press / to come here.",
@@ -259,6 +261,7 @@ ZH: Final = Words(
     tickets="工单",
     ticket="工单号",
     conflicts="冲突",
+    mappings="映射",
     status="状态",
     find="UID 或系统内编号",
     find_about="按 UID 或系统内编号的一部分查找工单。按 / 键定位到此处。",

@@ -10,7 +10,7 @@ from adapters.manifest import Manifest
 from hub.application.access import Keys, LoginLinks
 from hub.application.ports import Parking, Publish, Review, Uids, WayIn
 from hub.application.what_if.seen import SeenWord
-from hub.application.what_if.trial import Findings
+from hub.application.what_if.trial import Findings, Progress
 from hub.entrypoints.gateway.queries import Queries
 from hub.entrypoints.readiness import Readiness
 from hub.telemetry import Metrics
@@ -37,7 +37,7 @@ class Tables(Protocol):
 class Trials(Protocol):
     """Tries tables on what was reported. Both may take seconds, and raise Unavailable."""
 
-    def compare(self, table: MappingTable, days: float) -> Findings:
+    def compare(self, table: MappingTable, days: float, progress: Progress = ...) -> Findings:
         """What would be different with this table. Raises Refused while another trial is under way."""
         ...
 

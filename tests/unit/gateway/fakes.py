@@ -26,7 +26,7 @@ from hub.application.ports import (
 )
 from hub.application.tables import TablesInForce
 from hub.application.what_if.seen import SeenWord
-from hub.application.what_if.trial import Findings
+from hub.application.what_if.trial import Findings, Progress
 from hub.entrypoints.gateway.deps import GatewayDeps, Limits
 from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, ParkedFilter, Positions, TicketFilter
@@ -169,7 +169,7 @@ class MemoryStreams:
 
 
 class FakeTrials:
-    def compare(self, table: MappingTable, days: float) -> Findings:
+    def compare(self, table: MappingTable, days: float, progress: Progress = lambda _done, _total: None) -> Findings:
         return Findings(since=NOW, until=NOW)
 
     def words_seen(self, system: str) -> Sequence[SeenWord]:

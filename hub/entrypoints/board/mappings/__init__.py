@@ -1,0 +1,1 @@
+"""What systems' words mean: read, tried, published."""
