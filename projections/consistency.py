@@ -6,6 +6,7 @@ All of it is worked out at reading time from ``now``, so a system turns yellow w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -103,6 +104,12 @@ def sample(conn: Connection[Any], now: Instant, *, threshold: int = THRESHOLD, v
     ]
     conn.execute(statement("consistency_sample", views), [tables.as_json(rows)])
     return found
+
+
+def rates_at(conn: Connection[Any], at: Instant, systems: Sequence[str], *, views: str = VIEWS) -> dict[str, Sample]:
+    """The rates of systems as they were sampled within the hour before an instant; ``""`` is all of them together."""
+    params = {"at": at, "systems": list(systems)}
+    return {found.system: found for found in tables.select(conn, statement("consistency_then", views), params, Sample)}
 
 
 def trend(

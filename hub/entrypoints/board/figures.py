@@ -11,7 +11,7 @@ from hub.entrypoints.board.filters import Only
 from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.reading import MOST_CONTRADICTIONS, Overview, is_cut
 from hub.entrypoints.board.words import WORDS, Language, Words, parked_word
-from hub.entrypoints.gateway.views import SystemRow
+from hub.entrypoints.gateway.views import ConsistencyView, SystemRow
 from schemas.instant import Instant
 
 
@@ -25,7 +25,10 @@ class Tile(msgspec.Struct, frozen=True, kw_only=True):
     since: Millis | None = None
     mark: str = ""
     """``red``, ``amber`` or nothing."""
+    about: str = ""
     only: str | None = None
+    trend: list[float] = []
+    """Shares from 0 to 1, the latest last."""
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +59,7 @@ def figures(overview: Overview, language: Language) -> Figures:
             _yellow(overview, words),
             _parked(overview, words),
         ],
-        systems=[_heard(row, language) for row in overview.systems if row.last_seen is not None],
+        systems=[_heard(row, overview.consistency, language) for row in overview.systems if row.last_seen is not None],
     )
 
 
@@ -71,12 +74,21 @@ def percent(rate: float | None) -> str:
 def _consistency(overview: Overview, words: Words) -> Tile:
     found = overview.consistency
     note = words.consistency_of.format(agreeing=f"{found.agreeing:,}", pairs=f"{found.pairs:,}")
+    before = _before(found, "", words)
     return Tile(
         key="consistency",
         label=words.consistency,
         value=percent(found.rate),
-        note=note if found.pairs else words.nothing_yet,
+        note=(before or note) if found.pairs else words.nothing_yet,
+        about=note if found.pairs else "",
+        trend=[point.rate for point in found.trend],
     )
+
+
+def _before(found: ConsistencyView, system: str, words: Words) -> str:
+    """What the rate of a system was a day and a week ago; the empty name stands for all together."""
+    then = ((words.rate_yesterday, found.yesterday), (words.rate_last_week, found.last_week))
+    return " · ".join(form.format(rate=percent(rates[system])) for form, rates in then if system in rates)
 
 
 def _conflicts(overview: Overview, words: Words) -> Tile:
@@ -130,7 +142,7 @@ def _parked(overview: Overview, words: Words) -> Tile:
     )
 
 
-def _heard(row: SystemRow, language: Language) -> Heard:
+def _heard(row: SystemRow, rates: ConsistencyView, language: Language) -> Heard:
     words = WORDS[language]
     seen = moment(row.last_seen).en if row.last_seen is not None else words.never_heard
     return Heard(
@@ -138,7 +150,8 @@ def _heard(row: SystemRow, language: Language) -> Heard:
         delay=span(row.delay_median_s, language),
         agree=percent(row.consistency),
         about=f"{words.yellow_tickets}: {row.behind:,}. "
-        + words.delay_about.format(p95=span(row.delay_p95_s, language), seen=seen),
+        + words.delay_about.format(p95=span(row.delay_p95_s, language), seen=seen)
+        + (f" {words.agree}: {before}." if (before := _before(rates, row.system, words)) else ""),
         is_yellow=row.behind > 0,
     )
 

@@ -37,6 +37,8 @@ class Words:
 
     consistency: str
     consistency_of: str
+    rate_yesterday: str
+    rate_last_week: str
     open_conflicts: str
     contradictions: str
     yellow_tickets: str
@@ -141,6 +143,8 @@ EN: Final = Words(
     role_admin="admin",
     consistency="Consistency",
     consistency_of="{agreeing} of {pairs} agree",
+    rate_yesterday="{rate} yesterday",
+    rate_last_week="{rate} last week",
     open_conflicts="Open conflicts",
     contradictions="Standing contradictions",
     yellow_tickets="Yellow tickets",
@@ -240,6 +244,8 @@ ZH: Final = Words(
     role_admin="管理员",
     consistency="一致率",
     consistency_of="{pairs} 对中 {agreeing} 对一致",
+    rate_yesterday="昨天 {rate}",
+    rate_last_week="上周 {rate}",
     open_conflicts="未决冲突",
     contradictions="持续矛盾",
     yellow_tickets="黄色工单",

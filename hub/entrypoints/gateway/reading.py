@@ -52,7 +52,7 @@ from projections import ticket_list
 from projections.conflicts import ConflictRow as StoredConflict
 from projections.conflicts import list_conflicts, one_conflict, open_conflicts, settled_conflicts, similar_conflicts
 from projections.consistency import Side as Standpoint
-from projections.consistency import consistency, contradictions, trend
+from projections.consistency import consistency, contradictions, rates_at, trend
 from projections.deviation import Standing, is_yellow
 from projections.parked import ParkedRow as StoredParked
 from projections.parked import UnmappedWord, counts_by_reason, list_parked, one_parked, unmapped_words
@@ -65,6 +65,8 @@ from schemas.instant import DAY, SECOND, Instant
 Connect = Callable[[], AbstractContextManager[Connection[Any]]]
 
 CONFLICT_STATES: Final = ("open", "claimed", "decided", "withdrawn")
+_TREND_POINTS: Final = 144
+"""One for every ten minutes of a day."""
 _MOST_MARKS: Final = 200
 _MOST_COMPARED: Final = 500
 """Past conflicts that are looked through for similar ones."""
@@ -326,7 +328,9 @@ class StoredQueries:
         """The share of pairs that agree, now and over the last day."""
         with self._connect() as conn:
             found = consistency(conn, now, threshold=self._threshold)
-            samples = trend(conn, now - DAY, now)
+            samples = trend(conn, now - DAY, now, points=_TREND_POINTS)
+            systems = ["", *(rate.system for rate in found.by_system)]
+            yesterday, last_week = (rates_at(conn, now - days * DAY, systems) for days in (1, 7))
         return ConsistencyView(
             at=now,
             rate=found.total.rate if found.total.pairs else None,
@@ -334,6 +338,8 @@ class StoredQueries:
             agreeing=found.total.agreeing,
             by_system={rate.system: rate.rate for rate in found.by_system},
             trend=tuple(Rate(at=sample.at, rate=sample.rate) for sample in samples),
+            yesterday={system: sample.rate for system, sample in yesterday.items()},
+            last_week={system: sample.rate for system, sample in last_week.items()},
         )
 
     def contradictions(self, now: Instant, limit: int) -> Sequence[Apart]:

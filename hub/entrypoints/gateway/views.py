@@ -5,7 +5,7 @@ Plain dataclasses, which FastAPI documents and writes as JSON. Times are instant
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
@@ -354,6 +354,10 @@ class ConsistencyView:
     agreeing: int
     by_system: dict[str, float]
     trend: tuple[Rate, ...] = ()
+    yesterday: dict[str, float] = field(default_factory=dict)
+    """The rates of a day ago by system, the empty name standing for all; what was not sampled then is left out."""
+    last_week: dict[str, float] = field(default_factory=dict)
+    """The same of seven days ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from projections.consistency import consistency, contradictions, sample, trend
+from projections.consistency import consistency, contradictions, rates_at, sample, trend
 from projections.runner import Runner
 from projections.systems import list_systems
 from schemas.instant import HOUR, MINUTE
@@ -74,6 +74,11 @@ def test_samples_make_a_trend(conn: Connection[Any]) -> None:
     ]
     assert [point.rate for point in trend(conn, minute(25), minute(60), system="mes")] == [0.5]
     assert [point.at for point in trend(conn, minute(0), minute(60), points=1)] == [minute(30)]
+    assert {name: point.at for name, point in rates_at(conn, minute(29), ["", "mes", "none"]).items()} == {
+        "": minute(20),
+        "mes": minute(20),
+    }
+    assert rates_at(conn, minute(91), ["", "mes"]) == {}
 
 
 @pytest.mark.usefixtures("plant")

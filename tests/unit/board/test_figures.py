@@ -5,7 +5,7 @@ import pytest
 from hub.entrypoints.board.figures import Tile, figures, percent
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.queries import Backlog
-from hub.entrypoints.gateway.views import ConsistencyView
+from hub.entrypoints.gateway.views import ConsistencyView, Rate
 from schemas.instant import HOUR, MINUTE
 from tests.unit.board.given import NOW, a_system, an_apart, an_overview
 
@@ -25,6 +25,26 @@ def test_a_share_is_never_rounded_up_to_a_hundred(rate: float | None, shown: str
 def test_the_rate_says_how_many_pairs_it_is_of() -> None:
     found = tile("consistency")
     assert (found.value, found.note) == ("99.1 %", "1,224 of 1,234 agree")
+
+
+def test_the_rate_stands_against_yesterday_and_last_week() -> None:
+    view = ConsistencyView(
+        at=NOW,
+        rate=0.99,
+        pairs=100,
+        agreeing=99,
+        by_system={"crm": 0.99},
+        trend=(Rate(at=NOW - HOUR, rate=0.97), Rate(at=NOW, rate=0.99)),
+        yesterday={"": 0.981, "crm": 0.9},
+        last_week={"": 0.612},
+    )
+    found = tile("consistency", consistency=view)
+    assert found.note == "98.1 % yesterday · 61.2 % last week"
+    assert (found.about, found.trend) == ("99 of 100 agree", [0.97, 0.99])
+    assert tile("consistency", Language.ZH, consistency=view).note == "昨天 98.1 % · 上周 61.2 %"
+    crm, mes = figures(an_overview(consistency=view), Language.EN).systems
+    assert crm.about.endswith("90.0 % yesterday.")
+    assert "yesterday" not in mes.about
 
 
 def test_before_the_first_report_there_is_no_rate() -> None:

@@ -8,15 +8,23 @@ export default {
   created() {
     setClock(this.clock);
   },
+  methods: {
+    // The last day as a line. A change of a hundredth is to be seen, and noise far below it is not to look like one.
+    spark(trend) {
+      const low = Math.min(...trend);
+      const height = Math.max(Math.max(...trend) - low, 0.02);
+      return trend.map((rate, place) => `${(place / (trend.length - 1)) * 100},${22 - ((rate - low) / height) * 20}`).join(" ");
+    },
+  },
   template: `
     <section class="sh-figures" :aria-label="words.product">
       <component v-for="tile in figures.tiles" :key="tile.key"
         :is="tile.only ? 'button' : 'div'" :type="tile.only ? 'button' : undefined"
         :class="['sh-tile', tile.mark && 'sh-tile-' + tile.mark, tile.only && tile.only === only && 'sh-tile-on']"
-        :data-tile="tile.key" :aria-pressed="tile.only ? tile.only === only : undefined"
+        :data-tile="tile.key" :title="tile.about || undefined" :aria-pressed="tile.only ? tile.only === only : undefined"
         @click="tile.only && $emit('only', tile.only === only ? '' : tile.only)">
         <span class="sh-label">{{ tile.label }}</span>
-        <span class="sh-value">{{ tile.value }}</span>
+        <span class="sh-value">{{ tile.value }}<svg v-if="tile.trend.length > 1" class="sh-spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><polyline :points="spark(tile.trend)" /></svg></span>
         <span class="sh-note">{{ tile.note }} <Age v-if="tile.since != null" :since="tile.since" :words="words" /></span>
       </component>
       <div class="sh-tile sh-delays" data-tile="delay">
