@@ -15,7 +15,7 @@ DOMAIN = "docs/domain.md"
 MACHINE_PATH = re.compile(r"(?<![\w.~$}])/(?:root|work|home/\w+|Users/\w+)/")
 REGISTRY_HOST = re.compile(r"--(?:extra-)?index-url h")
 REFERENCE = re.compile(r"(?P<document>\S+)\s+(?:§|sections? )(?P<number>\d+(?:\.\d+)*)")
-LOCKED = re.compile(r"^(?P<name>[a-z0-9][a-z0-9._-]*)==(?P<version>\S+)", re.MULTILINE)
+LOCKED = re.compile(r"^(?P<name>[a-z0-9][a-z0-9._-]*)(?:\[[a-z, -]+\])?==(?P<version>\S+)", re.MULTILINE)
 
 
 def repository_files() -> list[Path]:

@@ -7,6 +7,7 @@ system turns yellow on the screen with nothing sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -15,6 +16,7 @@ from conflict.explain import duration, moment
 from hub.entrypoints.board.reading import Reading
 from hub.entrypoints.board.words import WORDS, Language, status_word
 from hub.entrypoints.gateway.views import SystemRow, SystemState, TicketRow
+from projections.strips import HUB, Change
 from schemas.instant import Instant
 from schemas.status import Status
 
@@ -31,6 +33,13 @@ class Column(msgspec.Struct, frozen=True):
     title: str
 
 
+class Stretch(msgspec.Struct, frozen=True, array_like=True):
+    """From a moment on a lane stood at a status, up to the next stretch or to now."""
+
+    since: Millis
+    tone: str
+
+
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """Where one system stands with a ticket."""
 
@@ -41,6 +50,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     behind: Millis | None
     """Since when it differs from the canonical status."""
     title: str
+    strip: list[Stretch] = []
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +65,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     apart: Millis | None
     title: str
     cells: list[Cell | None]
+    first: Millis | None = None
+    """Where the strips of the row begin."""
+    strip: list[Stretch] = []
+    """The canonical status."""
 
 
 class TicketList(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +85,10 @@ def ticket_list(reading: Reading, language: Language) -> TicketList:
     columns = columns_of(reading.overview.systems, rows)
     return TicketList(
         columns=columns,
-        lines=[line_of(row, [column.system for column in columns], titles, language) for row in rows],
+        lines=[
+            line_of(row, [column.system for column in columns], titles, language, reading.tickets.strips)
+            for row in rows
+        ],
         is_cut=bool(reading.tickets.page.next),
     )
 
@@ -89,10 +106,17 @@ def columns_of(systems: Sequence[SystemRow], rows: Iterable[TicketRow]) -> list[
     return [Column(system, titles.get(system, system)) for system in dict.fromkeys([*heard, *seen])]
 
 
-def line_of(row: TicketRow, systems: Sequence[str], titles: Mapping[str, str], language: Language) -> Line:
+def line_of(
+    row: TicketRow,
+    systems: Sequence[str],
+    titles: Mapping[str, str],
+    language: Language,
+    strips: Mapping[str, Mapping[str, Sequence[Change]]] = MappingProxyType({}),
+) -> Line:
     """One ticket."""
     words = WORDS[language]
     states = {state.system: state for state in row.systems}
+    lanes = strips.get(row.uid, {})
     status = status_word(row.status, language) if row.status else words.no_status
     title = ""
     if row.since is not None:
@@ -106,11 +130,15 @@ def line_of(row: TicketRow, systems: Sequence[str], titles: Mapping[str, str], l
         conflict=row.conflict,
         apart=millis(row.apart_since),
         title=title,
-        cells=[cell_of(states.get(system), titles, language) for system in systems],
+        cells=[cell_of(states.get(system), titles, language, lanes.get(system, ())) for system in systems],
+        first=min((change.at // 1000 for lane in lanes.values() for change in lane), default=None),
+        strip=strip_of(lanes.get(HUB, ())),
     )
 
 
-def cell_of(state: SystemState | None, titles: Mapping[str, str], language: Language) -> Cell | None:
+def cell_of(
+    state: SystemState | None, titles: Mapping[str, str], language: Language, lane: Sequence[Change] = ()
+) -> Cell | None:
     """One system beside the canonical status."""
     if state is None:
         return None
@@ -123,7 +151,18 @@ def cell_of(state: SystemState | None, titles: Mapping[str, str], language: Lang
         native=shortened(state.native),
         behind=millis(state.behind_since),
         title=WORDS[language].reported.format(system=system, native=state.native, moment=moment(state.since).en),
+        strip=strip_of(lane),
     )
+
+
+def strip_of(lane: Iterable[Change]) -> list[Stretch]:
+    """A lane as a small picture; a change to the status that it is in is none."""
+    found: list[Stretch] = []
+    for change in lane:
+        stretch = Stretch(change.at // 1000, tone_of(change.status))
+        if not found or found[-1].tone != stretch.tone:
+            found.append(stretch)
+    return found
 
 
 def changed(before: TicketList, after: TicketList) -> dict[str, object]:

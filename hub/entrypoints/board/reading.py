@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from hub.entrypoints.board.filters import MOST_ROWS, Only, Wanted, question
@@ -11,6 +11,7 @@ from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Queries
 from hub.entrypoints.gateway.views import Apart, ConflictView, ConsistencyView, SystemRow, TicketPage
+from projections.strips import Strips
 from schemas.errors import UnknownConflict
 from schemas.instant import Instant
 
@@ -41,6 +42,8 @@ class Tickets:
 
     at: Instant
     page: TicketPage
+    strips: Strips = field(default_factory=dict)
+    """Their latest changes, for a small picture of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class AskTickets:
 
     def __call__(self, deps: GatewayDeps) -> Tickets:
         now = deps.clock()
-        return Tickets(at=now, page=deps.queries.tickets(question(self.wanted, now)))
+        page = deps.queries.tickets(question(self.wanted, now))
+        return Tickets(at=now, page=page, strips=deps.queries.strips([row.uid for row in page.items]))
 
 
 async def look_at(watch: Watch, wanted: Wanted) -> Reading | None:

@@ -23,6 +23,7 @@ from hub.entrypoints.gateway.views import (
     WriteRow,
 )
 from projections.parked import UnmappedWord
+from projections.strips import Strips
 from schemas.events import Recorded
 from schemas.instant import Instant
 from schemas.status import Status
@@ -96,6 +97,10 @@ class Queries(Protocol):
         ...
 
     def tickets(self, wanted: TicketFilter) -> TicketPage: ...
+
+    def strips(self, uids: Sequence[str]) -> Strips:
+        """The latest changes of these tickets, by UID and system; the canonical ones under the empty name."""
+        ...
 
     def ticket(self, uid: str, *, as_of: Instant | None, now: Instant) -> TicketView:
         """Raises UnknownTicket, as do the next two."""

@@ -57,6 +57,7 @@ from projections.deviation import Standing, is_yellow
 from projections.parked import ParkedRow as StoredParked
 from projections.parked import UnmappedWord, counts_by_reason, list_parked, one_parked, unmapped_words
 from projections.snapshots import snapshots_as_of
+from projections.strips import Strips, strips
 from projections.systems import SystemStanding, list_systems
 from schemas.errors import UnknownConflict, UnknownTicket
 from schemas.events import Recorded, ReportParked
@@ -167,6 +168,11 @@ class StoredQueries:
             yellow=is_yellow(standing, now, self._threshold),
             apart_since=side.apart_since,
         )
+
+    def strips(self, uids: Sequence[str]) -> Strips:
+        """The latest changes of these tickets."""
+        with self._connect() as conn:
+            return strips(conn, uids)
 
     def ticket(self, uid: str, *, as_of: Instant | None, now: Instant) -> TicketView:
         """The ticket with its lanes, from its events; what is parked about it is marked. Raises UnknownTicket."""

@@ -12,7 +12,14 @@ from tests.acceptance.board.plant import Plant
 from tests.acceptance.running import statushub
 
 PEOPLE: Final = frozenset({"viewer", "reviewer", "admin"})
-TABLE: Final = {"/": PEOPLE, "/tickets/{uid}": PEOPLE, "/parked": PEOPLE}
+TABLE: Final = {
+    "/": PEOPLE,
+    "/tickets/{uid}": PEOPLE,
+    "/conflicts": PEOPLE,
+    "/conflicts/{conflict}": PEOPLE,
+    "/parked": PEOPLE,
+    "/mappings": PEOPLE,
+}
 CALLERS: Final = ("stranger", "viewer", "reviewer", "admin", "system")
 
 
@@ -44,6 +51,6 @@ def test_each_page_opens_for_whom_the_table_names(plant: Plant, who: str) -> Non
     with httpx.Client(
         base_url=plant.hub.address, cookies=cookies_of(plant, who), headers=headers_of(plant, who), timeout=10
     ) as browser:
-        found = {path: browser.get(path.replace("{uid}", uid)).status_code for path in TABLE}
+        found = {path: browser.get(path.replace("{uid}", uid).replace("{conflict}", uid)).status_code for path in TABLE}
 
     assert found == expected

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
+from structlog.testing import capture_logs
 
 from hub.application.notices import MOST_WRITTEN_OUT
 from hub.entrypoints.connector.role import connecting
@@ -124,13 +125,18 @@ def test_no_address_is_logged(plant: Plant, chat: Chat, capfd: pytest.CaptureFix
     plant.freezes()
     plant.clock.passes(600)
     chat.is_away = True
-    plant.tells(telling)
-    chat.is_away = False
-    plant.clock.passes(5)
-    plant.tells(telling)
+    with capture_logs() as logged:
+        plant.tells(telling)
+        chat.is_away = False
+        plant.clock.passes(5)
+        plant.tells(telling)
     said = capfd.readouterr()
-    assert "SHIFT_LEAD" in said.out + said.err
-    assert "s3cret" not in said.out + said.err
+    assert [line["event"] for line in logged if line.get("channel") == "SHIFT_LEAD"] == [
+        "notify_failed",
+        "notify_works_again",
+        "conflicts_told",
+    ]
+    assert "s3cret" not in f"{logged}{said.out}{said.err}"
 
 
 def test_a_connector_tells_by_itself(plant: Plant, mailbox: Mailbox) -> None:

@@ -2,6 +2,7 @@
 
 from hub.entrypoints.board.model import changed, columns_of, line_of, shortened, ticket_list, tone_of
 from hub.entrypoints.board.words import Language
+from projections.strips import Change
 from schemas.instant import HOUR, MINUTE
 from schemas.status import Status
 from tests.unit.board.given import CONFLICT, NOW, UID, a_reading, a_row, a_state, a_system
@@ -83,3 +84,23 @@ def test_a_word_without_end_is_cut() -> None:
 
 def test_a_status_names_its_style() -> None:
     assert tone_of(Status.PENDING_VERIFICATION) == "pending-verification"
+
+
+def test_a_row_draws_its_lanes_from_the_first_change_on() -> None:
+    def change(system: str, minutes: int, status: Status) -> Change:
+        return Change(UID, system, NOW - minutes * MINUTE, status)
+
+    lanes = {
+        "": [change("", 60, Status.NEW), change("", 10, Status.CLOSED)],
+        "crm": [change("crm", 50, Status.NEW), change("crm", 40, Status.NEW), change("crm", 10, Status.CLOSED)],
+    }
+    line = line_of(a_row(), ["crm", "mes"], {}, Language.EN, {UID: lanes})
+    assert line.first == (NOW - 60 * MINUTE) // 1000
+    assert [stretch.tone for stretch in line.strip] == ["new", "closed"]
+    cell, none = line.cells
+    assert cell is not None
+    assert [(stretch.since, stretch.tone) for stretch in cell.strip] == [
+        ((NOW - 50 * MINUTE) // 1000, "new"),
+        ((NOW - 10 * MINUTE) // 1000, "closed"),
+    ]
+    assert none is None

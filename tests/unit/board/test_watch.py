@@ -12,6 +12,7 @@ from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Positions, TicketFilter
 from hub.entrypoints.gateway.views import Apart, ConflictPage, ConsistencyView, SystemRow, TicketPage
+from projections.strips import Strips
 from schemas.instant import Instant
 from tests.unit.board.given import NOW, a_row
 
@@ -31,6 +32,9 @@ class Shelf:
         if self.is_away:
             raise Unavailable("away")
         return Positions(self.position, self.position)
+
+    def strips(self, uids: Sequence[str]) -> Strips:
+        return {}
 
     def tickets(self, wanted: TicketFilter) -> TicketPage:
         if self.is_away:

@@ -53,6 +53,7 @@ from hub.entrypoints.readiness import Impediment
 from hub.telemetry import Metrics
 from mappings.model import MappingTable
 from projections.parked import UnmappedWord
+from projections.strips import Strips
 from schemas.errors import Refused, UnknownConflict, UnknownTicket
 from schemas.events import CanonicalChanged, Recorded
 from schemas.instant import Instant, from_iso
@@ -226,6 +227,9 @@ class FakeQueries:
         self._fail()
         self.wanted.append(wanted)
         return TicketPage(items=(self._row(),), next="more")
+
+    def strips(self, uids: Sequence[str]) -> Strips:
+        return {}
 
     def ticket(self, uid: str, *, as_of: Instant | None, now: Instant) -> TicketView:
         if uid != UID:

@@ -1,11 +1,11 @@
 // The list of tickets. Cells change in place at once; the order waits while somebody points at the list or reads in it.
-import { Age, Chip, isOver } from "statushub-board";
+import { Age, Chip, Strip, isOver } from "statushub-board";
 
 const QUIET = 4000;
 
 const SystemCell = {
-  components: { Chip, Age },
-  props: { cell: Object, words: Object, yellowAfter: Number },
+  components: { Chip, Age, Strip },
+  props: { cell: Object, first: Number, words: Object, yellowAfter: Number },
   computed: {
     late() {
       return isOver(this.cell.behind, this.yellowAfter);
@@ -20,11 +20,12 @@ const SystemCell = {
           <b v-if="late" aria-hidden="true">▲ </b><Age :since="cell.behind" :words="words" short /> {{ words.behind }}
         </span>
       </div>
+      <Strip v-if="cell.strip.length" :stretches="cell.strip" :first="first" />
     </div>`,
 };
 
 const Row = {
-  components: { Age, Chip, SystemCell },
+  components: { Age, Chip, Strip, SystemCell },
   props: { line: Object, words: Object, yellowAfter: Number },
   computed: {
     home: () => window.path_prefix ?? "",
@@ -53,9 +54,10 @@ const Row = {
       <td class="sh-canonical" :title="line.title">
         <Chip :tone="line.tone" :status="line.status" />
         <div class="sh-under"><Age v-if="line.since != null" :since="line.since" :words="words" /></div>
+        <Strip v-if="line.strip.length" :stretches="line.strip" :first="line.first" />
       </td>
       <td v-for="(cell, place) in line.cells" :key="place">
-        <SystemCell v-if="cell" :cell="cell" :words="words" :yellow-after="yellowAfter" />
+        <SystemCell v-if="cell" :cell="cell" :first="line.first" :words="words" :yellow-after="yellowAfter" />
         <span v-else class="sh-silent" :title="words.no_report">–</span>
       </td>
     </tr>`,

@@ -77,3 +77,25 @@ export const Chip = {
       h("span", props.status),
     ]),
 };
+
+// A lane as a small picture: what it stood at from when to when, between a first moment and now.
+export const Strip = {
+  props: { stretches: Array, first: Number },
+  setup(props) {
+    // Now, in steps of which nobody sees one: the picture is not drawn anew every half second.
+    const until = computed(() => {
+      const step = Math.max(1000, (now.value - props.first) / 200);
+      return Math.ceil(now.value / step) * step;
+    });
+    const place = (at) => Math.max(0, Math.min(100, ((at - props.first) / Math.max(1, until.value - props.first)) * 100));
+    return () =>
+      h(
+        "svg",
+        { class: "sh-strip", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
+        props.stretches.map(([since, tone], index) => {
+          const end = props.stretches[index + 1]?.[0] ?? until.value;
+          return h("rect", { x: place(since), y: 0, width: Math.max(0.8, place(end) - place(since)), height: 6, class: `sh-tone-${tone}` });
+        }),
+      );
+  },
+};
