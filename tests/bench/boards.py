@@ -33,27 +33,32 @@ _PAINT: Final = "() => performance.getEntriesByName('first-contentful-paint')[0]
 
 def measure(lines: Lines, *, tickets: int, seconds: float, rounds: int) -> None:
     """Fill a hub, look at its board, then send at a steady pace with and without boards open, in turns."""
-    with folder() as data, Up(data, free_port()) as hub, _browser() as browser:
+    with folder() as data, Up(data, free_port()) as hub:
         _fill(hub, tickets)
-        lines.add("boards", f"first paint, {tickets:,} tickets", _paints(browser, hub, rounds), "ms", "under 1,000")
-        found: dict[int, list[list[float]]] = {0: [], BOARDS: []}
-        busy: dict[int, list[float]] = {0: [], BOARDS: []}
-        process = psutil.Process(hub.process.pid)
-        for turn in range(2 * rounds):
-            boards = BOARDS * (turn % 2)
-            pages = [_open(browser, hub) for _ in range(boards)]
-            before = busy_seconds(process)
-            found[boards].append(_send_meanwhile(hub, seconds, 1_000_000 * (turn + 2), pages))
-            busy[boards].append((busy_seconds(process) - before) / seconds)
-            for page in pages:
-                page.context.close()
-        for boards, answers in found.items():
-            what = f"{boards} boards open"
-            rates = [len(each) * SIZE / seconds for each in answers]
-            lines.add("boards", f"{what}: taken in", rates, "reports/s", f"{RATE:,}" if boards else "")
-            lines.add("boards", f"{what}: answered, p50", [1000 * median(each) for each in answers], "ms")
-            lines.add("boards", f"{what}: answered, p99", [1000 * percentile(each, 99) for each in answers], "ms")
-            lines.add("boards", f"{what}: the hub's process is busy", busy[boards], "cores")
+        with _browser() as browser:
+            _measure(lines, hub, browser, tickets=tickets, seconds=seconds, rounds=rounds)
+
+
+def _measure(lines: Lines, hub: Up, browser: Browser, *, tickets: int, seconds: float, rounds: int) -> None:
+    lines.add("boards", f"first paint, {tickets:,} tickets", _paints(browser, hub, rounds), "ms", "under 1,000")
+    found: dict[int, list[list[float]]] = {0: [], BOARDS: []}
+    busy: dict[int, list[float]] = {0: [], BOARDS: []}
+    process = psutil.Process(hub.process.pid)
+    for turn in range(2 * rounds):
+        boards = BOARDS * (turn % 2)
+        pages = [_open(browser, hub) for _ in range(boards)]
+        before = busy_seconds(process)
+        found[boards].append(_send_meanwhile(hub, seconds, 1_000_000 * (turn + 2), pages))
+        busy[boards].append((busy_seconds(process) - before) / seconds)
+        for page in pages:
+            page.context.close()
+    for boards, answers in found.items():
+        what = f"{boards} boards open"
+        rates = [len(each) * SIZE / seconds for each in answers]
+        lines.add("boards", f"{what}: taken in", rates, "reports/s", f"{RATE:,}" if boards else "")
+        lines.add("boards", f"{what}: answered, p50", [1000 * median(each) for each in answers], "ms")
+        lines.add("boards", f"{what}: answered, p99", [1000 * percentile(each, 99) for each in answers], "ms")
+        lines.add("boards", f"{what}: the hub's process is busy", busy[boards], "cores")
 
 
 @contextmanager
