@@ -39,6 +39,7 @@ def test_the_address_says_the_filter_and_is_read_back() -> None:
 def test_a_body_is_shown_as_text_where_it_is_text() -> None:
     assert body_of(ParkedBody(parked=ROW, body="状态".encode(), content_type=""), 4, EN)[0] == "状"
     assert body_of(ParkedBody(parked=ROW, body=b"{}", content_type=""), 4, EN) == ("{}", "")
+    assert body_of(ParkedBody(parked=ROW, body=b'{"token": "t"}', content_type=""), 99, EN) == ('{"token": "***"}', "")
     assert body_of(ParkedBody(parked=ROW, body=b"\xff\x00", content_type=""), 4, EN)[0] == "/wA="
 
 
