@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -28,7 +29,7 @@ async def log_in(request: Request, here: Here, token: Annotated[str, Query(min_l
     if principal is None:
         return HTMLResponse(_NO_LONGER, 403, headers=_PRIVATE)
     response = RedirectResponse("/", 303, headers=_PRIVATE)
-    here.sessions.start(response, principal, secure=request.url.scheme == "https")
+    here.sessions.start(response, principal, secure=_is_encrypted(request, here.deps.public_url))
     return response
 
 
@@ -39,6 +40,11 @@ async def log_out(request: Request, here: Here) -> Response:
     response = Response(status_code=204)
     here.sessions.end(response)
     return response
+
+
+def _is_encrypted(request: Request, public_url: str) -> bool:
+    """Whether the browser speaks TLS. Behind a proxy that ends it, only the public address says so."""
+    return "https" in {request.url.scheme, urlsplit(public_url).scheme}
 
 
 _PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 
 from hub.application.access import RIGHTS, KeyRecord, KeyRing, Principal, Right, Role
 from hub.application.ports import Unavailable
+from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.sessions import COOKIE
 from schemas.errors import NotAllowed, Refused
 from schemas.instant import HOUR, MINUTE, SECOND
@@ -156,6 +158,25 @@ async def test_a_login_link_works_once(client: httpx.AsyncClient, hub: FakeHub) 
     again = await client.get("/login", params={"token": token})
     assert again.status_code == 403
     assert "链接" in again.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "public_url", "is_secure"),
+    [
+        pytest.param("https://hub", "", True, id="asked over TLS"),
+        pytest.param("http://hub", "https://hub.example", True, id="behind a proxy that ends TLS"),
+        pytest.param("http://hub", "http://hub.example", False, id="without TLS anywhere"),
+        pytest.param("http://hub", "", False, id="on one's own machine"),
+    ],
+)
+async def test_a_session_s_cookie_stays_on_encrypted_ways_where_the_hub_has_one(
+    hub: FakeHub, asked: str, public_url: str, is_secure: bool
+) -> None:
+    app = create_app(replace(hub.deps, public_url=public_url))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=asked) as client:
+        answer = await client.get("/login", params={"token": hub.links.issue("Li Na", Role.REVIEWER)})
+
+    assert ("; Secure" in answer.headers["set-cookie"]) == is_secure
 
 
 async def test_two_who_use_a_link_at_once_do_not_both_get_in(client: httpx.AsyncClient, hub: FakeHub) -> None:
