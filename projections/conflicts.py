@@ -154,6 +154,17 @@ def settled_conflicts(conn: Connection[Any], *, limit: int = 50, views: str = VI
     return tables.select(conn, statement("conflicts_settled", views), {"limit": limit}, ConflictRow)
 
 
+class _Caused(msgspec.Struct):
+    system: str
+    conflicts: int
+
+
+def conflicts_by_system(conn: Connection[Any], *, views: str = VIEWS) -> dict[str, int]:
+    """In how many conflicts, open and settled, each system is a side."""
+    rows = tables.select(conn, statement("conflicts_by_system", views), [], _Caused)
+    return {row.system: row.conflicts for row in rows}
+
+
 class OpenConflicts(msgspec.Struct, frozen=True):
     """How many conflicts wait for the quality team, and since when the oldest does."""
 

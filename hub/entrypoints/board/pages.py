@@ -10,6 +10,15 @@ from hub.entrypoints.board.conflicts import page as conflicts
 from hub.entrypoints.board.live import PageSpec
 from hub.entrypoints.board.mappings import page as mappings
 from hub.entrypoints.board.parked import page as parked
+from hub.entrypoints.board.systems import page as systems
 from hub.entrypoints.board.ticket import page as ticket
 
-PAGES: Final[tuple[PageSpec, ...]] = (page.SPEC, ticket.SPEC, conflicts.SPEC, conflict.SPEC, parked.SPEC, mappings.SPEC)
+PAGES: Final[tuple[PageSpec, ...]] = (
+    page.SPEC,
+    ticket.SPEC,
+    conflicts.SPEC,
+    conflict.SPEC,
+    systems.SPEC,
+    parked.SPEC,
+    mappings.SPEC,
+)

@@ -62,6 +62,7 @@ class Words:
     ticket: str
     conflicts: str
     mappings: str
+    systems: str
     status: str
     find: str
     find_about: str
@@ -167,6 +168,7 @@ EN: Final = Words(
     ticket="Ticket",
     conflicts="Conflicts",
     mappings="Mappings",
+    systems="Systems",
     status="Status",
     find="UID or native id",
     find_about="Find a ticket by part of its UID or of a system's own id. Press / to come here.",
@@ -268,6 +270,7 @@ ZH: Final = Words(
     ticket="工单号",
     conflicts="冲突",
     mappings="映射",
+    systems="系统",
     status="状态",
     find="UID 或系统内编号",
     find_about="按 UID 或系统内编号的一部分查找工单。按 / 键定位到此处。",

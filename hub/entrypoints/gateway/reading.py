@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any, Final
 
 from msgspec.structs import asdict
@@ -50,7 +52,14 @@ from hub.infrastructure.owed_writes import PostgresOwedWrites
 from mappings.model import MappingTable
 from projections import ticket_list
 from projections.conflicts import ConflictRow as StoredConflict
-from projections.conflicts import list_conflicts, one_conflict, open_conflicts, settled_conflicts, similar_conflicts
+from projections.conflicts import (
+    conflicts_by_system,
+    list_conflicts,
+    one_conflict,
+    open_conflicts,
+    settled_conflicts,
+    similar_conflicts,
+)
 from projections.consistency import Side as Standpoint
 from projections.consistency import consistency, contradictions, rates_at, trend
 from projections.deviation import Standing, is_yellow
@@ -302,9 +311,11 @@ class StoredQueries:
         with self._connect() as conn:
             heard = {row.system: row for row in list_systems(conn, now, threshold=self._threshold)}
             rates = consistency(conn, now, threshold=self._threshold).by_system
+            caused, unknown = conflicts_by_system(conn), Counter(word.system for word in unmapped_words(conn))
         rate, owed = {item.system: item.rate for item in rates}, self._owed.counts_by_system()
         names = sorted({*heard, *self._manifests})
-        return [self._system(name, heard.get(name), rate.get(name), owed.get(name, {})) for name in names]
+        rows = (self._system(name, heard.get(name), rate.get(name), owed.get(name, {})) for name in names)
+        return [replace(row, conflicts=caused.get(row.system, 0), unmapped=unknown.get(row.system, 0)) for row in rows]
 
     def writes(self, system: str, state: str, limit: int) -> Sequence[WriteRow]:
         """What systems have not been told, the longest owed first."""
@@ -326,6 +337,10 @@ class StoredQueries:
             delay_median_s=_seconds(heard.transport.median) if heard else None,
             delay_p95_s=_seconds(heard.transport.p95) if heard else None,
             consistency=rate,
+            repeats=heard.repeats if heard else 0,
+            deviation_median_s=_seconds(heard.deviation.median) if heard else None,
+            deviation_p95_s=_seconds(heard.deviation.p95) if heard else None,
+            clock_ahead_s=_ahead(heard.transport_last) if heard else None,
             writes_owed=sum(owed.values()),
             writes_failed=owed.get(State.FAILED, 0) + owed.get(State.FORBIDDEN, 0),
         )
@@ -396,6 +411,11 @@ def _whole(cursor: str) -> int:
     if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
         raise InvalidCursor(f"{cursor[:40]!r} is no place in the list; take it from the page before")
     return int(cursor)
+
+
+def _ahead(transport: int | None) -> float | None:
+    """By how much a clock runs ahead that has a report arrive before it happened."""
+    return -transport / SECOND if transport is not None and transport < 0 else None
 
 
 def _seconds(span: int | None) -> float | None:

@@ -306,6 +306,17 @@ class SystemRow:
     """Transport delay: received minus occurred."""
     delay_p95_s: float | None = None
     consistency: float | None = None
+    repeats: int = 0
+    """Reports that changed nothing."""
+    deviation_median_s: float | None = None
+    """How far it runs behind the first system that reaches a status."""
+    deviation_p95_s: float | None = None
+    clock_ahead_s: float | None = None
+    """By how much its clock runs ahead, as its last report shows; null where it does not."""
+    conflicts: int = 0
+    """In which it is a side, open and settled."""
+    unmapped: int = 0
+    """Words of it that its mapping table does not know."""
     writes_owed: int = 0
     """Statuses it has not been told yet, tried again or not."""
     writes_failed: int = 0

@@ -10,7 +10,7 @@ from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
-PAGES = ("/", "/tickets/{uid}", "/conflicts", "/conflicts/{conflict}", "/parked", "/mappings?system=crm")
+PAGES = ("/", "/tickets/{uid}", "/conflicts", "/conflicts/{conflict}", "/systems", "/parked", "/mappings?system=crm")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ TABLE: Final = {
     "/tickets/{uid}": PEOPLE,
     "/conflicts": PEOPLE,
     "/conflicts/{conflict}": PEOPLE,
+    "/systems": PEOPLE,
     "/parked": PEOPLE,
     "/mappings": PEOPLE,
 }

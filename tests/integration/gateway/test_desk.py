@@ -89,3 +89,15 @@ async def test_similar_ones_are_those_of_the_same_systems_and_rules(caller: Call
 async def test_nothing_is_written_down_without_a_text(caller: Caller) -> None:
     _, conflict = await frozen(caller)
     await caller.post(f"/api/v1/conflicts/{conflict}/comment", {"text": "  "}, expect=422)
+
+
+async def test_the_systems_say_what_they_cost(caller: Caller) -> None:
+    uid, _ = await frozen(caller)
+    await caller.report("crm", "Closed", minutes_ago=3, uid=uid)
+    await caller.report("crm", "Never heard of", minutes_ago=2, uid=uid)
+    await caller.report("mes", "Reopened", minutes_ago=-1, uid=uid)
+    systems = {row["system"]: row for row in (await caller.get("/api/v1/systems"))["items"]}
+    assert (systems["crm"]["conflicts"], systems["mes"]["conflicts"], systems["erp"]["conflicts"]) == (1, 1, 0)
+    assert (systems["crm"]["unmapped"], systems["crm"]["repeats"]) == (1, 1)
+    assert 50 < systems["mes"]["clock_ahead_s"] < 61
+    assert systems["crm"]["clock_ahead_s"] is None

@@ -1,0 +1,1 @@
+"""The systems side by side: how they deliver, and what they cost."""

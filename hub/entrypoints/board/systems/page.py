@@ -1,0 +1,68 @@
+"""The page of systems: how each delivers, how far it agrees, and what waits because of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from nicegui import ui
+from nicegui.element import Element
+from starlette.requests import Request
+
+from hub.application.access import Right
+from hub.entrypoints.board.live import Board, LivePage, PageSpec
+from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.reader import Reader
+from hub.entrypoints.board.systems.reading import AskSystems, Systems
+from hub.entrypoints.board.systems.sheet import Sheet, sheet_of
+from hub.entrypoints.board.systems.words import SYSTEM_WORDS
+from hub.entrypoints.board.words import WORDS
+
+_STYLE: Final = (Path(__file__).parent / "systems.css").read_text("utf-8")
+
+
+class SystemSheet(Element, component="systems.js", esm=SHARED):
+    """The systems, a row each."""
+
+    def __init__(self, sheet: Sheet, **fixed: object) -> None:
+        super().__init__()
+        set_props(self, **fixed)
+        self.show(sheet)
+
+    def show(self, sheet: Sheet) -> None:
+        """Draw what is new."""
+        set_props(self, sheet=msgspec.to_builtins(sheet))
+
+
+class SystemsPage(LivePage[Systems]):
+    """One reader's look at the systems."""
+
+    def __init__(self, board: Board, reader: Reader) -> None:
+        super().__init__(board, reader)
+        self._deps = board.gateway.deps
+
+    async def look(self) -> Systems | None:
+        return await self.board.watch.look(AskSystems())
+
+    def draw(self, seen: Systems | None) -> None:
+        ui.add_css(_STYLE)
+        self._sheet = SystemSheet(
+            self._drawn(seen or Systems((), ())),
+            words=asdict(self.reader.words) | asdict(SYSTEM_WORDS[self.reader.look.language]),
+            clock=self._deps.clock() // 1000,
+        )
+
+    def show(self, seen: Systems, *, asked: bool) -> None:  # noqa: ARG002
+        self._sheet.show(self._drawn(seen))
+
+    def _drawn(self, seen: Systems) -> Sheet:
+        return sheet_of(seen, self.reader.look.language)
+
+
+def _make(board: Board, reader: Reader, request: Request) -> SystemsPage:  # noqa: ARG001
+    return SystemsPage(board, reader)
+
+
+SPEC: Final = PageSpec("/systems", lambda language: WORDS[language].systems, Right.READ, _make)

@@ -1,0 +1,102 @@
+"""What the page of systems draws, as plain values. Pure."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hub.entrypoints.board.figures import percent
+from hub.entrypoints.board.model import Millis, millis, span
+from hub.entrypoints.board.systems.reading import Systems
+from hub.entrypoints.board.systems.words import SYSTEM_WORDS
+from hub.entrypoints.board.words import Language
+from hub.entrypoints.gateway.views import SystemRow, WriteRow
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A system."""
+
+    system: str
+    title: str
+    role: str
+    last_seen: Millis | None
+    reports: str
+    repeats: str
+    transport: str
+    transport_note: str
+    deviation: str
+    deviation_note: str
+    clock: str
+    agreement: str
+    behind: str
+    parked: str
+    unmapped: str
+    conflicts: str
+    owed: str
+    failed: str
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the page shows."""
+
+    lines: list[Line]
+    unheard: str
+    failures: list[str]
+
+
+def sheet_of(systems: Systems, language: Language) -> Sheet:
+    """The systems that were heard, those in trouble first, and the others by their names."""
+    heard = [row for row in systems.rows if row.last_seen is not None]
+    silent = [row.title or row.system for row in systems.rows if row.last_seen is None]
+    texts = SYSTEM_WORDS[language]
+    titles = {row.system: row.title or row.system for row in systems.rows}
+    return Sheet(
+        lines=[_line(row, language) for row in sorted(heard, key=_trouble)],
+        unheard=texts.unheard.format(systems=", ".join(silent)) if silent else "",
+        failures=[_failure(each, titles.get(each.system, each.system), language) for each in systems.failures],
+    )
+
+
+def _trouble(row: SystemRow) -> tuple[object, ...]:
+    return (-row.writes_failed, -row.behind, -row.unmapped, -row.parked, row.system)
+
+
+def _line(row: SystemRow, language: Language) -> Line:
+    texts = SYSTEM_WORDS[language]
+
+    def counted(form: str, count: int) -> str:
+        return form.format(count=f"{count:,}") if count else ""
+
+    def within(seconds: float | None) -> str:
+        return "" if seconds is None else texts.p95.format(span=span(seconds, language))
+
+    return Line(
+        system=row.system,
+        title=row.title or row.system,
+        role=row.role,
+        last_seen=millis(row.last_seen),
+        reports=f"{row.reports:,}",
+        repeats=texts.repeats.format(share=percent(row.repeats / row.reports)) if row.repeats else "",
+        transport=span(row.delay_median_s, language),
+        transport_note=within(row.delay_p95_s),
+        deviation=span(row.deviation_median_s, language),
+        deviation_note=within(row.deviation_p95_s),
+        clock="" if row.clock_ahead_s is None else texts.clock_ahead.format(span=span(row.clock_ahead_s, language)),
+        agreement=percent(row.consistency),
+        behind=counted(texts.behind, row.behind),
+        parked=f"{row.parked:,}" if row.parked else "",
+        unmapped=counted(texts.unmapped, row.unmapped),
+        conflicts=f"{row.conflicts:,}" if row.conflicts else "",
+        owed=counted(texts.owed, row.writes_owed - row.writes_failed),
+        failed=counted(texts.failed, row.writes_failed),
+    )
+
+
+def _failure(write: WriteRow, title: str, language: Language) -> str:
+    return SYSTEM_WORDS[language].failure.format(
+        system=title,
+        native_id=write.native_id,
+        native=write.native,
+        state=write.state,
+        attempts=write.attempts,
+        error=write.error,
+    )

@@ -1,0 +1,44 @@
+// The systems side by side.
+import { Age, setClock } from "statushub-board";
+
+export default {
+  components: { Age },
+  props: { sheet: Object, words: Object, clock: Number },
+  created() {
+    setClock(this.clock);
+  },
+  template: `
+    <main class="sy">
+      <section class="sh-tickets">
+        <div class="sh-scroll" tabindex="0" :aria-label="words.system" role="region">
+          <table>
+            <caption class="sh-hidden">{{ words.system }}</caption>
+            <thead><tr>
+              <th scope="col">{{ words.system }}</th><th scope="col">{{ words.last_seen }}</th><th scope="col">{{ words.agreement }}</th>
+              <th scope="col">{{ words.deviation }}</th><th scope="col">{{ words.transport }}</th><th scope="col">{{ words.clock }}</th>
+              <th scope="col">{{ words.reports }}</th><th scope="col">{{ words.conflicts }}</th><th scope="col">{{ words.parked }}</th><th scope="col">{{ words.writes }}</th>
+            </tr></thead>
+            <tbody>
+              <tr v-for="line in sheet.lines" :key="line.system" :class="['sh-row', line.failed ? 'sh-row-frozen' : line.behind || line.unmapped ? 'sh-row-yellow' : '']" :data-system="line.system">
+                <th scope="row" class="sh-uid">{{ line.title }}<div class="sh-under">{{ line.role }}</div></th>
+                <td class="sy-value"><Age :since="line.last_seen" :words="words" /></td>
+                <td class="sy-value">{{ line.agreement }}<div v-if="line.behind" class="sh-under"><span class="sh-mark sh-mark-amber">▲ {{ line.behind }}</span></div></td>
+                <td class="sy-value">{{ line.deviation }}<div class="sh-under">{{ line.deviation_note }}</div></td>
+                <td class="sy-value">{{ line.transport }}<div class="sh-under">{{ line.transport_note }}</div></td>
+                <td><span v-if="line.clock" class="sh-mark sh-mark-amber">{{ line.clock }}</span></td>
+                <td class="sy-value">{{ line.reports }}<div class="sh-under">{{ line.repeats }}</div></td>
+                <td class="sy-value">{{ line.conflicts }}</td>
+                <td class="sy-value"><a v-if="line.parked" class="sh-link" :href="'/parked?system=' + line.system">{{ line.parked }}</a>
+                  <div v-if="line.unmapped" class="sh-under"><a class="sh-mark sh-mark-amber" :href="'/mappings?system=' + line.system">{{ line.unmapped }}</a></div></td>
+                <td><span v-if="line.failed" class="sh-mark sh-mark-red">{{ line.failed }}</span> <span class="sh-under">{{ line.owed }}</span></td>
+              </tr>
+            </tbody>
+          </table>
+          <p v-if="!sheet.lines.length" class="sh-empty">{{ words.silent }}</p>
+        </div>
+        <footer v-if="sheet.unheard">{{ sheet.unheard }}</footer>
+      </section>
+      <section v-if="sheet.failures.length" class="sy-failures" data-part="failures"><h2>{{ words.failures }}</h2>
+        <ul><li v-for="line in sheet.failures" :key="line">{{ line }}</li></ul></section>
+    </main>`,
+};

@@ -1,0 +1,22 @@
+"""The page of systems in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.acceptance.board.plant import LIVE, Plant
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+def test_a_system_says_what_waits_because_of_it_and_leads_there(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    plant.report(uid, "itsm", "Nobody knows this one")
+    reviewer.get_by_role("link", name="Systems").click()
+    row = reviewer.locator("tr[data-system=itsm]")
+    expect(row).to_contain_text("unknown words", timeout=LIVE)
+    expect(row).to_contain_text("95 % within")
+    expect(reviewer.get_by_text("Connected and not heard yet")).to_contain_text("Jira")
+    row.get_by_role("link", name="unknown words").click()
+    expect(reviewer.locator("[data-part=unknown]")).to_contain_text("Nobody knows this one", timeout=LIVE)

@@ -1,0 +1,60 @@
+"""The page of systems, as plain values."""
+
+from __future__ import annotations
+
+from hub.entrypoints.board.systems.reading import Systems
+from hub.entrypoints.board.systems.sheet import sheet_of
+from hub.entrypoints.board.words import Language
+from hub.entrypoints.gateway.views import WriteRow
+from tests.unit.board.given import NOW, UID, a_system
+
+
+def test_a_system_says_how_it_delivers_and_agrees() -> None:
+    row = a_system(
+        reports=1200,
+        repeats=300,
+        delay_median_s=2.0,
+        delay_p95_s=90.0,
+        deviation_median_s=61.0,
+        clock_ahead_s=40.0,
+        consistency=0.992,
+        behind=3,
+        unmapped=2,
+        conflicts=4,
+    )
+    [line] = sheet_of(Systems((row,), ()), Language.EN).lines
+    assert (line.reports, line.repeats, line.agreement) == ("1,200", "25.0 % repeat", "99.2 %")
+    assert (line.transport, line.transport_note) == ("2 s", "95 % within 1 min 30 s")
+    assert (line.deviation, line.deviation_note, line.clock) == ("1 min 1 s", "", "40 s ahead")
+    assert (line.behind, line.unmapped, line.conflicts) == ("3 yellow", "2 unknown words", "4")
+
+
+def test_those_in_trouble_come_first_and_those_never_heard_below() -> None:
+    rows = (
+        a_system("a", "A", last_seen=None),
+        a_system("b", "B"),
+        a_system("c", "C", behind=2),
+        a_system("d", "D", writes_failed=1, writes_owed=3),
+    )
+    sheet = sheet_of(Systems(rows, ()), Language.ZH)
+    assert [line.system for line in sheet.lines] == ["d", "c", "b"]
+    assert (sheet.lines[0].failed, sheet.lines[0].owed) == ("失败 1 个", "待写 2 个")
+    assert sheet.unheard.endswith("A")
+
+
+def test_a_failed_write_says_why() -> None:
+    write = WriteRow(
+        system="jira",
+        uid=UID,
+        native_id="OPS-7",
+        native="Done",
+        status="Resolved",
+        snapshot=2,
+        state="failed",
+        attempts=5,
+        due_at=None,
+        error="no such transition",
+        since=NOW,
+    )
+    sheet = sheet_of(Systems((a_system("jira", "Jira"),), (write,)), Language.EN)
+    assert sheet.failures == ["Jira OPS-7: “Done”, failed, tried 5 times: no such transition"]
