@@ -17,6 +17,6 @@ def test_a_system_says_what_waits_because_of_it_and_leads_there(reviewer: Page, 
     row = reviewer.locator("tr[data-system=itsm]")
     expect(row).to_contain_text("unknown words", timeout=LIVE)
     expect(row).to_contain_text("95 % within")
-    expect(reviewer.get_by_text("Connected and not heard yet")).to_contain_text("Jira")
+    expect(reviewer.get_by_text("Not heard yet")).to_contain_text("Jira")
     row.get_by_role("link", name="unknown words").click()
     expect(reviewer.locator("[data-part=unknown]")).to_contain_text("Nobody knows this one", timeout=LIVE)

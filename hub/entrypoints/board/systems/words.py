@@ -55,7 +55,7 @@ EN: Final = SystemWords(
     failed="{count} failed",
     failures="Writes that failed",
     failure="{system} {native_id}: “{native}”, {state}, tried {attempts} times: {error}",
-    unheard="Connected and not heard yet: {systems}",
+    unheard="Not heard yet: {systems}",
     silent="No system was heard yet.",
 )
 
@@ -79,7 +79,7 @@ ZH: Final = SystemWords(
     failed="失败 {count} 个",
     failures="失败的写回",
     failure="{system} {native_id}：“{native}”，{state}，已试 {attempts} 次：{error}",
-    unheard="已接入但尚未收到报告：{systems}",
+    unheard="尚未收到报告：{systems}",
     silent="尚未收到任何系统的报告。",
 )
 
