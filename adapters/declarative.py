@@ -18,7 +18,7 @@ from mappings.translate import join_key
 from schemas.instant import Instant
 from schemas.report import Report
 
-__all__ = ["BOM", "Lookup", "Reading", "Unreadable", "parse_json", "read"]
+__all__ = ["BOM", "Lookup", "Reading", "Unreadable", "parse_json", "parts_of", "read", "report_of"]
 
 MOST_REPORTS: Final = 1_000
 """As many as one body may hold. No vendor sends more than a hundred."""
@@ -45,12 +45,10 @@ def read(manifest: Manifest, body: bytes, headers: Mapping[str, str], received_a
 def _reading(
     manifest: Manifest, profile: Profile, document: object, headers: Mapping[str, str], received_at: Instant
 ) -> Reading:
-    if profile.unwrap is not None:
-        document = profile.unwrap.of(Sent(document, document, headers))
     reports: dict[int, Report] = {}
     lookups: list[Lookup] = []
     ignored: dict[str, None] = {}
-    items = list(islice(_items(profile, Sent(document, document, headers)), MOST_REPORTS + 1))
+    items = list(islice(parts_of(profile, document, headers), MOST_REPORTS + 1))
     if len(items) > MOST_REPORTS:
         raise Misfit(f"the body holds more than {MOST_REPORTS} reports")
     for number, (shape, sent) in enumerate(items):
@@ -59,12 +57,18 @@ def _reading(
         elif shape.lookup:
             lookups.append(_lookup(manifest, shape, sent))
         else:
-            reports[number] = _report(manifest, shape, sent, received_at)
+            reports[number] = report_of(manifest, shape, sent, received_at)
     return Reading(_told_apart(reports), tuple(lookups), tuple(ignored))
 
 
-def _items(profile: Profile, whole: Sent) -> Iterator[tuple[Shape | str, Sent]]:
-    """Everything a body holds, with the shape that reads it, or why it is not about a status."""
+def parts_of(profile: Profile, document: object, headers: Mapping[str, str]) -> Iterator[tuple[Shape | str, Sent]]:
+    """Everything a body holds, with the shape that reads it, or why it is not about a status.
+
+    Raises Misfit, UnusableExpression.
+    """
+    if profile.unwrap is not None:
+        document = profile.unwrap.of(Sent(document, document, headers))
+    whole = Sent(document, document, headers)
     for item in _split(profile.reports, whole):
         if profile.only is not None and not profile.only.of(item):
             yield f"`{profile.only.text}` is not true of it", item
@@ -109,7 +113,8 @@ def _told_apart(reports: Mapping[int, Report]) -> tuple[Report, ...]:
     )
 
 
-def _report(manifest: Manifest, shape: Shape, sent: Sent, received_at: Instant) -> Report:
+def report_of(manifest: Manifest, shape: Shape, sent: Sent, received_at: Instant) -> Report:
+    """The report that a part of a body is, by the shape that reads it. Raises Misfit, UnusableExpression."""
     flags = _flags(shape.flags, sent)
     status = join_key([_text("status", part, sent, STATUS) for part in shape.status]) or " ".join(flags)
     if not status:

@@ -38,6 +38,8 @@ class Shape:
     ``ignore`` says why it is not about a status. ``lookup`` says what it only points at, under its ids.
     """
 
+    key: str
+    """Where it stands in the manifest: ``webhook``, or ``webhook.shape[0]``."""
     when: Expression | None
     reports: Expression | None
     ignore: str
@@ -136,6 +138,7 @@ class _Reader:
         self._check(table, chosen, key)
         status = [self.expression(f"{key}.status", part) for part in _listed(chosen["status"])]
         return Shape(
+            key=key,
             when=self.expression(f"{key}.when", table.when),
             reports=self.expression(f"{key}.reports", table.reports),
             ignore=table.ignore,

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from hub.entrypoints.cli import (
+    adapters,
     audit,
     board,
     conflicts,
@@ -88,6 +89,7 @@ app.command("reconcile")(reconcile.reconcile)
 app.command("verify")(verifying.verify)
 app.command("login-link")(keys.login_link)
 app.add_typer(uid.app, name="uid")
+app.add_typer(adapters.app, name="adapters")
 app.add_typer(mappings.app, name="mappings")
 app.add_typer(projections.app, name="projections")
 app.add_typer(parked.app, name="parked")

@@ -1,0 +1,103 @@
+"""``statushub adapters try``: what would become of one body, with no server and no database."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from adapters.calls import Call
+from adapters.proof import Proof, prove
+from adapters.registry import load_manifests
+from adapters.trial import Bench, Part, Tried, try_body
+from hub.entrypoints.cli.exits import Exit, Unusable
+from hub.entrypoints.cli.opening import settings_of
+from hub.entrypoints.cli.options import AsJson
+from hub.entrypoints.cli.output import show_json, tell
+from hub.settings import webhook_secrets
+from hub.wiring import load_mapping_tables, system_clock
+from schemas.uid import Checksum
+
+app = typer.Typer(no_args_is_help=True, help="What systems send: try a sample on an adapter. 适配器")
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `try` a command of its own, so that others can stand beside it."""
+
+
+@app.command("try")
+def try_(
+    payload: Annotated[Path, typer.Argument(help="A file with a body as the system sends it; - for standard input")],
+    system: Annotated[str, typer.Option("--system", help="The system whose adapter reads it")],
+    header: Annotated[list[str] | None, typer.Option("--header", help="A header it came with: 'Name: value'")] = None,
+    adapters: Annotated[Path | None, typer.Option("--adapters", help="Folder of adapters of the site")] = None,
+    mappings: Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables of the site")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what an adapter reads in a body, what its words mean, and what is missing. 试读报文
+
+    Needs no server and no database, and stores nothing. Exit 1 where something would be parked or refused.
+    """
+    settings = settings_of(adapters=adapters, mappings=mappings)
+    manifests = load_manifests(settings.adapters)
+    if system not in manifests:
+        raise Unusable(f"there is no adapter for {system}; there are {', '.join(manifests)}")
+    tables = load_mapping_tables(settings.mappings)
+    key = settings.uid_key.get_secret_value().encode()
+    bench = Bench(
+        manifest=manifests[system],
+        table=tables.get(system),
+        others=tables,
+        checksum=Checksum(key, settings.uid_digits),
+        now=system_clock(),
+    )
+    headers = _headers(header or [])
+    call = Call(body=_body(payload), headers=headers, url=f"{settings.public_url}/webhooks/{system}")
+    proof, body = prove(bench.manifest, webhook_secrets().get(system, ()), call, bench.now, shown=bool(headers))
+    tried = Tried(unreadable="", parts=()) if proof.challenge else try_body(bench, body, headers)
+    if as_json:
+        show_json(msgspec.to_builtins({"proof": proof, "tried": tried}))
+    else:
+        _tell(proof, tried)
+    if not tried.is_sound or proof.holds is False:
+        raise typer.Exit(Exit.FOUND)
+
+
+def _headers(given: list[str]) -> dict[str, str]:
+    if wrong := [text for text in given if ":" not in text]:
+        raise Unusable(f"{wrong[0]!r} is no header; write 'Name: value'")
+    pairs = [text.partition(":") for text in given]
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}
+
+
+def _body(path: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise Unusable(f"{path} cannot be read: {error.strerror}; name a file that holds one body") from error
+
+
+def _tell(proof: Proof, tried: Tried) -> None:
+    tell(f"proof: {proof.kind.value}; {proof.said}")
+    if tried.unreadable:
+        tell(f"parked as unreadable: {tried.unreadable}")
+    for number, part in enumerate(tried.parts, 1):
+        _tell_part(number, part)
+
+
+def _tell_part(number: int, part: Part) -> None:
+    by = f" by [{part.shape}]" + (f", when {part.when}" if part.when else "") if part.shape else ""
+    tell(f"{number}. {part.outcome}{by}{': ' + part.reason if part.reason else ''}")
+    for field in part.fields:
+        sent = f"   <- {field.where}: {field.sent}" if field.where else ""
+        tell(f"   {field.name:12} {field.value or '(nothing)'}{sent}{'; ' + field.note if field.note else ''}")
+    if part.verdict is not None:
+        tell(f"   {'means':12} {part.verdict.status or part.verdict.reason}")
+        for line in part.verdict.lines:
+            tell(f"   {'add':12} {line}   below {part.verdict.section}")
+    for lack in part.lacks:
+        tell(f"   {lack}")

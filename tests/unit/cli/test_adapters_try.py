@@ -1,0 +1,36 @@
+"""`statushub adapters try`: what would become of one body."""
+
+import json
+from pathlib import Path
+
+from tests.unit.cli.conftest import Run
+
+BODY = {"job": {"ticket": "SRV-20260126-00872-A9F", "id": "J-1", "state": "DONE"}, "at": 1769419800000}
+
+
+def sample(folder: Path, state: str) -> str:
+    path = folder / "body.json"
+    path.write_text(json.dumps({**BODY, "job": {**BODY["job"], "state": state}}))  # type: ignore[dict-item]
+    return str(path)
+
+
+def test_a_known_word_is_shown_with_its_meaning_and_its_fields(run: Run, tmp_path: Path) -> None:
+    done = run("adapters", "try", sample(tmp_path, "DONE"), "--system", "mes")
+    assert done.exit_code == 0, done.output
+    assert "Resolved" in done.stdout
+    assert "2026-01-26T09:30:00Z" in done.stdout
+
+
+def test_an_unknown_word_gets_the_line_that_the_table_lacks(run: Run, tmp_path: Path) -> None:
+    done = run("adapters", "try", sample(tmp_path, "WAITING"), "--system", "mes", "--json")
+    assert done.exit_code == 1
+    [part] = json.loads(done.stdout)["tried"]["parts"]
+    assert part["verdict"]["section"] == "[mapping.mes]"
+    assert part["verdict"]["lines"][0].startswith('"WAITING" = ')
+
+
+def test_a_body_that_cannot_be_read_says_why(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("{")
+    done = run("adapters", "try", str(tmp_path / "x"), "--system", "mes")
+    assert done.exit_code == 1
+    assert "parked as unreadable" in done.stdout
