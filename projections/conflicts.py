@@ -29,6 +29,9 @@ from schemas.status import Status
 SHOWN_EVIDENCE: Final = 4 * MAX_EVIDENCE
 """So many contradictions are kept with a conflict: a system that flaps must not make the row grow without end."""
 
+COUNTED: Final = 500
+"""Conflicts that are looked through for who is a side of them."""
+
 OPEN: Final = ("open", "claimed")
 """States in which a conflict waits for the quality team; the others are ``decided`` and ``withdrawn``."""
 
@@ -160,8 +163,8 @@ class _Caused(msgspec.Struct):
 
 
 def conflicts_by_system(conn: Connection[Any], *, views: str = VIEWS) -> dict[str, int]:
-    """In how many conflicts, open and settled, each system is a side."""
-    rows = tables.select(conn, statement("conflicts_by_system", views), [], _Caused)
+    """In how many of the latest :data:`COUNTED` conflicts, open and settled, each system is a side."""
+    rows = tables.select(conn, statement("conflicts_by_system", views), {"most": COUNTED}, _Caused)
     return {row.system: row.conflicts for row in rows}
 
 

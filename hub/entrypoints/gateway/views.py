@@ -314,7 +314,7 @@ class SystemRow:
     clock_ahead_s: float | None = None
     """By how much its clock runs ahead, as its last report shows; null where it does not."""
     conflicts: int = 0
-    """In which it is a side, open and settled."""
+    """Of the latest 500 those in which it is a side, open and settled."""
     unmapped: int = 0
     """Words of it that its mapping table does not know."""
     writes_owed: int = 0
