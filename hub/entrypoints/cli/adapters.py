@@ -1,4 +1,4 @@
-"""``statushub adapters try``: what would become of one body, with no server and no database."""
+"""``statushub adapters``: which there are, a new one begun, and one body tried, with no server and no database."""
 
 from __future__ import annotations
 
@@ -10,23 +10,79 @@ import msgspec
 import typer
 
 from adapters.calls import Call
+from adapters.declarative import Unreadable, parse_json
+from adapters.manifest import SYSTEM
 from adapters.proof import Proof, prove
+from adapters.proposing import manifest_of, propose
 from adapters.registry import load_manifests
 from adapters.trial import Bench, Part, Tried, try_body
 from hub.entrypoints.cli.exits import Exit, Unusable
 from hub.entrypoints.cli.opening import settings_of
 from hub.entrypoints.cli.options import AsJson
-from hub.entrypoints.cli.output import show_json, tell
+from hub.entrypoints.cli.output import Column, say, show_json, show_rows, tell
 from hub.settings import webhook_secrets
 from hub.wiring import load_mapping_tables, system_clock
+from mappings.proposing import line_of
+from mappings.proposing import propose as meaning
 from schemas.uid import Checksum
 
-app = typer.Typer(no_args_is_help=True, help="What systems send: try a sample on an adapter. 适配器")
+app = typer.Typer(no_args_is_help=True, help="What systems send: list, new, try. 适配器")
+
+_ROWS = (
+    Column("system", "系统", lambda row: row.system),
+    Column("title", "名称", lambda row: row.title),
+    Column("role", "角色", lambda row: row.role),
+    Column("can", "能力", lambda row: sorted(capability.value for capability in row.capabilities)),
+    Column("from", "来源", lambda row: row.source),
+)
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `try` a command of its own, so that others can stand beside it."""
+@app.command("list")
+def list_adapters(
+    adapters: Annotated[Path | None, typer.Option("--adapters", help="Folder of adapters of the site")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the systems that the hub understands, and what each adapter can do. 列出适配器"""
+    settings = settings_of(adapters=adapters)
+    show_rows(_ROWS, list(load_manifests(settings.adapters).values()), as_json=as_json)
+
+
+@app.command()
+def new(
+    system: Annotated[str, typer.Argument(help="Name of the system: a-z, 0-9 and _")],
+    to: Annotated[Path, typer.Option("--to", help="Folder of the site; adapters/ and mappings/ are made below it")],
+    sample: Annotated[
+        Path | None, typer.Option("--from", help="A body that it sent, as JSON: proposals come from it")
+    ] = None,
+) -> None:
+    """Begin an adapter and its mapping table, with what one body of the system suggests. 新建适配器"""
+    if not SYSTEM.fullmatch(system):
+        raise Unusable(f"{system!r} is no name of a system; write a-z, 0-9 and _, a letter first")
+    document = {} if sample is None else parse_json(_body(sample))
+    if isinstance(document, Unreadable):
+        raise Unusable(f"{sample}: {document.reason}; `adapters new` reads JSON, other forms are written by hand")
+    found = propose(document)
+    words = [each.seen for each in found if each.key == "status"]
+    files = {
+        to / "adapters" / f"{system}.toml": manifest_of(system, found),
+        to / "mappings" / f"{system}.toml": _table_of(system, words),
+    }
+    if there := [str(path) for path in files if path.exists()]:
+        raise Unusable(f"{' and '.join(there)} is there already; take it away, or give the system another name")
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        tell(str(path))
+    say(f"Look at every line, then: statushub adapters try BODY --system {system} --adapters {to / 'adapters'}")
+
+
+def _table_of(system: str, words: list[str]) -> str:
+    known = load_mapping_tables(None).values()
+    guesses = {word: meaning(word, known) for word in words}
+    lines = [f"{'' if guess else '# '}{line_of(word, guess)}" for word, guess in guesses.items()]
+    if not any(guesses.values()):
+        lines.append('"New" = "New"   # an example: its own word on the left, the hub\'s on the right')
+    return "\n".join([f"[mapping.{system}]", '"@version" = 1', *lines, ""])
 
 
 @app.command("try")

@@ -1,0 +1,66 @@
+"""A first manifest, proposed from one body."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.manifest import parse_manifest
+from adapters.proposing import manifest_of, propose
+
+UID = "SRV-20260126-00872-A9F"
+
+
+def found(document: object) -> dict[str, str]:
+    return {each.key: each.expression for each in propose(document)}
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (
+            {"ticket": {"id": 7, "state": "open", "updated_at": "2026-01-26T09:30:00Z"}, "user": {"login": "ann"}},
+            {
+                "native_id": "ticket.id",
+                "status": "ticket.state",
+                "occurred_at": "ticket.updated_at",
+                "actor": "user.login",
+            },
+        ),
+        (
+            [{"Key": "OPS-7", "Status": "Done", "ts": 1769419800}],
+            {"reports": "@", "native_id": "Key", "status": "Status", "occurred_at": "ts", "at_format": "unix-s"},
+        ),
+        (
+            {"items": [{"no": "1", "phase": 3, "ref": UID}]},
+            {"reports": "items", "uid": "ref", "native_id": "no", "status": "phase"},
+        ),
+        ({"a-b": {"status": "x"}}, {"status": '"a-b".status'}),
+        ({}, {}),
+        ("text", {}),
+    ],
+)
+def test_fields_are_found_by_name_and_form(document: object, expected: dict[str, str]) -> None:
+    assert found(document) == expected
+
+
+def test_the_manifest_is_one_and_shows_what_was_seen() -> None:
+    text = manifest_of("servo", propose({"id": "A-1", "state": "open", "at": "2026-01-26T09:30:00Z"}))
+    assert parse_manifest(text, "servo.toml").system == "servo"
+    assert 'status = "state"   # open' in text
+    assert '# uid = ""' in text
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(_json)
+def test_whatever_the_body_is_the_manifest_can_be_read_as_toml(document: object) -> None:
+    tomllib.loads(manifest_of("servo", propose(document)))
