@@ -154,3 +154,22 @@ def test_the_log_is_verified_and_the_first_altered_event_named(up: Up) -> None:
         {"stream": uid(7), "first_altered": 1},
     ]
     assert as_json(up, "verify", uid(7), code=1) == [{"stream": uid(7), "first_altered": 1}]
+
+
+def test_a_systems_own_id_is_linked_and_what_waited_for_it_flows_on(up: Up) -> None:
+    ticket = uid(60)
+    report(up, ticket, "crm", "Working", 10)
+    body = {"system": "mes", "native_id": "JOB-60", "native_status": "DONE"}
+    answer = httpx.post(f"{up.address}/api/v1/reports", json=body, headers=up.headers, timeout=10)
+    assert answer.json()["reason"] == "unlinked"
+    [tried] = as_json(up, "uid", "link", "mes", "JOB-60", ticket)
+    assert tried["verdict"] == "accepted"
+    assert "mes" in run(up, "uid", "trace", ticket)
+    run(up, "uid", "link", "nobody", "1", ticket, code=3)
+    run(up, "uid", "link", "mes", "JOB-61", ticket, code=3)
+
+
+def test_writes_that_were_given_up_are_due_again(up: Up) -> None:
+    done = statushub("writes", "retry", "jira", "--data", str(up.folder))
+    assert done.returncode == 0
+    assert "0 writes to jira are due again" in done.stderr

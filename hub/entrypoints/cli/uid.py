@@ -12,7 +12,7 @@ from hub.entrypoints.cli.exits import Exit, Unusable
 from hub.entrypoints.cli.opening import opened, settings_of
 from hub.entrypoints.cli.options import AsJson, By, Data, somebody
 from hub.entrypoints.cli.output import Column, moment, say, show_fields, show_rows, tell
-from schemas.errors import InvalidUid
+from schemas.errors import InvalidUid, Refused
 from schemas.uid import Checksum, parse_uid
 
 app = typer.Typer(no_args_is_help=True, help="Ticket ids: mint, check, lease blocks, trace. 工单编号")
@@ -35,6 +35,12 @@ _TRACE = (
     Column("seen_at", "首次出现", lambda trace: moment(trace.seen_at)),
     Column("ticket", "所属工单", lambda trace: trace.ticket),
     Column("links", "关联", lambda trace: [f"{link.system}:{link.native_id}" for link in trace.links]),
+)
+
+_RETRIED = (
+    Column("id", "编号", lambda outcome: outcome.parked_id),
+    Column("verdict", "结果", lambda outcome: outcome.verdict.value),
+    Column("detail", "说明", lambda outcome: outcome.detail),
 )
 
 
@@ -100,6 +106,26 @@ def _day(text: str) -> date:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError as error:
         raise Unusable(f"--day {text!r} is no day; write it as 2026-01-26") from error
+
+
+@app.command()
+def link(
+    system: Annotated[str, typer.Argument(help="A system")],
+    native_id: Annotated[str, typer.Argument(help="Its own id of a ticket")],
+    uid: Annotated[str, typer.Argument(help="The ticket's UID")],
+    by: By = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which ticket a system's own id means, and retry what was parked for want of that. 关联编号"""
+    from hub.entrypoints.cli.opening import opened_to_read
+
+    with opened_to_read(data) as (hub, _):
+        if system not in hub.tables.systems:
+            raise Refused(f"there is no system {system}; `statushub adapters list` names them")
+        outcomes = hub.parking.link(system, native_id, uid, somebody(by))
+    show_rows(_RETRIED, outcomes, as_json=as_json)
+    say(f"{system} {native_id} is {uid} from now on; {len(outcomes)} parked reports were tried again")
 
 
 @app.command()

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from hub.entrypoints.cli.opening import opened_to_read
+from hub.entrypoints.cli.opening import opened, opened_to_read
 from hub.entrypoints.cli.options import AsJson, Data, Limit
-from hub.entrypoints.cli.output import Column, moment, show_rows
+from hub.entrypoints.cli.output import Column, moment, say, show_rows
 
-app = typer.Typer(no_args_is_help=True, help="Statuses that systems have not been told: list. 待写回的状态")
+app = typer.Typer(no_args_is_help=True, help="Statuses that systems have not been told: list, retry. 待写回的状态")
 
 _ROWS = (
     Column("system", "系统", lambda row: row.system),
@@ -23,6 +23,21 @@ _ROWS = (
     Column("since", "起自", lambda row: moment(row.since)),
     Column("error", "说明", lambda row: row.error),
 )
+
+
+@app.command()
+def retry(
+    system: Annotated[str, typer.Argument(help="The system whose writes are tried again")],
+    data: Data = None,
+) -> None:
+    """Try again what was given up, once its cause is cured; a connector does it at its next turn. 重试写回"""
+    from hub.application.writing import State
+
+    with opened(data) as hub:
+        given_up = [State.FAILED, State.FORBIDDEN]
+        counts = hub.owed.counts(system)
+        hub.owed.rearm(system, given_up, hub.clock())
+    say(f"{sum(counts.get(state.value, 0) for state in given_up)} writes to {system} are due again")
 
 
 @app.command("list")
