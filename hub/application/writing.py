@@ -244,10 +244,19 @@ class Writing:
 class WritingBack:
     """Writes to one system for as long as it is asked to: an activity of the connector."""
 
-    def __init__(self, system: str, opened: Callable[[], AbstractContextManager[Writing]]) -> None:
-        """``opened`` holds the connections to the system for the length of a block."""
+    def __init__(
+        self,
+        system: str,
+        opened: Callable[[], AbstractContextManager[Writing]],
+        freshen: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``opened`` holds the connections to the system for the length of a block.
+
+        ``freshen`` looks for mapping tables that were published meanwhile.
+        """
         self._system = system
         self._opened = opened
+        self._freshen = freshen
 
     @property
     def name(self) -> str:
@@ -258,6 +267,7 @@ class WritingBack:
         with self._opened() as writing:
             writing.begin()
             while not stop.asked:
+                self._freshen()
                 has_more = writing.follow()
                 has_written = writing.step()
                 if not has_more and not has_written:

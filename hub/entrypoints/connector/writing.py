@@ -59,7 +59,7 @@ def _activity(hub: Hub, connection: Connection, wish: Wish) -> WritingBack:
             ports = (hub.owed, hub.changing, hub.log, hub.clock, watch)
             yield Writing(system, hub.tables, sink, *ports, dry_run=is_dry)
 
-    return WritingBack(system, opened)
+    return WritingBack(system, opened, hub.tables.freshen)
 
 
 class WritingWatch:
