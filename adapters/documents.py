@@ -36,7 +36,7 @@ def parse_document(body: bytes, forms: Sequence[Form]) -> object | Unreadable:
 
     Of several, the one is taken that its first character speaks for: content types are often wrong, brackets never.
     """
-    form = forms[0] if len(forms) == 1 else _form_of(body, forms)
+    form = forms[0] if len(forms) == 1 else form_of(body, forms)
     if form is Form.XML:
         try:
             return parse_xml(body)
@@ -80,7 +80,8 @@ def parse_form(body: bytes) -> Mapping[str, Any] | Unreadable:
     return fields
 
 
-def _form_of(body: bytes, forms: Sequence[Form]) -> Form:
+def form_of(body: bytes, forms: Sequence[Form]) -> Form:
+    """The one of these forms that the body's first character speaks for, else the first of them."""
     start = body.removeprefix(BOM).lstrip()[:1]
     if start == b"<" and Form.XML in forms:
         return Form.XML

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from adapters.documents import Form
 from schemas.errors import InvalidUid
 from schemas.uid import parse_uid
 
@@ -77,7 +78,7 @@ def propose(document: object) -> list[Proposal]:
     return found
 
 
-def manifest_of(system: str, proposals: list[Proposal]) -> str:
+def manifest_of(system: str, proposals: list[Proposal], form: Form = Form.JSON) -> str:
     """The text of a manifest; what was not found stands as a comment that says what is wanted."""
     known = {each.key: each for each in proposals}
     wanted = {
@@ -90,7 +91,8 @@ def manifest_of(system: str, proposals: list[Proposal]) -> str:
         "delivery_id": "the system's own id of the delivery; header:Name for a header",
         "actor": "who did it",
     }
-    lines = [_line(key, known.get(key), why) for key, why in wanted.items()]
+    lines = [] if form is Form.JSON else [f'format = "{form}"']
+    lines += [_line(key, known.get(key), why) for key, why in wanted.items()]
     return _FRAME.format(system=system, webhook="\n".join(lines))
 
 

@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from adapters.calls import Call
-from adapters.declarative import Unreadable, parse_json
+from adapters.documents import Form, Unreadable, form_of, parse_document
 from adapters.manifest import SYSTEM
 from adapters.proof import Proof, prove
 from adapters.proposing import manifest_of, propose
@@ -52,19 +52,21 @@ def new(
     system: Annotated[str, typer.Argument(help="Name of the system: a-z, 0-9 and _")],
     to: Annotated[Path, typer.Option("--to", help="Folder of the site; adapters/ and mappings/ are made below it")],
     sample: Annotated[
-        Path | None, typer.Option("--from", help="A body that it sent, as JSON: proposals come from it")
+        Path | None, typer.Option("--from", help="A body that it sent (JSON, XML, a form): proposals come from it")
     ] = None,
 ) -> None:
     """Begin an adapter and its mapping table, with what one body of the system suggests. 新建适配器"""
     if not SYSTEM.fullmatch(system):
         raise Unusable(f"{system!r} is no name of a system; write a-z, 0-9 and _, a letter first")
-    document = {} if sample is None else parse_json(_body(sample))
+    body = b"{}" if sample is None else _body(sample)
+    form = form_of(body, tuple(Form))
+    document = parse_document(body, (form,))
     if isinstance(document, Unreadable):
-        raise Unusable(f"{sample}: {document.reason}; `adapters new` reads JSON, other forms are written by hand")
+        raise Unusable(f"{sample}: {document.reason}")
     found = propose(document)
     words = [each.seen for each in found if each.key == "status"]
     files = {
-        to / "adapters" / f"{system}.toml": manifest_of(system, found),
+        to / "adapters" / f"{system}.toml": manifest_of(system, found, form),
         to / "mappings" / f"{system}.toml": _table_of(system, words),
     }
     if there := [str(path) for path in files if path.exists()]:

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.declarative import Reading, read
+from adapters.documents import Form
 from adapters.manifest import parse_manifest
 from adapters.proposing import manifest_of, propose
+from adapters.xml_documents import parse_xml
 
 UID = "SRV-20260126-00872-A9F"
 
@@ -52,6 +55,17 @@ def test_the_manifest_is_one_and_shows_what_was_seen() -> None:
     assert parse_manifest(text, "servo.toml").system == "servo"
     assert 'status = "state"   # open' in text
     assert '# uid = ""' in text
+
+
+def test_an_xml_body_is_proposed_from_alike() -> None:
+    document = parse_xml(b"<order xmlns='urn:x'><id>7</id><state>Open</state></order>")
+    text = manifest_of("servo", propose(document), Form.XML)
+    assert 'format = "xml"' in text
+    assert ".state" in text or 'status = "state"' in text
+    manifest = parse_manifest(text, "servo.toml")
+    read_again = read(manifest, b"<order><id>7</id><state>Open</state></order>", {}, 0)
+    assert isinstance(read_again, Reading)
+    assert [(report.native_id, report.native_status) for report in read_again.reports] == [("7", "Open")]
 
 
 _json = st.recursive(
