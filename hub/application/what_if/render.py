@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from conflict.explain import explain_pair
+from hub.application.spreadsheet import harmless
 from hub.application.what_if.differences import ConflictDiffers, Standing, TicketDiffers
 from hub.application.what_if.trial import Findings, WordDiffers
 from hub.application.what_if.vocabulary import as_text
@@ -147,7 +148,7 @@ def as_csv(findings: Findings) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, CSV_COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _harmless(cell) for name, cell in row.items()} for row in _rows(findings))
+    writer.writerows({name: harmless(str(cell)) for name, cell in row.items()} for row in _rows(findings))
     return text.getvalue()
 
 
@@ -184,11 +185,6 @@ def _rows(findings: Findings) -> Iterator[dict[str, object]]:
                 )
             },
         }
-
-
-def _harmless(cell: object) -> object:
-    """A system's word may be anything, and a spreadsheet takes some of it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def _moment(at: Instant) -> str:

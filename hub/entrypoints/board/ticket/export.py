@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from hub.application.spreadsheet import harmless
 from hub.entrypoints.board.ticket.reading import Known
 from hub.entrypoints.gateway.views import TicketView
 from schemas.events import StatusReported
@@ -16,7 +17,6 @@ from schemas.instant import Instant, to_iso
 
 COLUMNS: Final = ("uid", "kind", "system", "status", "native", "start", "end", "received", "actor", "mapping")
 _TICKET: Final = TypeAdapter(TicketView)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(known: Known, as_of: Instant | None) -> str:
@@ -24,7 +24,7 @@ def as_csv(known: Known, as_of: Instant | None) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
-    table.writerows([_harmless(cell) for cell in row] for row in _lines(known, as_of))
+    table.writerows([harmless(cell) for cell in row] for row in _lines(known, as_of))
     return out.getvalue()
 
 
@@ -65,8 +65,3 @@ def _lines(known: Known, as_of: Instant | None) -> Iterator[tuple[str, ...]]:
                 told.actor,
                 told.mapping,
             )
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: the words are whatever a system sent."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
