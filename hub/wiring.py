@@ -263,8 +263,13 @@ def trial_of(hub: Hub, mappings: Sequence[Path], rules: Path | None) -> Trial:
     """
     files = [file for path in mappings for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
     tried = Settled({**hub.tables, **load_tables(files)}, load_rules(rules) if rules else hub.rules)
-    clocks = clocks_of(hub.settings)
-    return Trial(hub.log, hub.registry.resolve, Settled({**hub.tables}, hub.rules), tried, clocks)
+    return _trial(hub, tried)
+
+
+def _trial(hub: Hub, tried: Settled) -> Trial:
+    """A trial beside what is in force at this moment."""
+    in_force = Settled({**hub.tables}, hub.rules)
+    return Trial(hub.log, hub.registry.resolve, in_force, tried, clocks_of(hub.settings))
 
 
 class Trials:
@@ -280,9 +285,7 @@ class Trials:
         if not self._under_way.acquire(blocking=False):
             raise Refused("another trial is under way; try again when it is through")
         try:
-            in_force = Settled({**hub.tables}, hub.rules)
-            tried = Settled({**hub.tables, table.system: table}, hub.rules)
-            trial = Trial(hub.log, hub.registry.resolve, in_force, tried, clocks_of(hub.settings))
+            trial = _trial(hub, Settled({**hub.tables, table.system: table}, hub.rules))
             now = hub.clock()
             return trial.compare(now - int(days * DAY), now, progress)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -121,10 +122,8 @@ def told() -> Iterator[None]:
 
 def rows_of(deps: GatewayDeps) -> Sequence[MappingRow]:
     """Every system that has a table or can have one."""
-    unmapped = {word.system: 0 for word in deps.queries.unmapped_words()}
-    for word in deps.queries.unmapped_words():
-        unmapped[word.system] += 1
-    return [_row(deps, system, unmapped.get(system, 0)) for system in sorted(deps.tables.systems)]
+    unmapped = Counter(word.system for word in deps.queries.unmapped_words())
+    return [_row(deps, system, unmapped[system]) for system in sorted(deps.tables.systems)]
 
 
 def view_of(deps: GatewayDeps, system: str) -> MappingView:
