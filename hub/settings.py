@@ -81,10 +81,6 @@ class Settings(BaseSettings):
     key_grace: Annotated[int, Field(ge=0)] = Field(
         43_200, description="While the database is away, a key that was in force this long ago at most is let in"
     )
-    session_secret: SecretStr = Field(
-        SecretStr(""),
-        description="Signs session cookies; boards behind one address need the same; empty: kept in the data folder",
-    )
 
     @field_validator("zone")
     @classmethod
@@ -152,12 +148,11 @@ def variable_of(name: str) -> str:
 
 _EXAMPLE_HEAD: Final = """\
 # Every setting of the hub, with what it is where nothing is said (docs/settings.md). Made by `make env-example`.
-# Take the `#` away from a line to set it. The two without one have to be set for deploy/compose.yaml.
+# Take the `#` away from a line to set it. The one without it has to be set for deploy/compose.yaml.
 
 # Password of the database that deploy/compose.yaml starts; no setting of the hub's
 POSTGRES_PASSWORD=
 """
-_TO_BE_SET: Final = frozenset({"session_secret"})
 _EXAMPLE_END: Final = f"""
 # Secret with which a system signs its webhooks; two, with a space between, while one replaces the other
 #{SECRET_PREFIX}CRM=
@@ -170,6 +165,5 @@ def env_example() -> str:
     for name, field in Settings.model_fields.items():
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
         shown = "" if default is None else str(default).lower() if isinstance(default, bool) else str(default)
-        mark = "" if name in _TO_BE_SET else "#"
-        lines.append(f"\n# {field.description}\n{mark}{variable_of(name)}={shown}\n")
+        lines.append(f"\n# {field.description}\n#{variable_of(name)}={shown}\n")
     return _EXAMPLE_HEAD + "".join(lines) + _EXAMPLE_END

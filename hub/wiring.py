@@ -35,6 +35,7 @@ from hub.application.reading import deliveries_of
 from hub.application.records import RECORD, RecordReader
 from hub.application.relay import Lease, Relay, Watch
 from hub.application.review import Reviewing
+from hub.application.sessions import Sessions
 from hub.application.tables import TablesInForce
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
@@ -56,6 +57,7 @@ from hub.infrastructure.parked_index import ViewParkedIndex
 from hub.infrastructure.recorder import EVENTS_TABLE
 from hub.infrastructure.registry import Connect, PostgresRegistry
 from hub.infrastructure.relay_lease import PostgresRelayLease
+from hub.infrastructure.sessions import PostgresSessionStore
 from hub.infrastructure.wakeup import Wakeup
 from hub.settings import Settings
 from hub.telemetry import Metrics
@@ -100,6 +102,7 @@ class Hub:
     mint: IdMint
     keys: KeyRing
     links: LoginLinks
+    sessions: Sessions
     runner: Runner
     wake: Event
     """Set after each append of this process, for the runner's thread."""
@@ -209,6 +212,8 @@ def _assemble(
     index = ViewParkedIndex(connect, runner.catch_up)
     store = PostgresKeyStore(pool)
     store.create_tables()
+    logged_in = PostgresSessionStore(connect)
+    logged_in.create_tables()
     owed = PostgresOwedWrites(connect)
     owed.create_tables()
     return Hub(
@@ -233,6 +238,7 @@ def _assemble(
         mint=mint,
         keys=KeyRing(store, clock=clock, random=_random, believe=settings.key_grace * SECOND),
         links=LoginLinks(store, clock=clock, random=_random),
+        sessions=Sessions(logged_in, clock=system_clock, random=_random),
         runner=runner,
         wake=wake,
         metrics=Metrics(),
@@ -337,24 +343,6 @@ def _random() -> str:
 def report_publisher(hub: Hub) -> ReportPublisher:
     """The way in of a gateway in full mode; it connects when it is first used."""
     return ReportPublisher(hub.kafka, hub.metrics)
-
-
-def session_secret(settings: Settings, *, kept: bool) -> str:
-    """What signs session cookies: as set, else made once and kept in the data folder where only its owner can read it.
-
-    Where it is not ``kept``, it is another at each start: for a process that nobody logs in to.
-    """
-    given = settings.session_secret.get_secret_value()
-    if given or not kept:
-        return given or _random()
-    data = settings.data
-    path = data / "session.key"
-    if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(_random())
-    return path.read_text("ascii").strip()
 
 
 YOUNG_OBJECTS: Final = 200_000

@@ -7,16 +7,15 @@ random bits, which nobody can try out, so a fast hash keeps the secret as well a
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
 from hub.application.ports import Unavailable
+from hub.application.remembering import Memory
 from schemas.errors import NotAllowed, Refused
-from schemas.instant import HOUR, MINUTE, SECOND, Instant
+from schemas.instant import HOUR, MINUTE, Instant
 
 KEY_PREFIX: Final = "shk_"
 """Marks a secret as a key of the hub, so that scanners of leaked secrets can tell."""
@@ -130,16 +129,8 @@ class Keys(Protocol):
         ...
 
 
-class _Known(NamedTuple):
-    """What the store said of a key: whose it is, until when that is news, and until when it counts while it is away."""
-
-    principal: Principal
-    until: Instant
-    believed: Instant
-
-
 class KeyRing:
-    """API keys over a store, with a short memory, so that a busy system costs one question every few seconds."""
+    """API keys over a store."""
 
     def __init__(
         self,
@@ -147,63 +138,34 @@ class KeyRing:
         *,
         clock: Callable[[], Instant],
         random: Callable[[], str],
-        remember: Instant = 5 * SECOND,
         believe: Instant = 12 * HOUR,
-        most: int = 1024,
     ) -> None:
-        """``random`` gives 256 random bits as text.
-
-        ``remember`` is how long a revoked key may still be let in, and ``believe`` how long while the store is away,
-        counted from when it last said that the key is in force.
-        """
+        """``random`` gives 256 random bits as text; ``believe`` is how long a key counts while the store is away."""
         self._store = store
         self._clock = clock
         self._random = random
-        self._remember = remember
-        self._believe = believe
-        self._most = most
-        self._known: OrderedDict[bytes, _Known] = OrderedDict()
-        self._lock = threading.Lock()
+        self._memory = Memory[Principal](clock, believe=believe)
 
     def recall(self, secret: str) -> Principal | None:
         """The owner, if the store said so a moment ago."""
-        with self._lock:
-            known = self._known.get(digest_of(secret))
-        return known.principal if known is not None and known.until > self._clock() else None
+        return self._memory.recall(digest_of(secret))
 
     def verify(self, secret: str) -> Principal | None:
-        """The owner, from memory or from the store. Only keys in force are remembered, so guesses push nobody out."""
-        if (known := self.recall(secret)) is not None:
-            return known
+        """The owner, from memory or from the store. Raises Unavailable."""
         digest = digest_of(secret)
+        if (known := self._memory.recall(digest)) is not None:
+            return known
         try:
             record = self._store.key_of(digest)
         except Unavailable:
-            if (believed := self._believed(digest)) is None:
+            if (believed := self._memory.believed(digest)) is None:
                 raise
             return believed
-        now = self._clock()
         if record is None:
             return None
         principal = Principal(record.name, Role(record.role), record.system)
-        self._keep(digest, _Known(principal, now + self._remember, now + self._believe))
+        self._memory.keep(digest, principal)
         return principal
-
-    def _believed(self, digest: bytes) -> Principal | None:
-        """The owner as last heard, for while the store is away."""
-        now = self._clock()
-        with self._lock:
-            known = self._known.get(digest)
-        if known is None or known.believed <= now:
-            return None
-        self._keep(digest, known._replace(until=min(now + self._remember, known.believed)))
-        return known.principal
-
-    def _keep(self, digest: bytes, known: _Known) -> None:
-        with self._lock:
-            self._known[digest] = known
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
 
     def issue(self, name: str, role: Role, system: str = "") -> str:
         """A new key; its secret is shown this once. Raises Refused where the name is taken or the system is amiss."""
@@ -220,8 +182,7 @@ class KeyRing:
         """End a key. Raises Refused where none in force has that name."""
         if not self._store.revoke_key(name, self._clock()):
             raise Refused(f"no key in force is named {name}")
-        with self._lock:
-            self._known.clear()
+        self._memory.forget()
 
 
 class LoginLinks:

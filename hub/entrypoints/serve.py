@@ -26,7 +26,7 @@ from hub.entrypoints.readiness import Readiness
 from hub.entrypoints.reads import queries_of
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.settings import Settings, webhook_secrets
-from hub.wiring import Clock, Hub, Trials, calm_collector, open_hub, report_publisher, session_secret, system_clock
+from hub.wiring import Clock, Hub, Trials, calm_collector, open_hub, report_publisher, system_clock
 from schemas.instant import SECOND
 
 SAMPLE_SECONDS: Final = 60.0
@@ -161,7 +161,7 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
         secrets=lambda system: secrets.get(system, ()),
         keys=hub.keys,
         links=chosen.links(hub),
-        session_secret=session_secret(hub.settings, kept=part.has_board),
+        sessions=hub.sessions,
         clock=hub.clock,
         readiness=readiness,
         metrics=hub.metrics,

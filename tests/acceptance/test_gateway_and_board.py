@@ -31,7 +31,6 @@ def shared(database_url: str, kafka: Broker, topic_prefix: str) -> dict[str, str
         "KAFKA_BOOTSTRAP": kafka.bootstrap,
         "STATUSHUB_TOPIC_PREFIX": topic_prefix,
         "STATUSHUB_WORKER_GROUP": f"{topic_prefix}workers",
-        "STATUSHUB_SESSION_SECRET": "the same for every board",
     }
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from aiokafka.errors import KafkaError
@@ -22,8 +22,6 @@ from tests.chaos.roles import Role
 from tests.chaos.subscribers import end_offsets, told_offsets
 from tests.chaos.waiting import until
 from tests.kafka.find import Broker
-
-SECRET: Final = "a secret that all of this run share"
 
 
 class Mark(NamedTuple):
@@ -48,7 +46,6 @@ class Site:
             "KAFKA_BOOTSTRAP": broker.bootstrap,
             "STATUSHUB_TOPIC_PREFIX": prefix,
             "STATUSHUB_WORKER_GROUP": self.group,
-            "STATUSHUB_SESSION_SECRET": SECRET,
         }
         self.kafka = KafkaConnection(Settings(kafka_bootstrap=broker.bootstrap, topic_prefix=prefix))
         self._folder = folder

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from nicegui import ui
 from starlette.concurrency import run_in_threadpool
 
 from hub.application.access import Right
 from hub.application.ports import Choice, Decision, Unavailable
+from hub.entrypoints.board.acting import carry_out, why_not
 from hub.entrypoints.board.model import shortened
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS, Language, Words, status_named, status_word
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.views import ConflictView, SystemState
-from schemas.errors import HubError, NotAllowed, Superseded
+from schemas.errors import HubError
 from schemas.status import Status
 
 _ACCEPT: Final = "accept:"
@@ -89,16 +90,8 @@ class Deciding:
             self._dialog.close()
 
     async def _carry_out(self, command: Callable[[str], object], done: str) -> bool:
-        """Run a command of the reader's beside the event loop, and say what became of it."""
-        words, principal = self._reader.words, self._reader.principal
-        if principal is None:
-            ui.notify(words.session_over, type="negative")
-            return False
-        try:
-            principal.demand(Right.REVIEW)
-            await run_in_threadpool(command, principal.name)
-        except (HubError, Unavailable) as error:
-            ui.notify(why_not(error, words), type="negative", multi_line=True)
+        """Run a reviewer's command, and say that it is done."""
+        if await carry_out(self._reader, Right.REVIEW, command) is None:
             return False
         ui.notify(done, type="positive")
         return True
@@ -136,14 +129,3 @@ def decision_of(by: str, choice: str, status: str | None, reason: str) -> Decisi
     if choice == Choice.SET:
         return Decision(by=by, choice=Choice.SET, reason=reason, status=status_named(status))
     return Decision(by=by, choice=Choice(choice), reason=reason)
-
-
-def why_not(error: Exception, words: Words) -> str:
-    """An error as the reader is told of it."""
-    known: dict[type[Any], str] = {
-        NotAllowed: words.not_allowed,
-        Superseded: words.superseded,
-        Unavailable: words.unavailable,
-    }
-    said = next((text for kind, text in known.items() if isinstance(error, kind)), "")
-    return said or words.refused.format(why=error)

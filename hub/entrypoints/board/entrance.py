@@ -48,3 +48,17 @@ def entrance(look: Look) -> HTMLResponse:
         then=escape(words.entrance_then),
     )
     return HTMLResponse(page, 401, headers=_HEADERS)
+
+
+def away(look: Look) -> HTMLResponse:
+    """While the database is away, and with it who is logged in: the page looks again by itself."""
+    words = WORDS[look.language]
+    language = "zh-CN" if look.language is Language.ZH else "en"
+    return HTMLResponse(
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="refresh" content="3">'
+        f"<title>{escape(words.product)}</title><style>:root {{ color-scheme: light dark; }} "
+        f"body {{ font: 17px/1.6 system-ui, sans-serif; margin: 4rem; }}</style></head><body><main>"
+        f"<h1>{escape(words.away)}</h1><p>{escape(words.away_never)}</p></main></body></html>",
+        503,
+        headers={"Cache-Control": "no-store", "Retry-After": "3"},
+    )

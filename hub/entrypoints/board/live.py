@@ -16,6 +16,7 @@ from starlette.requests import Request
 
 from conflict.explain import moment
 from hub.application.access import Right
+from hub.application.ports import Unavailable
 from hub.entrypoints.board.heading import Heading, Link
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.watch import Watch
@@ -119,7 +120,7 @@ class LivePage(ABC, Generic[Seen]):
         shown = 0
         with self.board.watch.bell() as self._bell, client:
             while not client.is_deleted:
-                if self.reader.principal is None:
+                if await self._is_over():
                     ui.navigate.reload()
                     return
                 asks = self._asks
@@ -131,6 +132,13 @@ class LivePage(ABC, Generic[Seen]):
                         shown = asks
                 await self._bell.wait()
                 self._bell.clear()
+
+    async def _is_over(self) -> bool:
+        """Whether the session is. While that cannot be known, the page stays, and says that it shows what was."""
+        try:
+            return await self.reader.known() is None
+        except Unavailable:
+            return False
 
     def _note(self, seen: Seen | None) -> None:
         """Say how fresh this is."""

@@ -10,8 +10,9 @@ from fastapi import FastAPI, Request
 from nicegui import Client, core, ui
 from starlette.responses import Response
 
+from hub.application.ports import Unavailable
 from hub.entrypoints.board.denied import denied
-from hub.entrypoints.board.entrance import entrance
+from hub.entrypoints.board.entrance import away, entrance
 from hub.entrypoints.board.front import narrow
 from hub.entrypoints.board.icon import ICON
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
@@ -43,8 +44,12 @@ def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str) -> None:
 
 def _serve(board: Board, spec: PageSpec) -> None:
     async def page(client: Client, request: Request) -> Response | None:
-        reader = reader_of(request, board.gateway.sessions)
-        principal, language = reader.principal, reader.look.language
+        reader = reader_of(request, board.gateway.access)
+        language = reader.look.language
+        try:
+            principal = await reader.known()
+        except Unavailable:
+            return away(reader.look)
         if principal is None:
             return entrance(reader.look)
         if not principal.may(spec.right):

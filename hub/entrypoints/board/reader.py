@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from starlette.requests import HTTPConnection
 
 from hub.application.access import Principal, Right, Role
 from hub.entrypoints.board.look import COOKIE as LOOK_COOKIE
 from hub.entrypoints.board.look import Look, look_of
 from hub.entrypoints.board.words import WORDS, Words
-from hub.entrypoints.gateway.sessions import COOKIE, Sessions
+from hub.entrypoints.gateway.auth import Access
+from hub.entrypoints.gateway.sessions import COOKIE
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the session anew each time: it may end while the page is open."""
+    """One browser. The session may end while the page is open, so it is asked for anew before anything is done."""
 
-    sessions: Sessions
-    cookie: str
-    look: Look
+    def __init__(self, access: Access, token: str, look: Look) -> None:
+        self._access = access
+        self._token = token
+        self.look = look
+        self.principal: Principal | None = None
+        """Who it is, as last asked."""
 
-    @property
-    def principal(self) -> Principal | None:
-        """Who it is; None once the session is over."""
-        found = self.sessions.read(self.cookie)
-        return found if found is not None and found.may(Right.READ) else None
+    async def known(self) -> Principal | None:
+        """Who it is now; None once the session is over. Raises Unavailable where that cannot be known."""
+        found = await self._access.visitor(self._token)
+        self.principal = found if found is not None and found.may(Right.READ) else None
+        return self.principal
 
     @property
     def words(self) -> Words:
         return WORDS[self.look.language]
 
 
-def reader_of(connection: HTTPConnection, sessions: Sessions) -> Reader:
+def reader_of(connection: HTTPConnection, access: Access) -> Reader:
     """Whoever asks for a page."""
     cookies = connection.cookies
     look = look_of(cookies.get(LOOK_COOKIE, ""), connection.headers.get("accept-language", ""))
-    return Reader(sessions, cookies.get(COOKIE, ""), look)
+    return Reader(access, cookies.get(COOKIE, ""), look)
 
 
 def role_word(role: Role, words: Words) -> str:

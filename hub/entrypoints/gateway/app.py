@@ -30,7 +30,6 @@ from hub.entrypoints.gateway.groupcommit import GroupCommit, Observe
 from hub.entrypoints.gateway.intake import Intake, elsewhere
 from hub.entrypoints.gateway.middleware import Surroundings
 from hub.entrypoints.gateway.sampling import ReadableSample
-from hub.entrypoints.gateway.sessions import Sessions
 from hub.entrypoints.gateway.waiting import Waiting
 
 _ROUTERS = (tickets, conflicts, parked, mappings, uids, systems, feed, login, operations)
@@ -50,9 +49,8 @@ def create_app(deps: GatewayDeps) -> FastAPI:
             patience=limits.queued_seconds,
             observe=_observer(deps, waiting, sample),
         )
-    sessions = Sessions(deps.session_secret, deps.clock, limits.session)
-    access = Access(deps.keys, sessions)
-    here = Gateway(deps, access, sessions, commit, waiting, Streams(limits.streams))
+    access = Access(deps.keys, deps.sessions)
+    here = Gateway(deps, access, commit, waiting, Streams(limits.streams))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from hub.application.access import Keys, Principal, Right
+from hub.application.sessions import Sessions
 from hub.entrypoints.gateway.problems import CROSS_SITE, UNAUTHENTICATED, Problem
-from hub.entrypoints.gateway.sessions import COOKIE, Sessions
+from hub.entrypoints.gateway.sessions import COOKIE
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_KEY: Final = 256
@@ -31,11 +32,17 @@ class Access:
         secret = key_in(connection)
         if secret:
             return await self.holder_of(secret)
-        principal = self._sessions.read(connection.cookies.get(COOKIE, ""))
+        principal = await self.visitor(connection.cookies.get(COOKIE, ""))
         if principal is None:
             raise Problem(UNAUTHENTICATED, _HOW)
         demand_same_origin(connection)
         return principal
+
+    async def visitor(self, token: str) -> Principal | None:
+        """Whose session it is, if it is not over. Raises Unavailable where that cannot be known now."""
+        if not token or len(token) > _LONGEST_KEY:
+            return None
+        return self._sessions.recall(token) or await run_in_threadpool(self._sessions.verify, token)
 
     async def holder_of(self, secret: str) -> Principal:
         """The owner of a key. Raises Problem for one that is not in force."""

@@ -13,7 +13,6 @@ from hub.entrypoints.gateway.auth import Access
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.groupcommit import GroupCommit
 from hub.entrypoints.gateway.problems import OVERLOADED, Problem
-from hub.entrypoints.gateway.sessions import Sessions
 from hub.entrypoints.gateway.waiting import Waiting
 
 POSITION: Final = "Statushub-Position"
@@ -46,7 +45,6 @@ class Gateway:
 
     deps: GatewayDeps
     access: Access
-    sessions: Sessions
     commit: GroupCommit | None
     """Where what is posted waits; None where nothing may be posted."""
     waiting: Waiting

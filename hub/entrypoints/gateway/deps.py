@@ -9,6 +9,7 @@ from typing import Protocol
 from adapters.manifest import Manifest
 from hub.application.access import Keys, LoginLinks
 from hub.application.ports import Parking, Publish, Review, Uids, WayIn
+from hub.application.sessions import Sessions
 from hub.application.what_if.seen import SeenWord
 from hub.application.what_if.trial import Findings, Progress
 from hub.entrypoints.gateway.queries import Queries
@@ -16,7 +17,7 @@ from hub.entrypoints.readiness import Readiness
 from hub.telemetry import Metrics
 from mappings.model import MappingTable
 from schemas.envelope import DEFAULT_SOURCE
-from schemas.instant import HOUR, Instant
+from schemas.instant import Instant
 
 
 class Tables(Protocol):
@@ -72,7 +73,6 @@ class Limits:
     """Of a mapping table that is tried or published."""
     shown_body_bytes: int = 64 << 10
     """Of a parked body."""
-    session: Instant = 12 * HOUR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +93,7 @@ class GatewayDeps:
     """The webhook secrets of a system that are in force: none, one, or two while one replaces the other."""
     keys: Keys
     links: LoginLinks
-    session_secret: str
-    """Signs session cookies. Whoever changes it logs everybody out."""
+    sessions: Sessions
     clock: Callable[[], Instant]
     readiness: Readiness
     """May block."""

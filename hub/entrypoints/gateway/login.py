@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from hub.application.sessions import Way
 from hub.entrypoints.gateway.auth import demand_same_origin
 from hub.entrypoints.gateway.context import Here, ask
+from hub.entrypoints.gateway.sessions import COOKIE, drop_session, is_encrypted, keep_session
 
 router = APIRouter(include_in_schema=False)  # for browsers, not for clients of the API
 
@@ -29,22 +30,20 @@ async def log_in(request: Request, here: Here, token: Annotated[str, Query(min_l
     if principal is None:
         return HTMLResponse(_NO_LONGER, 403, headers=_PRIVATE)
     response = RedirectResponse("/", 303, headers=_PRIVATE)
-    here.sessions.start(response, principal, secure=_is_encrypted(request, here.deps.public_url))
+    session = await ask(here.deps.sessions.start, principal, Way.LINK)
+    keep_session(response, session, here.deps.sessions.lifetime, secure=is_encrypted(request, here.deps.public_url))
     return response
 
 
 @router.post("/logout", status_code=204)
 async def log_out(request: Request, here: Here) -> Response:
-    """Forget the session."""
+    """End the session, here and wherever its cookie was copied to."""
     demand_same_origin(request)
+    if token := request.cookies.get(COOKIE):
+        await ask(here.deps.sessions.end, token)
     response = Response(status_code=204)
-    here.sessions.end(response)
+    drop_session(response)
     return response
-
-
-def _is_encrypted(request: Request, public_url: str) -> bool:
-    """Whether the browser speaks TLS. Behind a proxy that ends it, only the public address says so."""
-    return "https" in {request.url.scheme, urlsplit(public_url).scheme}
 
 
 _PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}

@@ -56,7 +56,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
             secrets=lambda system: SECRETS.get(system, ()),
             keys=hub.keys,
             links=hub.links,
-            session_secret="only-for-this-test",
+            sessions=hub.sessions,
             clock=hub.clock,
             readiness=follower.impediments,
             metrics=hub.metrics,

@@ -1,19 +1,22 @@
 """Which paths are the board's, and who sees what."""
 
+import asyncio
+
 import pytest
 from starlette.requests import HTTPConnection
-from starlette.responses import Response
 from starlette.routing import Match
 
 from hub.application.access import Principal, Role
+from hub.application.sessions import Way
 from hub.entrypoints.board.entrance import entrance
 from hub.entrypoints.board.front import BoardMount
 from hub.entrypoints.board.look import Look, Theme
 from hub.entrypoints.board.reader import reader_of
 from hub.entrypoints.board.words import Language
-from hub.entrypoints.gateway.sessions import COOKIE, Sessions
+from hub.entrypoints.gateway.auth import Access
+from hub.entrypoints.gateway.sessions import COOKIE
 from schemas.instant import HOUR
-from tests.unit.board.given import NOW
+from tests.unit.gateway.fakes import FakeHub
 
 
 async def nothing(*_: object) -> None:
@@ -44,36 +47,23 @@ def test_whom_the_hub_does_not_know_learns_how_to_get_in_and_nothing_else(look: 
     assert "<script" not in text
 
 
-class Clock:
-    """A clock to be set."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> int:
-        return self.now
-
-
 def test_a_session_that_ends_while_the_page_is_open_lets_nobody_read_on() -> None:
-    clock = Clock()
-    sessions = Sessions("secret", clock, HOUR)
-    cookie = _cookie_of(sessions, Principal("ann", Role.REVIEWER))
-    headers = [(b"cookie", f"{COOKIE}={cookie}; statushub_board=zh.dark".encode())]
-    reader = reader_of(HTTPConnection({"type": "http", "headers": headers}), sessions)
-    assert reader.principal == Principal("ann", Role.REVIEWER)
+    hub = FakeHub()
+    token = hub.sessions.start(Principal("ann", Role.REVIEWER), Way.LINK)
+    reader = reader_of(showing(token), Access(hub.keys, hub.sessions))
+    assert asyncio.run(reader.known()) == reader.principal == Principal("ann", Role.REVIEWER)
     assert reader.look == Look(Language.ZH, Theme.DARK)
-    clock.now += HOUR
-    assert reader.principal is None
+    hub.clock.now += 12 * HOUR
+    assert asyncio.run(reader.known()) is reader.principal is None
 
 
-def test_a_forged_session_lets_nobody_in() -> None:
-    forged = _cookie_of(Sessions("another", Clock(), HOUR), Principal("eve", Role.ADMIN))
-    headers = [(b"cookie", f"{COOKIE}={forged}".encode())]
-    reader = reader_of(HTTPConnection({"type": "http", "headers": headers}), Sessions("secret", Clock(), HOUR))
-    assert reader.principal is None
+@pytest.mark.parametrize("token", ["guessed", "", "x" * 100_000])
+def test_a_guessed_session_lets_nobody_in(token: str) -> None:
+    hub = FakeHub()
+    assert asyncio.run(reader_of(showing(token), Access(hub.keys, hub.sessions)).known()) is None
 
 
-def _cookie_of(sessions: Sessions, principal: Principal) -> str:
-    response = Response()
-    sessions.start(response, principal, secure=False)
-    return response.headers["set-cookie"].split(";")[0].split("=", 1)[1]
+def showing(token: str) -> HTTPConnection:
+    """A browser that shows a session's token."""
+    headers = [(b"cookie", f"{COOKIE}={token}; statushub_board=zh.dark".encode())]
+    return HTTPConnection({"type": "http", "headers": headers})

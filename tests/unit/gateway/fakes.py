@@ -24,6 +24,7 @@ from hub.application.ports import (
     UidTrace,
     Verdict,
 )
+from hub.application.sessions import SessionRecord, Sessions
 from hub.application.tables import TablesInForce
 from hub.application.what_if.seen import SeenWord
 from hub.application.what_if.trial import Findings, Progress
@@ -358,6 +359,29 @@ class MemoryKeyStore:
         return found[0], found[1]
 
 
+class MemorySessionStore:
+    """The port hub.application.sessions.SessionStore, in memory."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[bytes, SessionRecord] = {}
+
+    def add_session(self, digest: bytes, record: SessionRecord) -> None:
+        self._sessions[digest] = record
+
+    def session_of(self, digest: bytes, now: Instant) -> SessionRecord | None:
+        found = self._sessions.get(digest)
+        return found if found is not None and found.expires_at > now else None
+
+    def end_session(self, digest: bytes) -> None:
+        self._sessions.pop(digest, None)
+
+    def end_sessions(self, name: str) -> int:
+        ended = [digest for digest, record in self._sessions.items() if record.name == name]
+        for digest in ended:
+            del self._sessions[digest]
+        return len(ended)
+
+
 class Chance:
     """Secrets that differ, and that a failing test can be repeated with."""
 
@@ -382,6 +406,8 @@ class FakeHub:
         self.store = MemoryKeyStore()
         self.keys = KeyRing(self.store, clock=self.clock, random=Chance())
         self.links = LoginLinks(self.store, clock=self.clock, random=Chance())
+        self.logged_in = MemorySessionStore()
+        self.sessions = Sessions(self.logged_in, clock=self.clock, random=Chance())
         self.secrets: dict[str, Sequence[str]] = {"crm": ("crm-secret",)}
         self.impediments: list[Impediment] = []
         self.metrics = Metrics()
@@ -399,7 +425,7 @@ class FakeHub:
             secrets=lambda system: self.secrets.get(system, ()),
             keys=self.keys,
             links=self.links,
-            session_secret="signs-the-sessions",
+            sessions=self.sessions,
             clock=self.clock,
             readiness=lambda: self.impediments,
             metrics=self.metrics,

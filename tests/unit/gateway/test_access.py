@@ -233,6 +233,13 @@ async def test_a_session_ends_by_time_by_forgery_and_by_logout(client: httpx.Asy
     problem(await client.get("/api/v1/tickets"), 401, "unauthenticated")
 
     await log_in(client, hub)
+    copied = {"Cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
+    client.cookies.clear()
+    assert (await client.get("/api/v1/tickets", headers=copied)).status_code == 200
+    await client.post("/logout", headers={"Sec-Fetch-Site": "same-origin"} | copied)
+    problem(await client.get("/api/v1/tickets", headers=copied), 401, "unauthenticated")
+
+    await log_in(client, hub)
     hub.clock.now += 12 * HOUR
     problem(await client.get("/api/v1/tickets"), 401, "unauthenticated")
 

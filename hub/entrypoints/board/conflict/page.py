@@ -11,20 +11,19 @@ import msgspec
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from hub.application.access import Right
-from hub.application.ports import Choice, Unavailable
+from hub.application.ports import Choice
+from hub.entrypoints.board.acting import carry_out
 from hub.entrypoints.board.conflict.reading import AskConflict, Known, Missing
 from hub.entrypoints.board.conflict.sheet import Sheet, sheet_of
 from hub.entrypoints.board.conflict.words import REVIEW_WORDS
-from hub.entrypoints.board.deciding import decision_of, missing_in, why_not
+from hub.entrypoints.board.deciding import decision_of, missing_in
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parts import SHARED, set_props
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
-from schemas.errors import HubError
 
 _STYLE: Final = (Path(__file__).parent / "conflict.css").read_text("utf-8")
 _LONGEST: Final = 2_000
@@ -111,21 +110,12 @@ class ReviewPage(LivePage[Known | Missing]):
             self._sheet.run_method("done", "decide")
 
     async def _carry_out(self, command: Callable[[str], object], done: str) -> bool:
-        """Run a command of the reader's beside the event loop, and say what became of it."""
-        words, principal = self.reader.words, self.reader.principal
-        if principal is None:
-            ui.notify(words.session_over, type="negative")
-            return False
-        try:
-            principal.demand(Right.REVIEW)
-            await run_in_threadpool(command, principal.name)
-        except (HubError, Unavailable) as error:
-            ui.notify(why_not(error, words), type="negative", multi_line=True)
-            self.again()
-            return False
-        ui.notify(done, type="positive")
+        """Run a reviewer's command, and look at what is there now, whatever became of it."""
+        found = await carry_out(self.reader, Right.REVIEW, command)
+        if found is not None:
+            ui.notify(done, type="positive")
         self.again()
-        return True
+        return found is not None
 
 
 def _texts_of(event: GenericEventArguments, count: int) -> list[str]:

@@ -22,7 +22,7 @@ from hub.application.ports import Published, Unavailable
 from hub.application.tables import read_table
 from hub.application.what_if.render import Form, render
 from hub.application.what_if.trial import Findings
-from hub.entrypoints.board.deciding import why_not
+from hub.entrypoints.board.acting import carry_out, why_not
 from hub.entrypoints.board.filters import tidy
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.mappings.reading import AskMappings, Tables
@@ -105,18 +105,17 @@ class MappingsPage(LivePage[Tables]):
 
     async def _on_count(self) -> None:
         """Which words the system really says."""
-        try:
-            found = await run_in_threadpool(self._deps.trials.words_seen, self._system)
-        except (HubError, Unavailable) as error:
-            ui.notify(why_not(error, self.reader.words), type="negative")
-            return
-        self._sheet.run_method("counted", [msgspec.structs.asdict(each) for each in found])
+        found = await carry_out(self.reader, Right.READ, lambda _by: self._deps.trials.words_seen(self._system))
+        if found is not None:
+            self._sheet.run_method("counted", [msgspec.structs.asdict(each) for each in found])
 
     async def _on_try(self, event: GenericEventArguments) -> None:
         """Try the table, and say meanwhile how far that is."""
         text, days = (*_given(event), "", "")[:2]
         span = _days(days)
         self._findings, self._done = None, (0, 1)
+        if await carry_out(self.reader, Right.REVIEW, lambda by: by) is None:
+            return
         trial = asyncio.create_task(run_in_threadpool(self._compare, str(text), span))
         while not (await asyncio.wait({trial}, timeout=_TELLS_EVERY))[0]:
             self._sheet.run_method("told", self._done[0] / max(1, self._done[1]))
@@ -132,10 +131,6 @@ class MappingsPage(LivePage[Tables]):
         self._sheet.run_method("done", msgspec.to_builtins(shown))
 
     def _compare(self, text: str, days: float) -> Findings:
-        principal = self.reader.principal
-        if principal is None:
-            raise Unavailable(self.reader.words.session_over)
-        principal.demand(Right.REVIEW)
         table = read_table(self._system, text[: self._deps.limits.table_bytes])
         return self._deps.trials.compare(table, days, self._on_progress)
 
@@ -168,21 +163,14 @@ class MappingsPage(LivePage[Tables]):
             self._sheet.run_method("published")
 
     async def _carry_out(self, command: Callable[[str], Published]) -> Published | None:
-        """Run a command of the reader's beside the event loop; say why where nothing came of it."""
-        words, principal = self.reader.words, self.reader.principal
-        if principal is None:
-            ui.notify(words.session_over, type="negative")
-            return None
+        """Run an administrator's command; show what is wrong with the table where that is why nothing came of it."""
         try:
-            principal.demand(Right.PUBLISH)
-            done = await run_in_threadpool(command, principal.name)
+            done = await carry_out(self.reader, Right.PUBLISH, command)
         except MappingErrors as errors:
             self._sheet.run_method("wrong", wrong_in(errors, self._texts))
             return None
-        except (HubError, Unavailable) as error:
-            ui.notify(why_not(error, words), type="negative", multi_line=True)
-            return None
-        self.again()
+        if done is not None:
+            self.again()
         return done
 
 

@@ -12,12 +12,11 @@ import msgspec
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from hub.application.access import Right
-from hub.application.ports import Outcome, Unavailable
-from hub.entrypoints.board.deciding import why_not
+from hub.application.ports import Outcome
+from hub.entrypoints.board.acting import carry_out
 from hub.entrypoints.board.filters import tidy
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parked.reading import AskParked, Lot, Wanted, from_address, to_address
@@ -27,7 +26,6 @@ from hub.entrypoints.board.parts import SHARED, set_props
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
 from hub.entrypoints.gateway.views import ParkedBody, ParkedPage
-from schemas.errors import HubError
 
 _STYLE: Final = (Path(__file__).parent / "parked.css").read_text("utf-8")
 
@@ -93,15 +91,8 @@ class ParkedReportsPage(LivePage[Lot]):
     async def _on_look(self, event: GenericEventArguments) -> None:
         """Show what was sent, to whoever may decide about it."""
         [parked_id] = _texts_of(event)[:1] or [""]
-        principal = self.reader.principal
-        try:
-            if principal is not None:
-                principal.demand(Right.REVIEW)
-            found = await run_in_threadpool(self._deps.queries.parked_one, parked_id)
-        except (HubError, Unavailable) as error:
-            ui.notify(why_not(error, self.reader.words), type="negative")
-            return
-        if found is None or principal is None:
+        found = await carry_out(self.reader, Right.REVIEW, lambda _by: self._deps.queries.parked_one(parked_id))
+        if found is None:
             return
         self._dialog.clear()
         with self._dialog, ui.element("div").classes("sh-dialog pk-dialog"):
@@ -140,16 +131,9 @@ class ParkedReportsPage(LivePage[Lot]):
             self._dialog.close()
 
     async def _carry_out(self, command: Callable[[str], Sequence[Outcome]]) -> bool:
-        """Run a command of the reader's beside the event loop, and say what became of it."""
-        principal, words = self.reader.principal, self.reader.words
-        if principal is None:
-            ui.notify(words.session_over, type="negative")
-            return False
-        try:
-            principal.demand(Right.REVIEW)
-            outcomes = await run_in_threadpool(command, principal.name)
-        except (HubError, Unavailable) as error:
-            ui.notify(why_not(error, words), type="negative", multi_line=True)
+        """Run a reviewer's command, and say what became of it."""
+        outcomes = await carry_out(self.reader, Right.REVIEW, command)
+        if outcomes is None:
             return False
         stays = any(outcome.reason for outcome in outcomes)
         if outcomes:
