@@ -82,6 +82,14 @@ class Settings(BaseSettings):
         43_200, description="While the database is away, a key that was in force this long ago at most is let in"
     )
 
+    openid_issuer: str = Field("", description="Log people in by OpenID Connect: the provider's address; empty: off")
+    openid_client: str = Field("statushub", description="The hub's client id at the provider")
+    openid_secret: SecretStr = Field(SecretStr(""), description="The hub's client secret at the provider")
+    openid_roles_claim: str = Field("groups", description="The claim of an ID token that says what somebody is")
+    openid_admins: str = Field("", description="Values of that claim that make an administrator, with commas between")
+    openid_reviewers: str = Field("", description="Values of that claim that make a reviewer")
+    openid_viewers: str = Field("", description="Values of that claim that make a viewer; *: everybody who logs in")
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:

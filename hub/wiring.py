@@ -25,10 +25,12 @@ from conflict.rules import RuleSet
 from hub.application.access import KeyRing, LoginLinks
 from hub.application.batch import Context
 from hub.application.changing import Changing
+from hub.application.entering import Entering
 from hub.application.ingest import Ingestion
 from hub.application.intake import Examiner
 from hub.application.outbox import Outbox
 from hub.application.parking import ParkingLot, Reader
+from hub.application.people import People
 from hub.application.ports import Delivery
 from hub.application.publishing import Publishing
 from hub.application.reading import deliveries_of
@@ -36,12 +38,14 @@ from hub.application.records import RECORD, RecordReader
 from hub.application.relay import Lease, Relay, Watch
 from hub.application.review import Reviewing
 from hub.application.sessions import Sessions
+from hub.application.site_login import RoleRules, SiteLogin
 from hub.application.tables import TablesInForce
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
 from hub.application.what_if.seen import SeenWord, words_seen
 from hub.application.what_if.trial import Findings, Progress, Settled, Trial
 from hub.application.what_if.vocabulary import Vocabulary
+from hub.application.witness import LogWitness
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
 from hub.infrastructure.creating import creating_alone
@@ -54,6 +58,8 @@ from hub.infrastructure.kafka.report_publisher import ReportPublisher
 from hub.infrastructure.keys import PostgresKeyStore
 from hub.infrastructure.owed_writes import PostgresOwedWrites
 from hub.infrastructure.parked_index import ViewParkedIndex
+from hub.infrastructure.passwords import Argon2Hasher
+from hub.infrastructure.people import PostgresPeopleStore
 from hub.infrastructure.recorder import EVENTS_TABLE
 from hub.infrastructure.registry import Connect, PostgresRegistry
 from hub.infrastructure.relay_lease import PostgresRelayLease
@@ -102,7 +108,8 @@ class Hub:
     mint: IdMint
     keys: KeyRing
     links: LoginLinks
-    sessions: Sessions
+    people: People
+    entering: Entering
     runner: Runner
     wake: Event
     """Set after each append of this process, for the runner's thread."""
@@ -214,6 +221,13 @@ def _assemble(
     store.create_tables()
     logged_in = PostgresSessionStore(connect)
     logged_in.create_tables()
+    persons = PostgresPeopleStore(connect)
+    persons.create_tables()
+    # People live by our clock, even where the plant's is played faster.
+    witness = LogWitness(log, chain)
+    sessions = Sessions(logged_in, clock=system_clock, random=_random)
+    people = People(persons, Argon2Hasher(), sessions, witness, clock=system_clock, random=_random)
+    links = LoginLinks(store, clock=system_clock, random=_random, witness=witness)
     owed = PostgresOwedWrites(connect)
     owed.create_tables()
     return Hub(
@@ -236,9 +250,10 @@ def _assemble(
         parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
         publishing=Publishing(log, chain, in_force, clock),
         mint=mint,
-        keys=KeyRing(store, clock=clock, random=_random, believe=settings.key_grace * SECOND),
-        links=LoginLinks(store, clock=clock, random=_random),
-        sessions=Sessions(logged_in, clock=system_clock, random=_random),
+        keys=KeyRing(store, clock=clock, random=_random, witness=witness, believe=settings.key_grace * SECOND),
+        links=links,
+        people=people,
+        entering=Entering(links, people, sessions, witness, system_clock),
         runner=runner,
         wake=wake,
         metrics=Metrics(),
@@ -334,6 +349,27 @@ def open_relay(hub: Hub, lease: Lease, watch: Watch, ended: Callable[[], bool]) 
 def _relay_name(hub: Hub) -> str:
     """Of the relays to one set of topics: what fences all but one of them, at the broker and in the database."""
     return f"{hub.settings.topic_prefix}statushub-relay"
+
+
+def site_login(settings: Settings) -> SiteLogin | None:
+    """The site's own login, where one is set; nothing is asked of it before somebody logs in."""
+    if not settings.openid_issuer:
+        return None
+    # Its libraries are slow to load, and seldom needed.
+    from hub.infrastructure.openid import OpenIdLogin, OpenIdSettings
+
+    admins, reviewers, viewers = (
+        frozenset(filter(None, map(str.strip, given.split(","))))
+        for given in (settings.openid_admins, settings.openid_reviewers, settings.openid_viewers)
+    )
+    known = OpenIdSettings(
+        issuer=settings.openid_issuer,
+        client=settings.openid_client,
+        secret=settings.openid_secret.get_secret_value(),
+        rules=RoleRules(admins, reviewers, viewers),
+        roles_claim=settings.openid_roles_claim,
+    )
+    return OpenIdLogin(known)
 
 
 def _random() -> str:

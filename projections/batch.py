@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from schemas.events import Event, Recorded, ReportParked, ReportReleased, ReportRetried
+from schemas.events import EVENTS, Event, Recorded, ReportParked, ReportReleased, ReportRetried
 
 Kind = TypeVar("Kind", bound=Event)
 
 OF_PARKED = (ReportParked, ReportRetried, ReportReleased)
-"""The events of a parked report's stream; all others belong to a ticket's."""
+"""The events of a parked report's stream."""
+OF_TICKETS = tuple(kind for topic, kind in EVENTS.items() if topic.startswith("ticket."))
+"""The events of a ticket's stream. Neither: published mapping tables, and who got in."""
 
 
 class OutOfPlace(Exception):
@@ -34,7 +36,7 @@ class Batch:
 
     def of_tickets(self) -> list[Recorded]:
         """The events of tickets, in the order of the log."""
-        return [recorded for recorded in self.events if not isinstance(recorded.event, OF_PARKED)]
+        return [recorded for recorded in self.events if isinstance(recorded.event, OF_TICKETS)]
 
     def of_parked(self) -> list[Recorded]:
         """The events of parked reports, in the order of the log."""

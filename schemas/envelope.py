@@ -14,6 +14,7 @@ import msgspec
 
 from schemas.events import (
     EVENTS,
+    INTERNAL,
     Contradiction,
     Correction,
     Event,
@@ -81,7 +82,7 @@ def topics_of(kind: str) -> tuple[str, ...]:
 
 def kinds() -> tuple[str, ...]:
     """Every type of envelope."""
-    return (CANONICAL, *EVENTS)
+    return (CANONICAL, *(kind for kind in EVENTS if kind not in INTERNAL))
 
 
 def envelopes(recorded: Recorded, wanted: frozenset[str], source: str = DEFAULT_SOURCE) -> list[CloudEvent]:

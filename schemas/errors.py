@@ -7,7 +7,8 @@ HubError
 ├── UnknownConflict    no exception ticket of that UID
 ├── NotAllowed         the caller's role does not permit it
 └── Refused            the request is clear, but the state of things forbids it
-    └── Superseded     somebody else was faster
+    ├── Superseded     somebody else was faster
+    └── TooOften       it was tried too often, and may be tried again after a while
 """
 
 from __future__ import annotations
@@ -49,3 +50,11 @@ class Refused(HubError):
 
 class Superseded(Refused):
     """Somebody else was faster."""
+
+
+class TooOften(Refused):
+    """It was tried too often; ``wait`` microseconds from now it may be tried again."""
+
+    def __init__(self, text: str, wait: int) -> None:
+        super().__init__(text)
+        self.wait = wait

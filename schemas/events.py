@@ -275,6 +275,43 @@ class MappingPublished(Event, frozen=True, kw_only=True, gc=False):
     """The version that it brings back, where it does."""
 
 
+class SignedIn(Event, frozen=True, kw_only=True, gc=False):
+    """Somebody logged in."""
+
+    TOPIC: ClassVar[str] = "access.signed_in.v1"
+
+    name: str
+    role: str
+    way: str
+    """``link``, ``password`` or ``openid``."""
+
+
+class PersonChanged(Event, frozen=True, kw_only=True, gc=False):
+    """Somebody saw to who gets in. Nothing secret is part of it."""
+
+    TOPIC: ClassVar[str] = "access.person_changed.v1"
+
+    name: str
+    change: str
+    """``added``, ``role``, ``invited``, ``password`` (chosen anew), ``signed-out`` (everywhere) or ``removed``."""
+    by: str
+    role: str = ""
+    """The role that they have from now on, where the change gives one."""
+
+
+class KeyChanged(Event, frozen=True, kw_only=True, gc=False):
+    """Somebody issued an API key or a login link, or revoked a key."""
+
+    TOPIC: ClassVar[str] = "access.key_changed.v1"
+
+    name: str
+    change: str
+    """``issued``, ``revoked`` or ``link``."""
+    by: str
+    role: str = ""
+    system: str = ""
+
+
 class InputPosition(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where a delivery stood on the topic that it was read from."""
 
@@ -347,9 +384,15 @@ EVENTS: Final[dict[str, type[Event]]] = {
         ReportRetried,
         ReportReleased,
         MappingPublished,
+        SignedIn,
+        PersonChanged,
+        KeyChanged,
     )
 }
 """Every stored event by its chosen name."""
+
+INTERNAL: Final = frozenset({SignedIn.TOPIC, PersonChanged.TOPIC, KeyChanged.TOPIC})
+"""What is nobody's business outside: neither published nor in the feed, only in the list of who did what."""
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):

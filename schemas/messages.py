@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from schemas.envelope import CANONICAL, DEFAULT_SOURCE, canonical, fact_json, with_iso_times
-from schemas.events import EVENTS, ReportParked, ReportReleased, ReportRetried, UnknownEvent, decode
+from schemas.events import EVENTS, INTERNAL, ReportParked, ReportReleased, ReportRetried, UnknownEvent, decode
 from schemas.exception_ticket import EXCEPTION_TICKET, ExceptionTicket
 from schemas.instant import to_iso
 from schemas.snapshot import BROADCASTS, snapshot_of
@@ -51,7 +51,7 @@ _RECORDED_AT: Final = b'"recorded_at":"'
 
 def kinds_on(topic: Topic) -> tuple[str, ...]:
     """What travels on a topic: the values of ``ce_type``, each the name of its published schema."""
-    about_tickets = (kind for kind in EVENTS if kind not in _ABOUT_PARKED)
+    about_tickets = (kind for kind in EVENTS if kind not in _ABOUT_PARKED | INTERNAL)
     kinds = {Topic.EVENTS: tuple(about_tickets), Topic.PARKED: tuple(kind for kind in EVENTS if kind in _ABOUT_PARKED)}
     return kinds.get(topic, (topic.value,))
 
@@ -59,12 +59,14 @@ def kinds_on(topic: Topic) -> tuple[str, ...]:
 def messages(logged: Logged) -> list[Message]:
     """What an event becomes, but for the exception ticket that it may change (:func:`exception_message`).
 
-    The snapshot comes first. Raises schemas.events.UnknownEvent, and msgspec.ValidationError for a state that has to
-    be read and cannot be.
+    The snapshot comes first; what is internal becomes none. Raises schemas.events.UnknownEvent, and
+    msgspec.ValidationError for a state that has to be read and cannot be.
     """
     kind = logged.topic
     if kind not in EVENTS:
         raise UnknownEvent(f"no event is called {kind!r} here; run a program at least as new as the database")
+    if kind in INTERNAL:
+        return []
     value = fact_json(kind, logged.state)
     key = logged.stream.encode()
     time = _recorded_at(value)

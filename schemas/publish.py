@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from schemas.envelope import CANONICAL, Canonical, CloudEvent
-from schemas.events import EVENTS, Contradiction, Correction, Evidence, Move, ReportParked
+from schemas.events import EVENTS, INTERNAL, Contradiction, Correction, Evidence, Move, ReportParked
 from schemas.exception_ticket import EXCEPTION_TICKET, ExceptionTicket
 from schemas.topics import Topic
 
@@ -27,7 +27,7 @@ _WITHHELD: Final[dict[type[msgspec.Struct], tuple[str, ...]]] = {ReportParked: (
 """Raw bodies are not for everybody."""
 
 _STRUCTS: Final[tuple[type[msgspec.Struct], ...]] = (
-    *EVENTS.values(),
+    *(event for topic, event in EVENTS.items() if topic not in INTERNAL),
     Move,
     Correction,
     Evidence,
@@ -80,7 +80,7 @@ def publish() -> dict[str, str]:
         CANONICAL: _schema_of(Canonical),
         EXCEPTION_TICKET: _schema_of(ExceptionTicket),
     }
-    documents |= {topic: _schema_of(event) for topic, event in EVENTS.items()}
+    documents |= {topic: _schema_of(event) for topic, event in EVENTS.items() if topic not in INTERNAL}
     return {f"{name}.json": _text(name, document) for name, document in sorted(documents.items())}
 
 

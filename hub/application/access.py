@@ -14,7 +14,9 @@ from typing import Final, NamedTuple, Protocol
 
 from hub.application.ports import Unavailable
 from hub.application.remembering import Memory
+from hub.application.witness import Witness
 from schemas.errors import NotAllowed, Refused
+from schemas.events import KeyChanged
 from schemas.instant import HOUR, MINUTE, Instant
 
 KEY_PREFIX: Final = "shk_"
@@ -44,6 +46,8 @@ class Right(StrEnum):
     """Decide conflicts, and see to what is parked."""
     PUBLISH = "publish"
     """Say what systems' words mean from now on."""
+    ADMIT = "admit"
+    """See to who gets in, and look at who did what."""
 
 
 _SEES = frozenset({Right.READ, Right.FOLLOW, Right.TRACE})
@@ -138,10 +142,12 @@ class KeyRing:
         *,
         clock: Callable[[], Instant],
         random: Callable[[], str],
+        witness: Witness,
         believe: Instant = 12 * HOUR,
     ) -> None:
         """``random`` gives 256 random bits as text; ``believe`` is how long a key counts while the store is away."""
         self._store = store
+        self._witness = witness
         self._clock = clock
         self._random = random
         self._memory = Memory[Principal](clock, believe=believe)
@@ -167,22 +173,34 @@ class KeyRing:
         self._memory.keep(digest, principal)
         return principal
 
-    def issue(self, name: str, role: Role, system: str = "") -> str:
-        """A new key; its secret is shown this once. Raises Refused where the name is taken or the system is amiss."""
+    def issue(self, name: str, role: Role, system: str = "", *, by: str = "") -> str:
+        """A new key; its secret is shown this once. Raises Refused where the name is taken or the system is amiss.
+
+        1. It is written down. 2. The key is kept. A crash between leaves a key on record that nobody has.
+        """
         if (role is Role.SYSTEM) != bool(system):
             raise Refused("a key of the role system names its system, and no other key does")
         secret = KEY_PREFIX + self._random()
         digest = digest_of(secret)
         record = KeyRecord(digest.hex()[:12], name, role, system, self._clock(), None)
+        self._note(name, "issued", by, role, system)
         if not self._store.add_key(record, digest):
             raise Refused(f"a key named {name} is in force; revoke it, or choose another name")
         return secret
 
-    def revoke(self, name: str) -> None:
-        """End a key. Raises Refused where none in force has that name."""
+    def revoke(self, name: str, *, by: str = "") -> None:
+        """End a key. Raises Refused where none in force has that name.
+
+        1. It is written down. 2. The key ends. A crash between leaves it in force: revoke it again.
+        """
+        self._note(name, "revoked", by)
         if not self._store.revoke_key(name, self._clock()):
             raise Refused(f"no key in force is named {name}")
         self._memory.forget()
+
+    def _note(self, name: str, change: str, by: str, role: str = "", system: str = "") -> None:
+        deed = KeyChanged(recorded_at=self._clock(), name=name, change=change, by=by, role=role, system=system)
+        self._witness.note(deed)
 
 
 class LoginLinks:
@@ -194,18 +212,24 @@ class LoginLinks:
         *,
         clock: Callable[[], Instant],
         random: Callable[[], str],
+        witness: Witness,
         lifetime: Instant = 30 * MINUTE,
     ) -> None:
         self._store = store
+        self._witness = witness
         self._clock = clock
         self._random = random
         self._lifetime = lifetime
 
-    def issue(self, name: str, role: Role) -> str:
-        """A token that works once and not for long. Raises Refused for a system, which has no business with pages."""
+    def issue(self, name: str, role: Role, *, by: str = "") -> str:
+        """A token that works once and not for long. Raises Refused for a system, which has no business with pages.
+
+        1. It is written down. 2. The token is kept. A crash between leaves a link on record that nobody has.
+        """
         if role is Role.SYSTEM:
             raise Refused("a login link is for people; give the system a key")
         token = self._random()
+        self._witness.note(KeyChanged(recorded_at=self._clock(), name=name, change="link", by=by, role=role))
         self._store.add_token(digest_of(token), name, role, self._clock() + self._lifetime)
         return token
 

@@ -193,6 +193,10 @@ class EventLog(Protocol):
         """Events behind a position of the whole log, in order."""
         ...
 
+    def deeds(self, before: int, limit: int) -> list[Recorded]:
+        """Events that people cause (hub.application.deeds), in front of a position, the latest first."""
+        ...
+
     def head(self) -> int:
         """The position of the last event; 0 for an empty log."""
         ...

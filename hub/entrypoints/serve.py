@@ -10,7 +10,6 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from hub.application.access import LoginLinks
 from hub.application.ports import WayIn
 from hub.entrypoints.board import mount_board
 from hub.entrypoints.connector.role import connecting
@@ -26,7 +25,7 @@ from hub.entrypoints.readiness import Readiness
 from hub.entrypoints.reads import queries_of
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.settings import Settings, webhook_secrets
-from hub.wiring import Clock, Hub, Trials, calm_collector, open_hub, report_publisher, system_clock
+from hub.wiring import Clock, Hub, Trials, calm_collector, open_hub, report_publisher, site_login, system_clock
 from schemas.instant import SECOND
 
 SAMPLE_SECONDS: Final = 60.0
@@ -70,7 +69,6 @@ class Options:
     clock: Clock = system_clock
     secrets: Mapping[str, Sequence[str]] | None = None
     """Webhook secrets by system, in place of those of the environment."""
-    links: Callable[[Hub], LoginLinks] = lambda hub: hub.links
     sample_seconds: float = SAMPLE_SECONDS
     connects: bool = True
     """Whether a hub in one process asks, hears and writes to the systems whose URL is set."""
@@ -160,8 +158,8 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
         manifests=hub.manifests,
         secrets=lambda system: secrets.get(system, ()),
         keys=hub.keys,
-        links=chosen.links(hub),
-        sessions=hub.sessions,
+        entering=hub.entering,
+        site_login=site_login(hub.settings) if part.has_board else None,
         clock=hub.clock,
         readiness=readiness,
         metrics=hub.metrics,

@@ -8,16 +8,18 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from nicegui import Client, core, ui
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from hub.application.ports import Unavailable
 from hub.entrypoints.board.denied import denied
-from hub.entrypoints.board.entrance import away, entrance
+from hub.entrypoints.board.door import routes as door
+from hub.entrypoints.board.door.forms import away, entrance
 from hub.entrypoints.board.front import narrow
 from hub.entrypoints.board.icon import ICON
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.pages import PAGES
-from hub.entrypoints.board.reader import reader_of
+from hub.entrypoints.board.reader import Reader, reader_of
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.board.words import WORDS, Language
 from hub.entrypoints.gateway.context import Gateway
@@ -36,6 +38,7 @@ def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str) -> None:
     gateway = app.state.gateway
     assert isinstance(gateway, Gateway)
     board = Board(gateway, Watch(gateway.deps), yellow_after, zone, PAGES)
+    app.include_router(door.router)
     for spec in PAGES:
         _serve(board, spec)
     ui.run_with(app, title=WORDS[Language.EN].product, tailwind=False, show_welcome_message=False)
@@ -51,7 +54,7 @@ def _serve(board: Board, spec: PageSpec) -> None:
         except Unavailable:
             return away(reader.look)
         if principal is None:
-            return entrance(reader.look)
+            return await _door(board, reader, request)
         if not principal.may(spec.right):
             return denied(reader.look, request.scope.get("root_path", "") + "/")
         client.page = copy(client.page)  # it is everybody's, and the language is not
@@ -62,6 +65,18 @@ def _serve(board: Board, spec: PageSpec) -> None:
         return None
 
     ui.page(spec.path, favicon=ICON, dark=None)(page)
+
+
+async def _door(board: Board, reader: Reader, request: Request) -> Response:
+    """How to get in, in the ways that lead in here."""
+    people = board.gateway.deps.entering.people
+    to = door.within(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    try:
+        has_people = bool(await run_in_threadpool(people.everybody))
+    except Unavailable:
+        return away(reader.look)
+    has_openid = board.gateway.deps.site_login is not None
+    return entrance(reader.look, to=to, has_people=has_people, has_openid=has_openid)
 
 
 async def _soon(page: LivePage[Any]) -> Any:

@@ -26,6 +26,7 @@ from hub.entrypoints.cli import (
     topics,
     uid,
     up,
+    users,
     verifying,
     what_if,
     worker,
@@ -98,3 +99,4 @@ app.add_typer(notify.app, name="notify")
 app.add_typer(topics.app, name="topics")
 app.add_typer(writes.app, name="writes")
 app.add_typer(keys.app, name="keys")
+app.add_typer(users.app, name="users")

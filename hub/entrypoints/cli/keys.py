@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hub.application.access import Role
 from hub.entrypoints.cli.exits import Unusable
 from hub.entrypoints.cli.opening import opened
-from hub.entrypoints.cli.options import AsJson, Data
+from hub.entrypoints.cli.options import AsJson, Data, somebody
 from hub.entrypoints.cli.output import Column, moment, say, show_rows, tell
 from hub.entrypoints.lock import address_of
+
+if TYPE_CHECKING:
+    from hub.wiring import Hub
 
 app = typer.Typer(no_args_is_help=True, help="API keys: issue, list, revoke. 接口密钥")
 
@@ -38,7 +41,7 @@ def issue(
     with opened(data) as hub:
         if system and system not in hub.manifests:
             raise Unusable(f"there is no adapter for {system!r}; there are: {', '.join(hub.manifests)}")
-        tell(hub.keys.issue(name, role, system))
+        tell(hub.keys.issue(name, role, system, by=somebody("")))
     say("Keep it now: the hub has only its hash. · 请立即保存：系统只保留其散列值。")
 
 
@@ -55,7 +58,7 @@ def list_keys(data: Data = None, as_json: AsJson = False) -> None:
 def revoke(name: Annotated[str, typer.Argument(help="Name of a key in force")], data: Data = None) -> None:
     """End a key; a hub that is up lets it in for five seconds more at most. 吊销密钥"""
     with opened(data) as hub:
-        hub.keys.revoke(name)
+        hub.keys.revoke(name, by=somebody(""))
     say(f"{name} is revoked · 已吊销")
 
 
@@ -66,12 +69,14 @@ def login_link(
 ) -> None:
     """Print a link to the board that logs one person in, once, within 30 minutes. 登录链接"""
     with opened(data) as hub:
-        token = hub.links.issue(name, role)
-        tell(
-            link_to(
-                hub.settings.public_url or address_of(_folder(hub.settings.data)) or _local(hub.settings.port), token
-            )
-        )
+        token = hub.links.issue(name, role, by=somebody(""))
+        tell(link_to(address_for_people(hub), token))
+
+
+def address_for_people(hub: Hub) -> str:
+    """Where the board is: as the setting says, else where a hub on this machine says it answers."""
+    settings = hub.settings
+    return settings.public_url or address_of(_folder(settings.data)) or _local(settings.port)
 
 
 def link_to(address: str, token: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import tempfile
 import threading
@@ -15,7 +14,7 @@ import httpx
 
 from adapters.manifest import Kind, Manifest
 from adapters.registry import load_manifests
-from hub.application.access import LoginLinks, Role
+from hub.application.access import Role
 from hub.entrypoints.cli.keys import link_to
 from hub.entrypoints.demo.clock import PlantClock
 from hub.entrypoints.demo.day import LENGTH, Day, plants_day
@@ -28,7 +27,6 @@ from hub.entrypoints.listening import PortTaken
 from hub.entrypoints.logs import log_to
 from hub.entrypoints.serve import Options, Serving, serve
 from hub.entrypoints.signals import Stop
-from hub.infrastructure.keys import PostgresKeyStore
 from hub.settings import Settings
 from hub.telemetry import configure_logging
 from hub.wiring import Hub, system_clock
@@ -64,7 +62,6 @@ def run_demo(settings: Settings, *, speed: float, seed: int, once: bool, any_por
         connects=False,
         clock=clock,
         secrets={system: (secret,) for system, secret in signing.items()},
-        links=_links,
         sample_seconds=max(0.5, _SAMPLES / speed),
         finished=demo.finish,
     )
@@ -86,11 +83,6 @@ def temporary_folder() -> Iterator[Path]:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _links(hub: Hub) -> LoginLinks:
-    """Login links last as long as elsewhere, by our clock: the plant's may be through with the day by then."""
-    return LoginLinks(PostgresKeyStore(hub.pool), clock=system_clock, random=lambda: secrets.token_urlsafe(32))
 
 
 @contextmanager
@@ -142,7 +134,7 @@ class _Demo:
 
     def _play(self, serving: Serving) -> None:
         _demand_empty(serving.hub)
-        board = link_to(serving.address, _links(serving.hub).issue("visitor", Role.ADMIN))
+        board = link_to(serving.address, serving.hub.links.issue("visitor", Role.ADMIN))
         screen = Screen(board, self._day.faults, len(self._day.happenings))
         with httpx.Client(base_url=serving.address, timeout=30.0) as client, screen.live() as live:
             player = self._player(serving.hub, client)

@@ -18,6 +18,7 @@ from hub.entrypoints.gateway import (
     openapi,
     operations,
     parked,
+    people,
     problems,
     systems,
     tickets,
@@ -32,7 +33,7 @@ from hub.entrypoints.gateway.middleware import Surroundings
 from hub.entrypoints.gateway.sampling import ReadableSample
 from hub.entrypoints.gateway.waiting import Waiting
 
-_ROUTERS = (tickets, conflicts, parked, mappings, uids, systems, feed, login, operations)
+_ROUTERS = (tickets, conflicts, parked, mappings, people, uids, systems, feed, login, operations)
 
 
 def create_app(deps: GatewayDeps) -> FastAPI:
@@ -49,7 +50,7 @@ def create_app(deps: GatewayDeps) -> FastAPI:
             patience=limits.queued_seconds,
             observe=_observer(deps, waiting, sample),
         )
-    access = Access(deps.keys, deps.sessions)
+    access = Access(deps.keys, deps.entering.sessions)
     here = Gateway(deps, access, commit, waiting, Streams(limits.streams))
 
     @asynccontextmanager

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapters.manifest import Manifest
-from hub.application.access import Keys, LoginLinks
+from hub.application.access import Keys
+from hub.application.entering import Entering
 from hub.application.ports import Parking, Publish, Review, Uids, WayIn
-from hub.application.sessions import Sessions
+from hub.application.site_login import SiteLogin
 from hub.application.what_if.seen import SeenWord
 from hub.application.what_if.trial import Findings, Progress
 from hub.entrypoints.gateway.queries import Queries
@@ -92,8 +93,9 @@ class GatewayDeps:
     secrets: Callable[[str], Sequence[str]]
     """The webhook secrets of a system that are in force: none, one, or two while one replaces the other."""
     keys: Keys
-    links: LoginLinks
-    sessions: Sessions
+    entering: Entering
+    site_login: SiteLogin | None = None
+    """The site's own way to log in, where it has one."""
     clock: Callable[[], Instant]
     readiness: Readiness
     """May block."""

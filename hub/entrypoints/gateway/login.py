@@ -7,7 +7,6 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from hub.application.sessions import Way
 from hub.entrypoints.gateway.auth import demand_same_origin
 from hub.entrypoints.gateway.context import Here, ask
 from hub.entrypoints.gateway.sessions import COOKIE, drop_session, is_encrypted, keep_session
@@ -26,12 +25,13 @@ _NO_LONGER: Final = """<!doctype html>
 @router.get("/login", response_class=HTMLResponse)
 async def log_in(request: Request, here: Here, token: Annotated[str, Query(min_length=1, max_length=256)]) -> Response:
     """Log in with a link's token, and go to the board. The token must leave no trace in a cache or a referrer."""
-    principal = await ask(here.deps.links.redeem, token)
-    if principal is None:
+    session = await ask(here.deps.entering.by_link, token)
+    if session is None:
         return HTMLResponse(_NO_LONGER, 403, headers=_PRIVATE)
     response = RedirectResponse("/", 303, headers=_PRIVATE)
-    session = await ask(here.deps.sessions.start, principal, Way.LINK)
-    keep_session(response, session, here.deps.sessions.lifetime, secure=is_encrypted(request, here.deps.public_url))
+    keep_session(
+        response, session, here.deps.entering.sessions.lifetime, secure=is_encrypted(request, here.deps.public_url)
+    )
     return response
 
 
@@ -40,7 +40,7 @@ async def log_out(request: Request, here: Here) -> Response:
     """End the session, here and wherever its cookie was copied to."""
     demand_same_origin(request)
     if token := request.cookies.get(COOKIE):
-        await ask(here.deps.sessions.end, token)
+        await ask(here.deps.entering.sessions.end, token)
     response = Response(status_code=204)
     drop_session(response)
     return response

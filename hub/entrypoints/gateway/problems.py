@@ -20,9 +20,11 @@ from schemas.errors import (
     NotAllowed,
     Refused,
     Superseded,
+    TooOften,
     UnknownConflict,
     UnknownTicket,
 )
+from schemas.instant import SECOND
 
 TYPE_PREFIX: Final = "urn:statushub:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -52,6 +54,7 @@ SUPERSEDED = Kind("superseded", "Somebody else was faster", 409)
 UNAUTHENTICATED = Kind("unauthenticated", "The hub does not know you", 401, {"WWW-Authenticate": "Bearer"})
 BAD_SIGNATURE = Kind("bad-signature", "The signature does not hold", 401, {"WWW-Authenticate": "Signature"})
 NOT_ALLOWED = Kind("not-allowed", "Your role does not permit this", 403)
+TOO_OFTEN = Kind("too-often", "This was tried too often", 429, {"Retry-After": "60"})
 CROSS_SITE = Kind("cross-site", "Another site sent this request", 403)
 TOO_SLOW = Kind("too-slow", "The body did not arrive in time", 408, {"Connection": "close"})
 HUNG_UP = Kind("hung-up", "The sender hung up", 400, {"Connection": "close"})
@@ -70,6 +73,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     UnknownConflict: UNKNOWN_CONFLICT,
     NotAllowed: NOT_ALLOWED,
     Superseded: SUPERSEDED,
+    TooOften: TOO_OFTEN,
     Refused: REFUSED,
     HubError: REFUSED,
     InvalidCursor: INVALID_REQUEST,
@@ -126,7 +130,8 @@ def problem_of(error: Exception) -> Problem | None:
     for kind in type(error).__mro__:
         if kind in KINDS:
             detail = _UNAVAILABLE_DETAIL if isinstance(error, Unavailable) else str(error)
-            return Problem(KINDS[kind], detail)
+            headers = {"Retry-After": str(-(-error.wait // SECOND))} if isinstance(error, TooOften) else None
+            return Problem(KINDS[kind], detail, headers=headers)
     return None
 
 

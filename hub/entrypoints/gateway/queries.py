@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from hub.application.deeds import Deed
 from hub.entrypoints.gateway.views import (
     Apart,
     ConflictPage,
@@ -143,6 +144,10 @@ class Queries(Protocol):
 
     def unmapped_words(self) -> Sequence[UnmappedWord]:
         """The words that reports are parked for, the most frequent of each system first."""
+        ...
+
+    def deeds(self, who: str, before: int, limit: int) -> Sequence[Deed]:
+        """What people did, the latest first; of one or (the empty text) of everybody, in front of a position or all."""
         ...
 
     def systems(self, now: Instant) -> Sequence[SystemRow]: ...

@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from adapters.manifest import Manifest
 from conflict.rules import RuleSet
+from hub.application.deeds import Deed, deeds
 from hub.application.ports import EventLog
 from hub.application.prospects import prospects
 from hub.application.writing import State
@@ -303,6 +304,10 @@ class StoredQueries:
         """The words that reports are parked for, the most frequent of each system first."""
         with self._connect() as conn:
             return unmapped_words(conn)
+
+    def deeds(self, who: str, before: int, limit: int) -> Sequence[Deed]:
+        """What people did, the latest first, read from the log itself."""
+        return deeds(self._log, who=who, before=before, limit=limit)
 
     # -- systems and consistency --------------------------------------------------------------------------------
 

@@ -60,3 +60,19 @@ CREATE TABLE IF NOT EXISTS input_positions (
     holder      text   NOT NULL,
     PRIMARY KEY (topic, partition)
 );
+
+-- What people did (hub.application.deeds), which is little beside what systems report.
+CREATE INDEX IF NOT EXISTS ticket_events_deeds_idx ON ticket_events (notification_id)
+WHERE topic IN (
+    'ticket.conflict_claimed.v1',
+    'ticket.conflict_handed_over.v1',
+    'ticket.conflict_commented.v1',
+    'ticket.conflict_decided.v1',
+    'ticket.native_id_linked.v1',
+    'report.retried.v1',
+    'report.released.v1',
+    'mapping.published.v1',
+    'access.signed_in.v1',
+    'access.person_changed.v1',
+    'access.key_changed.v1'
+);

@@ -47,6 +47,7 @@ def report_of(system: str) -> dict[str, str]:
 
 
 CONFLICT: Final = "/api/v1/conflicts/{conflict}"
+PERSON: Final = "/api/v1/people/{name}"
 MAPPING: Final = "/api/v1/mappings/{system}"
 WEBHOOK: Final = "/webhooks/{system}"
 TABLE: Final = (
@@ -87,6 +88,13 @@ TABLE: Final = (
     Try("POST", MAPPING + "/what-if", REVIEWERS, {"text": "not TOML"}, "/api/v1/mappings/crm/what-if"),
     Try("POST", MAPPING + "/publish", ADMIN, {"text": "no", "reason": "to try"}, "/api/v1/mappings/crm/publish"),
     Try("POST", MAPPING + "/roll-back", ADMIN, {"version": 0, "reason": "to try"}, "/api/v1/mappings/crm/roll-back"),
+    Try("GET", "/api/v1/people", ADMIN),
+    Try("POST", "/api/v1/people", ADMIN, {"name": "mei"}),
+    Try("POST", PERSON + "/invite", ADMIN, path="/api/v1/people/mei/invite"),
+    Try("POST", PERSON + "/role", ADMIN, {"role": "viewer"}, "/api/v1/people/mei/role"),
+    Try("POST", PERSON + "/sign-out", ADMIN, path="/api/v1/people/nobody/sign-out"),
+    Try("POST", PERSON + "/remove", ADMIN, path="/api/v1/people/mei/remove"),
+    Try("GET", "/api/v1/deeds", ADMIN),
     Try("GET", "/api/v1/parked", PEOPLE),
     # What a system sent may hold what only reviewers are to see.
     Try("GET", "/api/v1/parked/{parked_id}", REVIEWERS),

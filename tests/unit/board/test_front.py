@@ -8,7 +8,7 @@ from starlette.routing import Match
 
 from hub.application.access import Principal, Role
 from hub.application.sessions import Way
-from hub.entrypoints.board.entrance import entrance
+from hub.entrypoints.board.door.forms import entrance
 from hub.entrypoints.board.front import BoardMount
 from hub.entrypoints.board.look import Look, Theme
 from hub.entrypoints.board.reader import reader_of

@@ -7,13 +7,13 @@ import pytest
 
 from hub.application.access import KeyRing, Role
 from hub.entrypoints.admin_key import keep_admin_key
-from tests.unit.gateway.fakes import MemoryKeyStore
+from tests.unit.gateway.fakes import FakeWitness, MemoryKeyStore
 
 
 @pytest.fixture
 def keys() -> KeyRing:
     numbers = iter(range(100))
-    return KeyRing(MemoryKeyStore(), clock=lambda: 0, random=lambda: f"secret-{next(numbers)}")
+    return KeyRing(MemoryKeyStore(), clock=lambda: 0, random=lambda: f"secret-{next(numbers)}", witness=FakeWitness())
 
 
 def test_the_first_start_issues_it_and_the_next_ones_keep_it(keys: KeyRing, tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ import msgspec
 
 from adapters.manifest import Manifest
 from adapters.registry import load_manifests
+from hub.application import deeds as application_deeds
 from hub.application.access import KeyRecord, KeyRing, LoginLinks
+from hub.application.entering import Entering
+from hub.application.people import People, Person, key_of
 from hub.application.ports import (
     Decision,
     Delivery,
@@ -28,6 +31,7 @@ from hub.application.sessions import SessionRecord, Sessions
 from hub.application.tables import TablesInForce
 from hub.application.what_if.seen import SeenWord
 from hub.application.what_if.trial import Findings, Progress
+from hub.application.witness import Deed
 from hub.entrypoints.gateway.deps import GatewayDeps, Limits
 from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, ParkedFilter, Positions, TicketFilter
@@ -277,6 +281,9 @@ class FakeQueries:
         row = ParkedRow(id=parked_id, system="crm", reason="unreadable", detail="no JSON", received_at=NOW)
         self.bodies[parked_id] = ParkedBody(parked=row, body=body, content_type="application/json")
 
+    def deeds(self, who: str, before: int, limit: int) -> Sequence[application_deeds.Deed]:
+        return ()
+
     def systems(self, now: Instant) -> Sequence[SystemRow]:
         return [SystemRow(system="crm", title="CRM", last_seen=now, reports=3)]
 
@@ -382,6 +389,70 @@ class MemorySessionStore:
         return len(ended)
 
 
+class MemoryPeopleStore:
+    """The port hub.application.people.PeopleStore, in memory."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, Person] = {}
+        self._invitations: dict[bytes, tuple[str, Instant]] = {}
+
+    def add_person(self, person: Person) -> bool:
+        return self._people.setdefault(key_of(person.name), person) is person
+
+    def person(self, name: str) -> Person | None:
+        return self._people.get(key_of(name))
+
+    def people(self) -> Sequence[Person]:
+        return [self._people[key] for key in sorted(self._people)]
+
+    def give_role(self, name: str, role: str) -> None:
+        self._people[key_of(name)] = self._people[key_of(name)]._replace(role=role)
+
+    def set_password(self, name: str, password: str) -> None:
+        self._people[key_of(name)] = self._people[key_of(name)]._replace(password=password)
+        self._uninvite(name)
+
+    def remove_person(self, name: str) -> None:
+        self._people.pop(key_of(name), None)
+        self._uninvite(name)
+
+    def add_invitation(self, digest: bytes, name: str, expires_at: Instant) -> None:
+        self._invitations[digest] = key_of(name), expires_at
+
+    def invited(self, digest: bytes, now: Instant) -> str | None:
+        key, expires_at = self._invitations.get(digest, ("", 0))
+        return self._people[key].name if expires_at > now else None
+
+    def _uninvite(self, name: str) -> None:
+        self._invitations = {each: found for each, found in self._invitations.items() if found[0] != key_of(name)}
+
+
+class PlainHasher:
+    """The port hub.application.people.Hasher for tests, which are in a hurry."""
+
+    def hash(self, password: str) -> str:
+        return f"hashed:{password}"
+
+    def matches(self, hashed: str, password: str) -> bool:
+        return hashed == f"hashed:{password}"
+
+    def is_old(self, hashed: str) -> bool:
+        return not hashed.startswith("hashed:")
+
+
+class FakeWitness:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.deeds: list[Deed] = []
+        self.error: Exception | None = None
+
+    def note(self, deed: Deed) -> None:
+        if self.error is not None:
+            raise self.error
+        self.deeds.append(deed)
+
+
 class Chance:
     """Secrets that differ, and that a failing test can be repeated with."""
 
@@ -404,10 +475,15 @@ class FakeHub:
         self.uids = FakeUids()
         self.queries = FakeQueries()
         self.store = MemoryKeyStore()
-        self.keys = KeyRing(self.store, clock=self.clock, random=Chance())
-        self.links = LoginLinks(self.store, clock=self.clock, random=Chance())
+        self.witness = FakeWitness()
+        self.keys = KeyRing(self.store, clock=self.clock, random=Chance(), witness=self.witness)
+        self.links = LoginLinks(self.store, clock=self.clock, random=Chance(), witness=self.witness)
         self.logged_in = MemorySessionStore()
         self.sessions = Sessions(self.logged_in, clock=self.clock, random=Chance())
+        self.people = People(
+            MemoryPeopleStore(), PlainHasher(), self.sessions, self.witness, clock=self.clock, random=Chance()
+        )
+        self.entering = Entering(self.links, self.people, self.sessions, self.witness, self.clock)
         self.secrets: dict[str, Sequence[str]] = {"crm": ("crm-secret",)}
         self.impediments: list[Impediment] = []
         self.metrics = Metrics()
@@ -424,8 +500,7 @@ class FakeHub:
             manifests=self.manifests,
             secrets=lambda system: self.secrets.get(system, ()),
             keys=self.keys,
-            links=self.links,
-            sessions=self.sessions,
+            entering=self.entering,
             clock=self.clock,
             readiness=lambda: self.impediments,
             metrics=self.metrics,

@@ -17,7 +17,7 @@ from hub.entrypoints.gateway.sessions import COOKIE
 from schemas.errors import NotAllowed, Refused
 from schemas.instant import HOUR, MINUTE, SECOND
 from tests.unit.gateway.conftest import problem
-from tests.unit.gateway.fakes import UID, Chance, FakeClock, FakeHub, MemoryKeyStore
+from tests.unit.gateway.fakes import UID, Chance, FakeClock, FakeHub, FakeWitness, MemoryKeyStore
 
 Key = Callable[..., dict[str, str]]
 
@@ -47,6 +47,13 @@ CLOSED = [
     ("POST", f"/api/v1/mappings/{UID}/what-if"),
     ("POST", f"/api/v1/mappings/{UID}/publish"),
     ("POST", f"/api/v1/mappings/{UID}/roll-back"),
+    ("GET", "/api/v1/people"),
+    ("POST", "/api/v1/people"),
+    ("POST", f"/api/v1/people/{UID}/invite"),
+    ("POST", f"/api/v1/people/{UID}/role"),
+    ("POST", f"/api/v1/people/{UID}/sign-out"),
+    ("POST", f"/api/v1/people/{UID}/remove"),
+    ("GET", "/api/v1/deeds"),
     ("GET", "/api/v1/systems"),
     ("GET", "/api/v1/consistency"),
     ("GET", "/api/v1/contradictions"),
@@ -257,7 +264,7 @@ class AwayStore(MemoryKeyStore):
 
 def test_while_the_store_is_away_a_key_counts_for_half_a_day_from_when_it_was_last_looked_up() -> None:
     store, clock = AwayStore(), FakeClock()
-    ring = KeyRing(store, clock=clock, random=Chance())
+    ring = KeyRing(store, clock=clock, random=Chance(), witness=FakeWitness())
     secret, unseen = ring.issue("a", Role.VIEWER), ring.issue("b", Role.VIEWER)
     assert ring.verify(secret) is not None
     store.away = True
@@ -275,7 +282,7 @@ def test_while_the_store_is_away_a_key_counts_for_half_a_day_from_when_it_was_la
 
 def test_a_key_that_was_revoked_before_the_store_went_away_is_refused_once_it_is_back() -> None:
     store, clock = AwayStore(), FakeClock()
-    ring = KeyRing(store, clock=clock, random=Chance())
+    ring = KeyRing(store, clock=clock, random=Chance(), witness=FakeWitness())
     secret = ring.issue("a", Role.VIEWER)
     ring.verify(secret)
     store.revoke_key("a", clock())  # by another process
