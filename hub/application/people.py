@@ -130,23 +130,26 @@ class People:
         self._note(person.name, "invited", by)
         return self._invitation(person.name)
 
-    def give_role(self, name: str, role: Role, by: str) -> None:
-        """Give somebody another role; they log in again to have it. Raises Refused, Unavailable."""
+    def give_role(self, name: str, role: Role, by: str) -> int:
+        """Give somebody another role; how many sessions ended, as they log in again to have it.
+
+        Raises Refused, Unavailable.
+        """
         person = self._known(name)
         if role is Role.SYSTEM:
             raise Refused("a person has a role of people; give the system a key")
         self._not_oneself(person, by)
         self._note(person.name, "role", by, role)
         self._store.give_role(person.name, role)
-        self._sessions.end_all(person.name)
+        return self._sessions.end_all(person.name)
 
-    def remove(self, name: str, by: str) -> None:
-        """Let somebody in no more, and log them out. Raises Refused, Unavailable."""
+    def remove(self, name: str, by: str) -> int:
+        """Let somebody in no more, and log them out; of how many sessions. Raises Refused, Unavailable."""
         person = self._known(name)
         self._not_oneself(person, by)
         self._note(person.name, "removed", by)
         self._store.remove_person(person.name)
-        self._sessions.end_all(person.name)
+        return self._sessions.end_all(person.name)
 
     def sign_out(self, name: str, by: str) -> int:
         """Log somebody out everywhere, however they got in; how many sessions that were. Raises Unavailable."""

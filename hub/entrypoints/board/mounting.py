@@ -76,7 +76,8 @@ async def _door(board: Board, reader: Reader, request: Request) -> Response:
     except Unavailable:
         return away(reader.look)
     has_openid = board.gateway.deps.site_login is not None
-    return entrance(reader.look, to=to, has_people=has_people, has_openid=has_openid)
+    root = request.scope.get("root_path", "")
+    return entrance(reader.look, root=root, to=to, has_people=has_people, has_openid=has_openid)
 
 
 async def _soon(page: LivePage[Any]) -> Any:

@@ -10,7 +10,10 @@ from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
-PAGES = ("/", "/tickets/{uid}", "/conflicts", "/conflicts/{conflict}", "/systems", "/parked", "/mappings?system=crm")
+PAGES = (
+    *("/", "/tickets/{uid}", "/conflicts", "/conflicts/{conflict}", "/systems", "/parked"),
+    *("/mappings?system=crm", "/people"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +44,8 @@ def test_no_page_has_a_serious_fault(
     reviewer: Page, plant: Plant, axe: str, troubled: str, path: str, light: str
 ) -> None:
     host = plant.hub.address.rstrip("/")
+    if path == "/people":
+        reviewer.goto(plant.link("admin"))
     reviewer.context.add_cookies([{"name": "statushub_board", "value": f"en.{light}", "url": host}])
     reviewer.goto(host + path.format(uid=troubled, conflict=plant.conflict_of(troubled)))
     expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)

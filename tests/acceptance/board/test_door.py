@@ -52,13 +52,13 @@ def test_somebody_is_invited_logs_in_and_changes_the_password(context: BrowserCo
 
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role(title, level=1)).to_have_text("You are not logged in")
-    page.goto(plant.hub.address + "/systems?a=1")
+    page.goto(plant.hub.address + "/conflicts/none?a=1")
     assert grave_faults(page, axe_script()) == []
     fill(page, Name="li na", Password=FIRST)
     expect(page.get_by_role("alert")).to_have_text("Name or password is wrong.")
     fill(page, Name="li na", Password=SECOND)
     expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
-    assert page.url.endswith("/systems?a=1"), "one goes where one wanted to go"
+    assert page.url.endswith("/conflicts/none?a=1"), "one goes where one wanted to go"
 
     users(plant, "sign-out", "Li Na")
     expect(page.get_by_role(title, level=1)).to_have_text("You are not logged in", timeout=LIVE)

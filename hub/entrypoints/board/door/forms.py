@@ -71,7 +71,7 @@ def entrance(
         fields = _field("name", texts.name, "username", kind="text") + _field(
             "password", texts.password, "current-password"
         )
-        parts.append(_form("sign-in", fields, texts.log_in, to=to))
+        parts.append(_form(f"{root}/sign-in", fields, texts.log_in, to=to))
     if has_people or has_openid:
         parts.append(f'<p class="more">{escape(texts.or_link)}</p><code>{COMMAND}</code>')
     else:

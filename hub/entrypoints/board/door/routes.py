@@ -50,9 +50,9 @@ async def sign_in(request: Request, here: Here) -> Response:
         )
     except (TooOften, Unavailable) as error:
         status = 429 if isinstance(error, TooOften) else 503
-        return entrance(look, to=to, wrong=why(error, texts), has_people=True, status=status)
+        return entrance(look, root=_root(request), to=to, wrong=why(error, texts), has_people=True, status=status)
     if session is None:
-        return entrance(look, to=to, wrong=texts.wrong, has_people=True)
+        return entrance(look, root=_root(request), to=to, wrong=texts.wrong, has_people=True)
     return _let_in(request, here, session, to)
 
 
@@ -61,11 +61,11 @@ async def begin_openid(request: Request, here: Here, to: str = "/") -> Response:
     """Go to the site's own login."""
     look = _look(request)
     if here.deps.site_login is None:
-        return entrance(look)
+        return entrance(look, root=_root(request))
     try:
         begun = await run_in_threadpool(here.deps.site_login.begin, _back(request, here), within(to))
     except NotVouchedFor as error:
-        return _not_vouched_for(look, error)
+        return _not_vouched_for(request, look, error)
     response = RedirectResponse(begun.url, 303, headers=HEADERS)
     kept = base64.urlsafe_b64encode(msgspec.json.encode(begun.attempt)).decode("ascii")
     secure = is_encrypted(request, here.deps.public_url)
@@ -80,7 +80,7 @@ async def finish_openid(request: Request, here: Here) -> Response:
     """Come back from the site's own login."""
     look = _look(request)
     if here.deps.site_login is None:
-        return entrance(look)
+        return entrance(look, root=_root(request))
     try:
         kept = base64.urlsafe_b64decode(request.cookies.get(ATTEMPT, "").encode())
         attempt = msgspec.json.decode(kept, type=Attempt)
@@ -91,7 +91,7 @@ async def finish_openid(request: Request, here: Here) -> Response:
         principal = await run_in_threadpool(finish, back, attempt, dict(request.query_params))
         session = await run_in_threadpool(here.deps.entering.let_in, principal, Way.OPENID)
     except (NotVouchedFor, Unavailable) as error:
-        return _not_vouched_for(look, error)
+        return _not_vouched_for(request, look, error)
     response = _let_in(request, here, session, within(attempt.to))
     response.delete_cookie(ATTEMPT, path="/sign-in")
     return response
@@ -124,7 +124,11 @@ async def take_welcome(request: Request, here: Here) -> Response:
 async def show_change(request: Request, here: Here) -> Response:
     """Where one changes one's own password."""
     reader = reader_of(request, here.access)
-    return change(reader.look) if await reader.known() is not None else entrance(reader.look, has_people=True)
+    return (
+        change(reader.look)
+        if await reader.known() is not None
+        else entrance(reader.look, root=_root(request), has_people=True)
+    )
 
 
 @router.post("/password")
@@ -135,7 +139,7 @@ async def take_change(request: Request, here: Here) -> Response:
     look, texts, entering = reader.look, DOOR_WORDS[reader.look.language], here.deps.entering
     principal = await reader.known()
     if principal is None:
-        return entrance(look, has_people=True)
+        return entrance(look, root=_root(request), has_people=True)
     new = form.get("password", "")
     try:
         if not await run_in_threadpool(entering.people.change_password, principal.name, form.get("old", ""), new):
@@ -143,7 +147,11 @@ async def take_change(request: Request, here: Here) -> Response:
         session = await run_in_threadpool(entering.by_password, principal.name, new)
     except (Refused, Unavailable) as error:
         return change(look, why(error, texts))
-    return entrance(look, has_people=True) if session is None else _let_in(request, here, session, "/")
+    return (
+        entrance(look, root=_root(request), has_people=True)
+        if session is None
+        else _let_in(request, here, session, "/")
+    )
 
 
 def within(to: str) -> str:
@@ -166,18 +174,23 @@ def _back(request: Request, here: Gateway) -> str:
     return base.rstrip("/") + "/sign-in/openid/back"
 
 
-def _not_vouched_for(look: Look, error: Exception) -> Response:
+def _not_vouched_for(request: Request, look: Look, error: Exception) -> Response:
     texts = DOOR_WORDS[look.language]
     reason = texts.away if isinstance(error, Unavailable) else texts.openid_failed.format(why=error)
     _log.warning("site_login_failed", reason=str(error)[:500])
-    return entrance(look, wrong=reason, has_people=True, has_openid=True, status=403)
+    return entrance(look, root=_root(request), wrong=reason, has_people=True, has_openid=True, status=403)
 
 
 def _let_in(request: Request, here: Gateway, session: str, to: str) -> Response:
-    response = RedirectResponse(request.scope.get("root_path", "") + to, 303, headers=HEADERS)
+    response = RedirectResponse(_root(request) + to, 303, headers=HEADERS)
     secure = is_encrypted(request, here.deps.public_url)
     keep_session(response, session, here.deps.entering.sessions.lifetime, secure=secure)
     return response
+
+
+def _root(request: Request) -> str:
+    """What stands before every path of the hub's, where a proxy serves it below one."""
+    return str(request.scope.get("root_path", ""))
 
 
 def _look(request: Request) -> Look:

@@ -1,0 +1,1 @@
+"""The page of people: who gets in, and who did what."""

@@ -1,0 +1,96 @@
+"""What the page of people draws, as plain values. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+from hub.application.access import Role
+from hub.application.deeds import Deed
+from hub.entrypoints.board.model import Millis
+from hub.entrypoints.board.people.reading import MOST_DEEDS, Seen, Wanted
+from hub.entrypoints.board.people.words import DEEDS, PEOPLE_WORDS
+from hub.entrypoints.board.reader import role_word
+from hub.entrypoints.board.words import WORDS, Language
+
+_UID: Final = re.compile(r"[A-Z]{2,8}-[0-9]{8}-[0-9]{5,}-[0-9A-F]{3,}")
+_OF_CONFLICTS: Final = frozenset({"claimed", "handed-over", "commented", "decided"})
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who was added."""
+
+    name: str
+    role: str
+    state: str
+    since: Millis
+    is_me: bool
+
+
+class DeedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was done; ``link`` leads to what it was done to, where there is a page."""
+
+    position: int
+    at: Millis
+    who: str
+    what: str
+    about: str
+    link: str
+    detail: str
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the page shows."""
+
+    people: list[Line] = []
+    deeds: list[DeedLine] = []
+    who: str = ""
+    older: int = 0
+    """Where the next page of deeds begins; 0 where there is none."""
+    newer: bool = False
+    roles: list[tuple[str, str]] = []
+
+
+def sheet_of(seen: Seen, wanted: Wanted, me: str, language: Language) -> Sheet:
+    """The page as one administrator has chosen it."""
+    texts, words = PEOPLE_WORDS[language], WORDS[language]
+    return Sheet(
+        people=[
+            Line(
+                name=person.name,
+                role=person.role,
+                state=texts.active if person.password else texts.invited,
+                since=person.created_at // 1000,
+                is_me=person.name == me,
+            )
+            for person in seen.people
+        ],
+        deeds=[_line(deed, language) for deed in seen.deeds],
+        who=wanted.who,
+        older=seen.deeds[-1].position if len(seen.deeds) == MOST_DEEDS else 0,
+        newer=bool(wanted.before),
+        roles=[(role.value, role_word(role, words)) for role in (Role.VIEWER, Role.REVIEWER, Role.ADMIN)],
+    )
+
+
+def _line(deed: Deed, language: Language) -> DeedLine:
+    return DeedLine(
+        position=deed.position,
+        at=deed.at // 1000,
+        who=deed.who,
+        what=DEEDS[language].get(deed.what, deed.what),
+        about=deed.about,
+        link=link_of(deed),
+        detail=deed.detail,
+    )
+
+
+def link_of(deed: Deed) -> str:
+    """The page about what something was done to; empty where there is none."""
+    if deed.what in _OF_CONFLICTS:
+        return f"/conflicts/{deed.about}"
+    if deed.what in {"published", "rolled-back"}:
+        return f"/mappings?system={deed.about}"
+    return f"/tickets/{deed.about}" if _UID.fullmatch(deed.about) else ""
