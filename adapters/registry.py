@@ -1,4 +1,4 @@
-"""Which adapters there are: those that come with the hub, and those of the site, which win."""
+"""Which adapters there are: those that come with the hub or with other packages, and those of the site, which win."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final
 from adapters.contract import Connection, Listener, NotAllowed, Session, Sink, Source
 from adapters.errors import ManifestError, ManifestErrors
 from adapters.manifest import Manifest, parse_manifest
+from adapters.packages import Package, packages
 from adapters.polled import PolledSource
 from adapters.written import WrittenSink
 from schemas.instant import Instant
@@ -27,12 +28,27 @@ def load_manifests(site: Path | None = None) -> dict[str, Manifest]:
     """Every adapter by system. Raises ManifestErrors with what is wrong in any manifest."""
     problems: list[ManifestError] = []
     found = _load(_builtin_files(), problems, {})
+    brought = _load([(each.system, each.manifest) for each in packages(problems)], problems, _texts(found))
+    for system in brought.keys() & found.keys():
+        problem = f"the hub has an adapter for {system} of its own"
+        cure = "name it otherwise; to replace the hub's, put a file into the site's folder of adapters"
+        problems.append(ManifestError(brought[system].source, "system", problem, cure))
+    found |= brought
     if site is not None:
-        bases = {name: Path(manifest.source).read_text(encoding="utf-8-sig") for name, manifest in found.items()}
-        found |= _load(_site_files(site, problems), problems, bases)
+        found |= _load(_site_files(site, problems), problems, _texts(found))
     if problems:
         raise ManifestErrors(problems)
     return dict(sorted(found.items()))
+
+
+def mapping_files() -> list[Path]:
+    """The mapping tables that packages bring along with their adapters."""
+    return [each.mapping for each in packages([]) if each.mapping is not None]
+
+
+def _texts(found: Mapping[str, Manifest]) -> dict[str, str]:
+    """What other manifests can extend."""
+    return {name: Path(manifest.source).read_text(encoding="utf-8-sig") for name, manifest in found.items()}
 
 
 def _builtin_files() -> list[tuple[str, Path]]:
@@ -86,10 +102,13 @@ def systems_that_originate(manifests: dict[str, Manifest]) -> Iterator[str]:
 
 
 def open_listener(manifest: Manifest, connection: Connection, clock: Callable[[], Instant]) -> Listener:
-    """The code that listens for an adapter: that of the ``kind`` which its ``[listen]`` names.
+    """The code that listens for an adapter: its own, else that of the ``kind`` which its ``[listen]`` names.
 
     Raises NotAllowed where there is none, where a package is missing, and where its settings cannot be used.
     """
+    if (module := _code(manifest, "listener")) is not None:
+        own: Listener = import_module(module).open_listener(manifest, connection, clock)
+        return own
     kind = manifest.listen.get("kind")
     if kind not in _LISTENERS:
         raise NotAllowed(
@@ -106,22 +125,39 @@ def open_listener(manifest: Manifest, connection: Connection, clock: Callable[[]
 
 def has_source(manifest: Manifest) -> bool:
     """Whether a system can be asked."""
-    return manifest.poll is not None or _has_code(manifest)
-
-
-def _has_code(manifest: Manifest) -> bool:
-    return (_BUILTIN / manifest.system / "source.py").is_file()
+    return manifest.poll is not None or _code(manifest, "source") is not None
 
 
 def open_source(manifest: Manifest, connection: Connection, session: Session) -> Source | None:
-    """What asks a system: ``open_source`` in the file ``source.py`` of an adapter that comes with the hub, else its
-    ``[poll]``. None where it has neither."""
-    if _has_code(manifest):
-        opened: Source = import_module(f"adapters.{manifest.system}.source").open_source(manifest, connection, session)
+    """What asks a system: the adapter's own ``source.open_source``, else its ``[poll]``; None without both."""
+    if (module := _code(manifest, "source")) is not None:
+        opened: Source = import_module(module).open_source(manifest, connection, session)
         return opened
     return None if manifest.poll is None else PolledSource(manifest, manifest.poll, session)
 
 
-def open_sink(manifest: Manifest, session: Session) -> Sink | None:
-    """What writes to a system: its ``[write]``. None where it has none."""
+def has_sink(manifest: Manifest) -> bool:
+    """Whether a system can be written to."""
+    return manifest.write is not None or _code(manifest, "sink") is not None
+
+
+def open_sink(manifest: Manifest, connection: Connection, session: Session) -> Sink | None:
+    """What writes to a system: the adapter's own ``sink.open_sink``, else its ``[write]``; None without both."""
+    if (module := _code(manifest, "sink")) is not None:
+        opened: Sink = import_module(module).open_sink(manifest, connection, session)
+        return opened
     return None if manifest.write is None else WrittenSink(manifest.write, session)
+
+
+def _code(manifest: Manifest, part: str) -> str | None:
+    """The module of an adapter's own code, where it has some; a site's folder has none, only packages do."""
+    folder = Path(manifest.source).parent
+    for package in (Package(manifest.system, f"adapters.{manifest.system}", _BUILTIN / manifest.system), *packages([])):
+        if package.folder == folder and package.has(part) and not _is_listener_of_kind(manifest, part):
+            return f"{package.module}.{part}"
+    return None
+
+
+def _is_listener_of_kind(manifest: Manifest, part: str) -> bool:
+    """The hub's own listeners serve every adapter that names their kind."""
+    return part == "listener" and manifest.listen.get("kind") in _LISTENERS

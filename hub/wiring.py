@@ -19,7 +19,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from adapters.manifest import Manifest
-from adapters.registry import load_manifests, systems_that_originate
+from adapters.registry import load_manifests, mapping_files, systems_that_originate
 from conflict.loader import load_rules
 from conflict.rules import RuleSet
 from hub.application.access import KeyRing, LoginLinks
@@ -117,8 +117,12 @@ class Hub:
 
 
 def load_mapping_tables(site: Path | None) -> dict[str, MappingTable]:
-    """The built-in tables, with the site's beside or in place of them. Raises mappings.errors.MappingErrors."""
+    """The built-in tables and those of packages, with the site's beside or in place of them.
+
+    Raises mappings.errors.MappingErrors.
+    """
     tables = load_builtin()
+    tables.update(load_tables(mapping_files()))
     if site is not None:
         tables.update(load_tables(sorted(site.glob("*.toml"))))
     return tables

@@ -41,7 +41,7 @@ def connection_to(redmine: Redmine, key: str) -> Connection:
 def sink_of(hub: Hub, redmine: Redmine, key: str) -> Iterator[Sink]:
     manifest = hub.manifests["redmine"]
     with opened_session(manifest, connection_to(redmine, key)) as session:
-        sink = open_sink(manifest, session)
+        sink = open_sink(manifest, connection_to(redmine, key), session)
         assert sink is not None
         yield sink
 

@@ -9,7 +9,7 @@ import structlog
 
 from adapters.contract import Connection
 from adapters.login import lacking
-from adapters.registry import open_sink
+from adapters.registry import has_sink, open_sink
 from hub.application.writing import OwedWrite, State, Writing, WritingBack
 from hub.connections import Writing as Wish
 from hub.connections import connections
@@ -37,8 +37,8 @@ def writing(hub: Hub) -> Sequence[WritingBack]:
 def _can_be_written(hub: Hub, system: str, connection: Connection) -> bool:
     manifest, table = hub.manifests[system], hub.tables.get(system)
     cure = ""
-    if manifest.write is None or table is None or not table.writes:
-        cure = "its adapter needs [write], and its mapping @writes"
+    if not has_sink(manifest) or table is None or not table.writes:
+        cure = "its adapter needs [write] or code for it, and its mapping @writes"
     elif missing := lacking(manifest.login, connection):
         cure = f"set {' and '.join(missing)}"
     if cure:
@@ -53,8 +53,8 @@ def _activity(hub: Hub, connection: Connection, wish: Wish) -> WritingBack:
     @contextmanager
     def opened() -> Iterator[Writing]:
         with opened_session(manifest, connection) as session:
-            sink = open_sink(manifest, session)
-            assert sink is not None, "only systems with [write] get here"
+            sink = open_sink(manifest, connection, session)
+            assert sink is not None, "only systems that can be written to get here"
             is_dry = wish is Wish.DRY_RUN
             ports = (hub.owed, hub.changing, hub.log, hub.clock, watch)
             yield Writing(system, hub.tables, sink, *ports, dry_run=is_dry)

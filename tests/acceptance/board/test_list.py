@@ -202,6 +202,10 @@ def test_every_path_that_is_not_the_boards_is_answered_by_the_gateway(plant: Pla
 
 
 def test_the_page_tells_the_browser_to_load_nothing_from_elsewhere(plant: Plant) -> None:
-    answer = httpx.get(f"{plant.hub.address}/", timeout=10)
+    door = httpx.get(f"{plant.hub.address}/", timeout=10)
+    assert "default-src 'none'" in door.headers["content-security-policy"]
+    assert door.headers["cache-control"] == "no-store"
+    with httpx.Client(timeout=10, follow_redirects=True) as browser:
+        answer = browser.get(plant.link("viewer"))
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"

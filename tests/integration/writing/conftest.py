@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from adapters.contract import Sink
+from adapters.contract import Connection, Sink
 from adapters.registry import open_sink
 from hub.application.ports import Delivery, Outcome, Verdict
 from hub.application.writing import OwedWrite, Writing
@@ -79,7 +79,9 @@ class Plant:
     def writing(self, name: str = "east", *, sink: Sink | None = None, dry_run: bool = False) -> Writing:
         """What a connector does for one tracker, as after a start."""
         session = self._stack.enter_context(closing(HttpSession(self.desks[name].url, {"X-Redmine-API-Key": KEY})))
-        found = sink or open_sink(self.hub.manifests[name], session)
+        found = sink or open_sink(
+            self.hub.manifests[name], Connection(system=name, url=self.desks[name].url, values={}), session
+        )
         assert found is not None
         hub = self.hub
         ports = (self.owed, hub.changing, hub.log, self.clock, self.seen)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from adapters.contract import Change, Done, GaveUp, Later, Sink, Standing
+from adapters.contract import Change, Connection, Done, GaveUp, Later, Sink, Standing
 from adapters.registry import load_manifests, open_sink
 from hub.infrastructure.http_session import HttpSession
 from schemas.status import Status
@@ -41,7 +41,7 @@ def _sink(system: str, answer: Answer) -> Iterator[Sink]:
     thread.start()
     session = HttpSession(f"http://127.0.0.1:{server.server_address[1]}")
     try:
-        sink = open_sink(load_manifests()[system], session)
+        sink = open_sink(load_manifests()[system], Connection(system=system, url="", values={}), session)
         assert sink is not None
         yield sink
     finally:
