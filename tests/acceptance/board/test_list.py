@@ -209,3 +209,22 @@ def test_the_page_tells_the_browser_to_load_nothing_from_elsewhere(plant: Plant)
         answer = browser.get(plant.link("viewer"))
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_lane_pictures_are_not_drawn_anew_all_the_time(reviewer: Page, plant: Plant) -> None:
+    """Hundreds of them on twenty screens would keep every processor of a control room busy."""
+    uid = plant.new_uid()
+    for ago, word in ((7200.0, "New"), (3600.0, "Working"), (1800.0, "Waiting for parts")):
+        plant.report(uid, "crm", word, ago=ago)
+    expect(reviewer.locator(f"tr[data-uid='{uid}'] .sh-strip").first).to_be_visible(timeout=LIVE)
+    drawn = reviewer.evaluate(
+        """(uid) => new Promise((done) => {
+          let count = 0;
+          const row = document.querySelector(`tr[data-uid="${uid}"]`);
+          new MutationObserver((found) => { count += found.filter((one) => one.type === "attributes").length; })
+            .observe(row, { subtree: true, attributes: true });
+          setTimeout(() => done(count), 4000);
+        })""",
+        uid,
+    )
+    assert drawn <= 12, "two strips of three stretches, at most once in four seconds"

@@ -82,9 +82,10 @@ export const Chip = {
 export const Strip = {
   props: { stretches: Array, first: Number },
   setup(props) {
-    // Now, in steps of which nobody sees one: the picture is not drawn anew every half second.
+    // Now, in steps of which nobody sees one: the picture is not drawn anew every half second. A step must not grow with
+    // every moment either, or its multiples would move with it: it doubles.
     const until = computed(() => {
-      const step = Math.max(1000, (now.value - props.first) / 200);
+      const step = 2 ** Math.ceil(Math.log2(Math.max(1000, (now.value - props.first) / 200)));
       return Math.ceil(now.value / step) * step;
     });
     const place = (at) => Math.max(0, Math.min(100, ((at - props.first) / Math.max(1, until.value - props.first)) * 100));
