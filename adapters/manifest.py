@@ -20,6 +20,7 @@ from adapters.clocks import Clock, parse_zone
 from adapters.errors import Fault, ManifestError, ManifestErrors
 from adapters.extending import EXTENDS, extended
 from adapters.login import Login, login_faults
+from adapters.packages import Package
 from adapters.poll_table import Poll, PollTable, read_poll
 from adapters.profile import Profile, WebhookTable, read_profile
 from adapters.write_table import Write, WriteTable, read_write
@@ -67,6 +68,8 @@ class Manifest:
     """``[listen]``, as its listener reads it; empty where it has none."""
     source: str
     version: str
+    code: Package | None = None
+    """Where its own code lies, where data is not enough."""
 
     @property
     def clock(self) -> Clock:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -27,15 +28,17 @@ _LISTENERS: Final = {
 def load_manifests(site: Path | None = None) -> dict[str, Manifest]:
     """Every adapter by system. Raises ManifestErrors with what is wrong in any manifest."""
     problems: list[ManifestError] = []
-    found = _load(_builtin_files(), problems, {})
-    brought = _load([(each.system, each.manifest) for each in packages(problems)], problems, _texts(found))
-    for system in brought.keys() & found.keys():
+    found = _brought([Package(path.name, f"adapters.{path.name}", path) for path in _builtin()], problems, {})
+    others = _brought(packages(problems), problems, _texts(found))
+    for system in others.keys() & found.keys():
         problem = f"the hub has an adapter for {system} of its own"
         cure = "name it otherwise; to replace the hub's, put a file into the site's folder of adapters"
-        problems.append(ManifestError(brought[system].source, "system", problem, cure))
-    found |= brought
+        problems.append(ManifestError(others[system].source, "system", problem, cure))
+    found |= others
     if site is not None:
-        found |= _load(_site_files(site, problems), problems, _texts(found))
+        ours = _load(_site_files(site, problems), problems, _texts(found))
+        # A site's file says anew what the data are; the code of what it replaces goes on.
+        found |= {name: replace(each, code=found[name].code) if name in found else each for name, each in ours.items()}
     if problems:
         raise ManifestErrors(problems)
     return dict(sorted(found.items()))
@@ -51,8 +54,16 @@ def _texts(found: Mapping[str, Manifest]) -> dict[str, str]:
     return {name: Path(manifest.source).read_text(encoding="utf-8-sig") for name, manifest in found.items()}
 
 
-def _builtin_files() -> list[tuple[str, Path]]:
-    return [(path.parent.name, path) for path in sorted(_BUILTIN.glob(f"*/{_FILE}"))]
+def _builtin() -> list[Path]:
+    return [path.parent for path in sorted(_BUILTIN.glob(f"*/{_FILE}"))]
+
+
+def _brought(
+    brought: Sequence[Package], problems: list[ManifestError], bases: Mapping[str, str]
+) -> dict[str, Manifest]:
+    """The adapters of packages, the hub's own included, each with where its code lies."""
+    found = _load([(each.system, each.manifest) for each in brought], problems, bases)
+    return {each.system: replace(found[each.system], code=each) for each in brought if each.system in found}
 
 
 def _site_files(site: Path, problems: list[ManifestError]) -> list[tuple[str, Path]]:
@@ -102,14 +113,14 @@ def systems_that_originate(manifests: dict[str, Manifest]) -> Iterator[str]:
 
 
 def open_listener(manifest: Manifest, connection: Connection, clock: Callable[[], Instant]) -> Listener:
-    """The code that listens for an adapter: its own, else that of the ``kind`` which its ``[listen]`` names.
+    """The code that listens for an adapter: that of the ``kind`` which its ``[listen]`` names, else its own.
 
     Raises NotAllowed where there is none, where a package is missing, and where its settings cannot be used.
     """
-    if (module := _code(manifest, "listener")) is not None:
-        own: Listener = import_module(module).open_listener(manifest, connection, clock)
-        return own
     kind = manifest.listen.get("kind")
+    if kind not in _LISTENERS and (own := _code(manifest, "listener")) is not None:
+        brought: Listener = import_module(own).open_listener(manifest, connection, clock)
+        return brought
     if kind not in _LISTENERS:
         raise NotAllowed(
             f"[listen] of {manifest.source} has no kind that there is: use {', '.join(sorted(_LISTENERS))}"
@@ -150,14 +161,6 @@ def open_sink(manifest: Manifest, connection: Connection, session: Session) -> S
 
 
 def _code(manifest: Manifest, part: str) -> str | None:
-    """The module of an adapter's own code, where it has some; a site's folder has none, only packages do."""
-    folder = Path(manifest.source).parent
-    for package in (Package(manifest.system, f"adapters.{manifest.system}", _BUILTIN / manifest.system), *packages([])):
-        if package.folder == folder and package.has(part) and not _is_listener_of_kind(manifest, part):
-            return f"{package.module}.{part}"
-    return None
-
-
-def _is_listener_of_kind(manifest: Manifest, part: str) -> bool:
-    """The hub's own listeners serve every adapter that names their kind."""
-    return part == "listener" and manifest.listen.get("kind") in _LISTENERS
+    """The module of an adapter's own code, where it has some."""
+    code = manifest.code
+    return f"{code.module}.{part}" if code is not None and code.has(part) else None

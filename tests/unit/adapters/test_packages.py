@@ -124,3 +124,16 @@ def test_two_packages_for_one_system_are_refused(site: Path) -> None:
     install(site, "zenith-press", "press", "zenith_press_two")
     with pytest.raises(ManifestErrors, match="both bring an adapter for press"):
         load_manifests()
+
+
+def test_a_site_s_file_replaces_the_data_of_an_adapter_and_not_its_code(tmp_path: Path) -> None:
+    builtin = load_manifests()["tryton"]
+    assert builtin.poll is None
+    text = Path(builtin.source).read_text(encoding="utf-8")
+    (tmp_path / "tryton.toml").write_text(text.replace(f'title = "{builtin.title}"', 'title = "ours"'), "utf-8")
+
+    ours = load_manifests(tmp_path)["tryton"]
+
+    assert ours.title == "ours"
+    assert has_source(builtin)
+    assert has_source(ours)
