@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
-from hub.application.ports import Unavailable
 from hub.application.remembering import Memory
 from hub.application.witness import Witness
 from schemas.errors import NotAllowed, Refused
@@ -159,19 +158,12 @@ class KeyRing:
     def verify(self, secret: str) -> Principal | None:
         """The owner, from memory or from the store. Raises Unavailable."""
         digest = digest_of(secret)
-        if (known := self._memory.recall(digest)) is not None:
-            return known
-        try:
+
+        def ask() -> tuple[Principal, None] | None:
             record = self._store.key_of(digest)
-        except Unavailable:
-            if (believed := self._memory.believed(digest)) is None:
-                raise
-            return believed
-        if record is None:
-            return None
-        principal = Principal(record.name, Role(record.role), record.system)
-        self._memory.keep(digest, principal)
-        return principal
+            return None if record is None else (Principal(record.name, Role(record.role), record.system), None)
+
+        return self._memory.owner(digest, ask)
 
     def issue(self, name: str, role: Role, system: str = "", *, by: str = "") -> str:
         """A new key; its secret is shown this once. Raises Refused where the name is taken or the system is amiss.

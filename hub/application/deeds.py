@@ -53,12 +53,7 @@ _TELLERS: Final[dict[type[Event], Callable[[Recorded, Any], _Told]]] = {
     NativeIdLinked: lambda r, e: (e.by, "linked", r.stream, f"{e.system} · {e.native_id}"),
     ReportRetried: lambda r, e: (e.by, "retried", r.stream, e.reason),
     ReportReleased: lambda r, e: (e.by, "released", r.stream, " · ".join(filter(None, (e.outcome, e.uid)))),
-    MappingPublished: lambda _, e: (
-        e.by,
-        "rolled-back" if not e.text or e.restores else "published",
-        e.system,
-        e.reason,
-    ),
+    MappingPublished: lambda _, e: (e.by, _published(e), e.system, e.reason),
     SignedIn: lambda _, e: (e.name, "signed-in", e.name, f"{e.role} · {e.way}"),
     PersonChanged: lambda _, e: (e.by, f"person-{e.change}", e.name, e.role),
     KeyChanged: lambda _, e: (e.by, f"key-{e.change}", e.name, " · ".join(filter(None, (e.role, e.system)))),

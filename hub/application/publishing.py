@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import msgspec
-
-from hub.application.ingest import MAX_ATTEMPTS
-from hub.application.ports import Appended, EventLog, Published, Unavailable, VersionClash
+from hub.application.appending import append_alone
+from hub.application.ports import EventLog, Published
 from hub.application.tables import TablesInForce, read_table, stream_of
 from hub.domain.chain import Chain
 from schemas.errors import Refused
@@ -59,21 +57,12 @@ class Publishing:
         1. The event is appended. 2. This process takes the table over; others do within a second. A crash before 1
         leaves all as it was, a crash after it changes nothing about what is in force.
         """
-        stream = stream_of(system)
-        for _ in range(MAX_ATTEMPTS):
-            past = self._log.history(stream)
-            version, before = (past[-1].version, past[-1].chain) if past else (0, b"")
-            event = MappingPublished(
-                recorded_at=self._clock(), system=system, by=by, reason=reason.strip(), text=text, restores=restores
-            )
-            recorded = self._chain.record(stream, version + 1, before, event)
-            try:
-                position = self._log.append([Appended(stream, [recorded])])
-            except VersionClash:
-                continue
-            self._tables.refresh()
-            return _published(msgspec.structs.replace(recorded, position=position))
-        raise Unavailable("others kept publishing tables of the same system; try again")
+        event = MappingPublished(
+            recorded_at=self._clock(), system=system, by=by, reason=reason.strip(), text=text, restores=restores
+        )
+        recorded = append_alone(self._log, self._chain, stream_of(system), event)
+        self._tables.refresh()
+        return _published(recorded)
 
 
 def _published(recorded: Recorded) -> Published:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
+from hub.application.ports import Unavailable
 from schemas.instant import HOUR, SECOND, Instant
 
 Owner = TypeVar("Owner")
@@ -45,13 +46,32 @@ class Memory(Generic[Owner]):
         self._known: OrderedDict[bytes, _Known[Owner]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def owner(self, digest: bytes, ask: Callable[[], tuple[Owner, Instant | None] | None]) -> Owner | None:
+        """The owner, from memory or from the store; None where the store knows of none.
+
+        ``ask`` gives the owner and when it is over by itself, if it is. While the store is away, whom it confirmed
+        earlier is believed; else this raises the Unavailable of ``ask``.
+        """
+        if (known := self.recall(digest)) is not None:
+            return known
+        try:
+            said = ask()
+        except Unavailable:
+            if (believed := self._believed(digest)) is None:
+                raise
+            return believed
+        if said is None:
+            return None
+        self.keep(digest, *said)
+        return said[0]
+
     def recall(self, digest: bytes) -> Owner | None:
         """The owner, if the store said so a moment ago."""
         with self._lock:
             known = self._known.get(digest)
         return known.owner if known is not None and known.until > self._clock() else None
 
-    def believed(self, digest: bytes) -> Owner | None:
+    def _believed(self, digest: bytes) -> Owner | None:
         """The owner as last heard, for while the store is away."""
         now = self._clock()
         with self._lock:

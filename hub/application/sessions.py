@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
 from hub.application.access import Principal, Role, digest_of
-from hub.application.ports import Unavailable
 from hub.application.remembering import Memory
 from schemas.errors import Refused
 from schemas.instant import HOUR, Instant
@@ -90,19 +89,12 @@ class Sessions:
         While the store is away, whom this process knows is let in until their session would end by itself.
         """
         digest = digest_of(token)
-        if (known := self._memory.recall(digest)) is not None:
-            return known
-        try:
+
+        def ask() -> tuple[Principal, Instant] | None:
             record = self._store.session_of(digest, self._clock())
-        except Unavailable:
-            if (believed := self._memory.believed(digest)) is None:
-                raise
-            return believed
-        if record is None:
-            return None
-        principal = Principal(record.name, Role(record.role))
-        self._memory.keep(digest, principal, record.expires_at)
-        return principal
+            return None if record is None else (Principal(record.name, Role(record.role)), record.expires_at)
+
+        return self._memory.owner(digest, ask)
 
     def end(self, token: str) -> None:
         """Log somebody out of one browser. Raises Unavailable.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from hub.application.ingest import MAX_ATTEMPTS
-from hub.application.ports import Appended, EventLog, Unavailable, VersionClash
+from hub.application.appending import append_alone
+from hub.application.ports import EventLog
 from hub.domain.chain import Chain
 from schemas.events import KeyChanged, PersonChanged, SignedIn
 
@@ -31,20 +31,4 @@ class LogWitness:
 
     def note(self, deed: Deed) -> None:
         """Append one event to the stream of a person or a key. A crash leaves it or does not. Raises Unavailable."""
-        stream = _PREFIXES[type(deed)] + deed.name
-        for _ in range(MAX_ATTEMPTS):
-            past = self._log.history(stream)
-            version, before = (past[-1].version, past[-1].chain) if past else (0, b"")
-            try:
-                self._log.append([Appended(stream, [self._chain.record(stream, version + 1, before, deed)])])
-            except VersionClash:
-                continue
-            return
-        raise Unavailable("others kept writing down the same; try again")
-
-
-class NoWitness:
-    """Writes nothing down."""
-
-    def note(self, deed: Deed) -> None:
-        """Forget it."""
+        append_alone(self._log, self._chain, _PREFIXES[type(deed)] + deed.name, deed)

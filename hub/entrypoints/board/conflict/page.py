@@ -7,9 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from nicegui import ui
-from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
@@ -21,7 +19,7 @@ from hub.entrypoints.board.conflict.sheet import Sheet, sheet_of
 from hub.entrypoints.board.conflict.words import REVIEW_WORDS
 from hub.entrypoints.board.deciding import decision_of, missing_in
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
-from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
 
@@ -29,18 +27,9 @@ _STYLE: Final = (Path(__file__).parent / "conflict.css").read_text("utf-8")
 _LONGEST: Final = 2_000
 
 
-class ReviewSheet(Element, component="conflict.js", esm=SHARED):
+class ReviewSheet(PageSheet, component="conflict.js", esm=SHARED):
     """The conflict. Emits ``claim``, ``hand`` with a name and a note, ``comment`` with a text, ``decide`` with a choice
     and a reason; its method ``done`` empties the field that was carried out."""
-
-    def __init__(self, sheet: Sheet, **fixed: object) -> None:
-        super().__init__()
-        set_props(self, **fixed)
-        self.show(sheet)
-
-    def show(self, sheet: Sheet) -> None:
-        """Draw what is new."""
-        set_props(self, sheet=msgspec.to_builtins(sheet))
 
 
 class ReviewPage(LivePage[Known | Missing]):

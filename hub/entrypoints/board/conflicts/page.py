@@ -8,9 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from nicegui import ui
-from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
@@ -20,7 +18,7 @@ from hub.entrypoints.board.conflicts.sheet import Sheet, sheet_of
 from hub.entrypoints.board.conflicts.words import QUEUE_WORDS
 from hub.entrypoints.board.deciding import Deciding
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
-from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
 from hub.entrypoints.gateway.views import ConflictRow
@@ -28,17 +26,8 @@ from hub.entrypoints.gateway.views import ConflictRow
 _STYLE: Final = (Path(__file__).parent / "conflicts.css").read_text("utf-8")
 
 
-class QueueSheet(Element, component="conflicts.js", esm=SHARED):
+class QueueSheet(PageSheet, component="conflicts.js", esm=SHARED):
     """The queue. Emits ``choose`` with what to show, and ``claim`` with a conflict."""
-
-    def __init__(self, sheet: Sheet, **fixed: object) -> None:
-        super().__init__()
-        set_props(self, **fixed)
-        self.show(sheet)
-
-    def show(self, sheet: Sheet) -> None:
-        """Draw what is new."""
-        set_props(self, sheet=msgspec.to_builtins(sheet))
 
 
 class QueuePage(LivePage[Sequence[ConflictRow]]):

@@ -12,7 +12,6 @@ from typing import Final
 
 import msgspec
 from nicegui import ui
-from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,7 +27,7 @@ from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.mappings.reading import AskMappings, Tables
 from hub.entrypoints.board.mappings.sheet import Sheet, result_of, sheet_of, wrong_in
 from hub.entrypoints.board.mappings.words import MAPPING_WORDS
-from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
 from mappings.errors import MappingErrors
@@ -39,18 +38,9 @@ _TELLS_EVERY: Final = 0.4
 _MOST_DAYS: Final = 3_660.0
 
 
-class MappingSheet(Element, component="mappings.js", esm=SHARED):
+class MappingSheet(PageSheet, component="mappings.js", esm=SHARED):
     """The tables. Emits ``choose`` with a system, ``count``, ``try`` with a text and days, ``save`` with a form,
     ``publish`` with a text and a reason, ``back`` with a version."""
-
-    def __init__(self, sheet: Sheet, **fixed: object) -> None:
-        super().__init__()
-        set_props(self, **fixed)
-        self.show(sheet)
-
-    def show(self, sheet: Sheet) -> None:
-        """Draw what is new."""
-        set_props(self, sheet=msgspec.to_builtins(sheet))
 
 
 class MappingsPage(LivePage[Tables]):

@@ -8,9 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from nicegui import ui
-from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
@@ -22,7 +20,7 @@ from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parked.reading import AskParked, Lot, Wanted, from_address, to_address
 from hub.entrypoints.board.parked.sheet import Sheet, body_of, sheet_of, told
 from hub.entrypoints.board.parked.words import PARKED_WORDS
-from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
 from hub.entrypoints.gateway.views import ParkedBody, ParkedPage
@@ -30,17 +28,8 @@ from hub.entrypoints.gateway.views import ParkedBody, ParkedPage
 _STYLE: Final = (Path(__file__).parent / "parked.css").read_text("utf-8")
 
 
-class ParkedSheet(Element, component="parked.js", esm=SHARED):
+class ParkedSheet(PageSheet, component="parked.js", esm=SHARED):
     """The filter and the list. Emits ``filter`` with a reason and a system, ``retry`` with ids, ``look`` with an id."""
-
-    def __init__(self, sheet: Sheet, **fixed: object) -> None:
-        super().__init__()
-        set_props(self, **fixed)
-        self.show(sheet)
-
-    def show(self, sheet: Sheet) -> None:
-        """Draw what is new."""
-        set_props(self, sheet=msgspec.to_builtins(sheet))
 
 
 class ParkedReportsPage(LivePage[Lot]):

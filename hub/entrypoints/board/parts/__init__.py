@@ -18,6 +18,19 @@ SHARED: Final = {"statushub-board": str(Path(__file__).parent / "shared")}
 """What all parts import; a part in another folder names it by this, because a module is registered once."""
 
 
+class PageSheet(Element):
+    """What a page draws in the browser: its ``sheet``, a plain struct that changes, beside what stays as it is."""
+
+    def __init__(self, sheet: msgspec.Struct, **fixed: object) -> None:
+        super().__init__()
+        set_props(self, **fixed)
+        self.show(sheet)
+
+    def show(self, sheet: msgspec.Struct) -> None:
+        """Draw what is new."""
+        set_props(self, sheet=msgspec.to_builtins(sheet))
+
+
 class FigureStrip(Element, component="figures.js", esm=SHARED):
     """The numbers above the list. Emits ``only`` with the trouble to show alone."""
 

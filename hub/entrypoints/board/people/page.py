@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-import msgspec
 from nicegui import ui
-from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
@@ -19,7 +17,7 @@ from hub.application.people import People
 from hub.entrypoints.board.acting import carry_out
 from hub.entrypoints.board.filters import tidy
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
-from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.people.reading import AskPeople, Seen, Wanted, from_address
 from hub.entrypoints.board.people.sheet import Sheet, sheet_of
 from hub.entrypoints.board.people.words import PEOPLE_WORDS
@@ -28,17 +26,8 @@ from hub.entrypoints.board.reader import Reader
 _STYLE: Final = (Path(__file__).parent / "people.css").read_text("utf-8")
 
 
-class PeopleSheet(Element, component="people.js", esm=SHARED):
+class PeopleSheet(PageSheet, component="people.js", esm=SHARED):
     """Emits ``add`` and ``role`` (name, role), ``invite``, ``out``, ``remove`` (name), ``who`` and ``before``."""
-
-    def __init__(self, sheet: Sheet, **fixed: object) -> None:
-        super().__init__()
-        set_props(self, **fixed)
-        self.show(sheet)
-
-    def show(self, sheet: Sheet) -> None:
-        """Draw what is new."""
-        set_props(self, sheet=msgspec.to_builtins(sheet))
 
 
 class PeoplePage(LivePage[Seen]):

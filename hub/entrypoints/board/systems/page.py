@@ -6,14 +6,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from nicegui import ui
-from nicegui.element import Element
 from starlette.requests import Request
 
 from hub.application.access import Right
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
-from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.systems.reading import AskSystems, Systems
 from hub.entrypoints.board.systems.sheet import Sheet, sheet_of
@@ -23,17 +21,8 @@ from hub.entrypoints.board.words import WORDS
 _STYLE: Final = (Path(__file__).parent / "systems.css").read_text("utf-8")
 
 
-class SystemSheet(Element, component="systems.js", esm=SHARED):
+class SystemSheet(PageSheet, component="systems.js", esm=SHARED):
     """The systems, a row each."""
-
-    def __init__(self, sheet: Sheet, **fixed: object) -> None:
-        super().__init__()
-        set_props(self, **fixed)
-        self.show(sheet)
-
-    def show(self, sheet: Sheet) -> None:
-        """Draw what is new."""
-        set_props(self, sheet=msgspec.to_builtins(sheet))
 
 
 class SystemsPage(LivePage[Systems]):

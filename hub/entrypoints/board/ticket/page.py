@@ -6,9 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from nicegui import ui
-from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
@@ -16,7 +14,7 @@ from hub.application.access import Right
 from hub.entrypoints.board.deciding import Deciding
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.model import tone_of
-from hub.entrypoints.board.parts import SHARED, set_props
+from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.ticket.export import as_csv, as_json
 from hub.entrypoints.board.ticket.reading import AskTicket, Known, Missing
@@ -29,20 +27,11 @@ from schemas.status import Status
 _STYLE: Final = (Path(__file__).parent / "ticket.css").read_text("utf-8")
 
 
-class TicketSheet(Element, component="ticket.js", esm=SHARED):
+class TicketSheet(PageSheet, component="ticket.js", esm=SHARED):
     """The gantt and what stands beside it.
 
     Emits ``step`` with a place among the steps or null, ``save`` with ``csv`` or ``json``, and ``decide``.
     """
-
-    def __init__(self, sheet: Sheet, **fixed: object) -> None:
-        super().__init__()
-        set_props(self, **fixed)
-        self.show(sheet)
-
-    def show(self, sheet: Sheet) -> None:
-        """Draw what is new."""
-        set_props(self, sheet=msgspec.to_builtins(sheet))
 
 
 class TicketPage(LivePage[Known | Missing]):
