@@ -126,6 +126,14 @@ class Listener(Protocol):
         ...
 
 
+class Overtaken(Exception):
+    """On the way to a status it turned out that it is no longer to be reached."""
+
+
+def _nobody_listens(_native: str) -> None:
+    """What a change is told that nobody follows."""
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """A canonical change as one system is to show it."""
 
@@ -136,6 +144,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     current_native: str = ""
     """Its word by now, as the hub last heard; empty where it is not known."""
+    passing: Callable[[str], None] = _nobody_listens
+    """To be told each word that lies only on the way, before the system is asked for it: the hub notes it down, and
+    knows it when it is reported. Raises Overtaken, and then no step more is made."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,7 +188,10 @@ class Sink(Protocol):
     """The half of an adapter that writes."""
 
     def write(self, change: Change) -> Written:
-        """Bring a ticket to a status, and read back whether it got there. Repeating it is harmless."""
+        """Bring a ticket to a status, and read back whether it got there. Repeating it is harmless.
+
+        Raises Overtaken.
+        """
         ...
 
     def current(self, native_id: str) -> Standing | None:

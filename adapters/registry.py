@@ -157,7 +157,7 @@ def open_sink(manifest: Manifest, connection: Connection, session: Session) -> S
     if (module := _code(manifest, "sink")) is not None:
         opened: Sink = import_module(module).open_sink(manifest, connection, session)
         return opened
-    return None if manifest.write is None else WrittenSink(manifest.write, session)
+    return None if manifest.write is None else WrittenSink(manifest.write, connection, session)
 
 
 def _code(manifest: Manifest, part: str) -> str | None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
+from adapters.contract import Connection
 from adapters.errors import Fault
 from adapters.expressions import Expression, UnusableExpression, parse_expression
+from adapters.paths import Step
 
 _Text = Annotated[str, Meta(min_length=1)]
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH"})
+_SETTING: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 class RequestTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,14 +51,37 @@ class LookupTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields
     key: _Text
 
 
+class StepTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"starts": "from"}):
+    """One step that a system can make, away from any of the words ``from``. ``of`` is how its tickets' ids begin."""
+
+    starts: Annotated[list[_Text], Meta(min_length=1)]
+    to: _Text
+    key: _Text
+    of: str = ""
+
+
 class WriteTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``[write]`` as it is written: the request itself, and what stands around it."""
 
     read: ReadTable
+    id: str = ""
+    """A pattern that ids have to have; its named groups are names for requests."""
     find: LookupTable | None = None
     lookup: LookupTable | None = None
+    through: list[_Text] = []
+    """The words that may lie on the way to another one, the better ones first, where ``lookup`` finds transitions."""
     keys: dict[str, str] = {}
     """The key of each word, where they are known beforehand."""
+    steps: list[StepTable] = []
+    """The steps that the system knows, where it has to be led to a word."""
+    more: dict[str, dict[str, Any]] = {}
+    """What a request for a word says beyond ``body``."""
+    settings: dict[str, str] = {}
+    """Names for requests that settings of the system replace; an empty one has to be set."""
+    refused: str = ""
+    """Finds, in an answer, why this change is not made. There are systems that refuse with 200."""
+    forbidden: str = ""
+    """Finds, in an answer, what the hub's user may not do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,24 +101,36 @@ class Write:
     request: RequestTable
     read: RequestTable
     word: Expression
+    id: re.Pattern[str] | None
     find: Lookup | None
     lookup: Lookup | None
+    through: Sequence[str]
     keys: Mapping[str, str]
+    steps: Sequence[Step]
+    more: Mapping[str, Mapping[str, Any]]
+    settings: Mapping[str, str]
+    refused: Expression | None
+    forbidden: Expression | None
+
+    def lacking(self, connection: Connection) -> list[str]:
+        """The environment variables that requests need and that are not set."""
+        values = self.values(connection)
+        return [f"STATUSHUB_{connection.system.upper()}_{name.upper()}" for name, value in values.items() if not value]
+
+    def values(self, connection: Connection) -> dict[str, str]:
+        """What its settings say. Some are secret."""
+        return {name: connection.value(name) or usual for name, usual in self.settings.items()}
 
 
 def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
     """How a system is written to, or what is wrong with it."""
-    faults: list[Fault] = []
-    for name, request in _requests(table):
-        if not request.path.startswith("/"):
-            faults.append(Fault(f"{name}.path", f"{request.path!r} is no path", "begin it with /, behind the URL"))
-        if request.method not in _METHODS:
-            faults.append(Fault(f"{name}.method", f"{request.method!r} is not used", "use GET, POST, PUT or PATCH"))
-    if table.lookup and table.keys:
-        faults.append(Fault("write.keys", "keys are looked up already", "leave [write.lookup] or [write.keys]"))
+    faults = [*_request_faults(table), *_key_faults(table)]
     word = _expression("write.read.word", table.read.word, faults)
     find = _lookup("write.find", table.find, faults) if table.find else None
     lookup = _lookup("write.lookup", table.lookup, faults) if table.lookup else None
+    refused = _expression("write.refused", table.refused, faults) if table.refused else None
+    forbidden = _expression("write.forbidden", table.forbidden, faults) if table.forbidden else None
+    pattern = _pattern(table.id, faults) if table.id else None
     if faults or word is None:
         return None, faults
     return (
@@ -99,22 +138,55 @@ def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
             request=table,
             read=table.read,
             word=word,
+            id=pattern,
             find=find,
             lookup=lookup,
+            through=table.through,
             keys=table.keys,
+            steps=[Step(step.to, step.key, frozenset(step.starts), step.of) for step in table.steps],
+            more=table.more,
+            settings=table.settings,
+            refused=refused,
+            forbidden=forbidden,
         ),
         [],
     )
 
 
-def _requests(table: WriteTable) -> list[tuple[str, RequestTable]]:
-    all_of_them = [
-        ("write", table),
-        ("write.read", table.read),
-        ("write.find", table.find),
-        ("write.lookup", table.lookup),
-    ]
-    return [(name, request) for name, request in all_of_them if request is not None]
+def _request_faults(table: WriteTable) -> list[Fault]:
+    requests = {
+        "write": table,
+        "write.read": table.read,
+        "write.find": table.find,
+        "write.lookup": table.lookup,
+    }
+    faults = []
+    for name, request in requests.items():
+        if request is not None and not request.path.startswith("/"):
+            faults.append(Fault(f"{name}.path", f"{request.path!r} is no path", "begin it with /, behind the URL"))
+        if request is not None and request.method not in _METHODS:
+            faults.append(Fault(f"{name}.method", f"{request.method!r} is not used", "use GET, POST, PUT or PATCH"))
+    return faults
+
+
+def _key_faults(table: WriteTable) -> list[Fault]:
+    faults = []
+    if bool(table.lookup) + bool(table.keys) + bool(table.steps) > 1:
+        problem, cure = "keys come from one place", "leave one of lookup, keys and steps"
+        faults.append(Fault("write.steps" if table.steps else "write.keys", problem, cure))
+    if table.through and not table.lookup:
+        faults.append(Fault("write.through", "no steps are looked up", "write [write.lookup], or leave it"))
+    wrong = [name for name in table.settings if not _SETTING.fullmatch(name)]
+    cure = "use a-z, 0-9 and _, a letter first"
+    return faults + [Fault(f"write.settings.{name}", "it is no name", cure) for name in wrong]
+
+
+def _pattern(text: str, faults: list[Fault]) -> re.Pattern[str] | None:
+    try:
+        return re.compile(text, re.ASCII)
+    except re.error as error:
+        faults.append(Fault("write.id", f"it is no regular expression: {error}", "correct it, or leave it"))
+        return None
 
 
 def _lookup(place: str, table: LookupTable, faults: list[Fault]) -> Lookup | None:

@@ -1,50 +1,43 @@
-"""A sink from its manifest alone: tells a system a status, and reads back whether it took it."""
+"""A sink from its manifest alone: leads a system to a status, and reads back whether it took it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
-from urllib.parse import quote, urlencode
-
-import msgspec
+from typing import Final
 
 from adapters.contract import (
-    NO_HEADERS,
     Change,
+    Connection,
     Done,
     Forbidden,
     GaveUp,
     Later,
     NotAllowed,
     NotReached,
-    Response,
     Session,
     Standing,
     Written,
-    expected,
 )
-from adapters.documents import Unreadable, parse_json
-from adapters.expressions import Expression, Sent, UnusableExpression
-from adapters.fields import Misfit, scalar
-from adapters.write_table import Lookup, RequestTable, Write
+from adapters.paths import Step, Tried, first_step, offered_step
+from adapters.requests import Refusal, Requests
+from adapters.write_table import Write
 
-_GONE: Final = frozenset({404, 410})
-_SHOWN: Final = 160
-"""Characters of a refusal that are shown."""
+MOST_STEPS: Final = 12
+"""Steps that one write makes or tries."""
 
 
 class WrittenSink:
     """Writes to one system by the ``[write]`` of its manifest (the port is adapters.contract.Sink)."""
 
-    def __init__(self, write: Write, session: Session) -> None:
+    def __init__(self, write: Write, connection: Connection, session: Session) -> None:
         self._write = write
-        self._session = session
+        self._ask = Requests(write, session, write.values(connection))
 
     def write(self, change: Change) -> Written:
-        """Bring a ticket to a status, and read back whether it got there.
+        """Bring a ticket to a status, and read back whether it got there. Raises Overtaken.
 
-        The system is read first, so repeating a write changes nothing; and it is read afterwards, because there are
-        systems that answer 204 to what they ignore.
+        The system is read first, so repeating a write changes nothing; and it is read after every step, because there
+        are systems that answer 204 to what they ignore.
         """
         try:
             return self._written(change)
@@ -55,114 +48,95 @@ class WrittenSink:
 
     def current(self, native_id: str) -> Standing | None:
         """How a ticket stands there now; None where there is no such ticket. Raises NotReached, NotAllowed."""
-        found = self._found(native_id)
-        return None if found is None else self._current(found)
-
-    def _written(self, change: Change) -> Written:
-        found = self._found(change.native_id)
-        before = None if found is None else self._current(found)
-        if found is None or before is None:
-            return GaveUp(f"{change.native_id} is not there, or not shown to the hub's user")
-        if before.native == change.native:
-            return Done(before.native)
-        values = {"id": found, "native": change.native}
-        key = self._key(change.native, values)
-        if key is None:
-            return GaveUp(f"no way leads from {before.native!r} to {change.native!r} for the hub's user")
-        answer = self._asked(self._write.request, {**values, "key": key})
-        if 400 <= answer.status < 500 and answer.status not in {401, 403, 408, 423, 425, 429}:
-            return GaveUp(f"the system answers {answer.status}: {answer.body[:_SHOWN].decode(errors='replace')}")
-        expected(answer, f"{self._write.request.method} {self._write.request.path}")
-        after = self._current(found)
-        if after is not None and after.native == change.native:
-            return Done(after.native)
-        shown = "nothing" if after is None else repr(after.native)
-        return GaveUp(
-            f"the system answers {answer.status} and shows {shown}: its workflow may not let the hub's user do this"
-        )
-
-    def _found(self, native_id: str) -> str | None:
-        if self._write.find is None:
-            return native_id
-        found = self._looked_up(self._write.find, native_id, {"id": native_id})
-        return None if found is None else str(found)
-
-    def _current(self, found: str) -> Standing | None:
-        document = self._document(self._write.read, {"id": found})
-        word = None if document is None else self._scalar(self._write.word, document)
+        values = self._values(native_id)
+        word = None if values is None else self._ask.word(values)
         return None if word is None else Standing(native=word)
 
-    def _key(self, native: str, values: Mapping[str, str]) -> Any:
-        """What the request says for a word; None where there is nothing that leads there."""
-        lookup = self._write.lookup
-        if lookup is None:
-            return self._write.keys.get(native) if self._write.keys else native
-        return self._looked_up(lookup, native, values)
+    def _written(self, change: Change) -> Written:
+        values = self._values(change.native_id)
+        at = None if values is None else self._ask.word(values)
+        if values is None or at is None:
+            return GaveUp(f"{change.native_id} is not there, or not shown to the hub's user")
+        return _Walk(self._write, self._ask, change, values).walked(at)
 
-    def _looked_up(self, lookup: Lookup, wanted: str, values: Mapping[str, str]) -> Any:
-        items = _value(lookup.items, self._document(lookup.request, values))
-        for item in items if isinstance(items, list) else ():
-            if self._scalar(lookup.name, item) == wanted:
-                return _value(lookup.key, item)
-        return None
-
-    def _document(self, request: RequestTable, values: Mapping[str, str]) -> Any:
-        """What the system answers; None where it knows no such ticket. Raises NotReached, NotAllowed."""
-        answer = self._asked(request, values)
-        if answer.status in _GONE:
+    def _values(self, native_id: str) -> dict[str, str] | None:
+        """What requests call a ticket by; None where the system cannot know it."""
+        parts = self._write.id.fullmatch(native_id) if self._write.id else None
+        if self._write.id and parts is None:
             return None
-        document = parse_json(expected(answer, request.path).body)
-        if isinstance(document, Unreadable):
-            raise NotReached(f"{request.path}: {document.reason}")
-        return document
+        values = {"id": native_id, **(parts.groupdict("") if parts else {})}
+        if self._write.find is not None:
+            found = (key for name, key in self._ask.looked_up(self._write.find, values) if name == native_id)
+            key = next(found, None)
+            return None if key is None else {**values, "id": str(key)}
+        return values
 
-    def _asked(self, request: RequestTable, values: Mapping[str, Any]) -> Response:
-        path = request.path
-        for name, value in values.items():
-            path = path.replace("{" + name + "}", quote(str(value), safe=""))
-        params = {name: str(_filled(value, values)) for name, value in request.params.items()}
-        body, content_type = _body(request, values)
-        headers = {"Content-Type": content_type} if body else NO_HEADERS
-        return self._session.request(request.method, path, headers=headers, params=params, body=body)
 
-    @staticmethod
-    def _scalar(expression: Expression, document: Any) -> str | None:
-        value = _value(expression, document)
+class _Walk:
+    """One write, step by step. No word is passed twice, and no step is tried twice from one word: so it ends."""
+
+    def __init__(self, write: Write, ask: Requests, change: Change, values: Mapping[str, str]) -> None:
+        self._write = write
+        self._ask = ask
+        self._change = change
+        self._values = {**values, "native": change.native}
+        self._passed: list[str] = []
+        self._tried: list[Tried] = []
+        self._why = ""
+        """Why the last step that was tried led nowhere; empty where it led on."""
+
+    def walked(self, at: str) -> Written:
+        """Go on from a word to the one that is owed. Raises Overtaken, NotReached, NotAllowed."""
+        goal = self._change.native
+        while at != goal:
+            step = self._next(at) if len(self._tried) < MOST_STEPS else None
+            if step is None:
+                return GaveUp(self._stuck(at))
+            if step.to != goal:
+                self._change.passing(step.to)
+            self._tried.append(Tried(at, step.key))
+            found = self._shown_after(step, at)
+            if found in self._passed:
+                return GaveUp(f"it goes in circles: {', '.join([*self._passed, at, found])}")
+            if found != at:
+                self._passed.append(at)
+            at = found
+        return Done(at)
+
+    def _next(self, at: str) -> Step | None:
+        if not self._write.steps:
+            return offered_step(self._offered(at), self._change.native, self._write.through, [at, *self._passed])
+        native_id = self._change.native_id
+        fitting = [step for step in self._write.steps if native_id.startswith(step.of)]
+        return first_step(fitting, at, self._change.native, self._passed, self._tried)
+
+    def _offered(self, at: str) -> list[Step]:
+        """What leads on from here, by the system's own account or by the keys that are known, and was not tried."""
+        goal = self._change.native
+        if self._write.lookup is not None:
+            found = self._ask.looked_up(self._write.lookup, self._values)
+            steps = [Step(name, key) for name, key in found if name is not None]
+        else:
+            keys = self._write.keys or {goal: goal}
+            steps = [Step(goal, keys[goal])] if goal in keys else []
+        return [step for step in steps if Tried(at, step.key) not in self._tried]
+
+    def _shown_after(self, step: Step, at: str) -> str:
+        """The word that the system shows after a step was asked for. Raises NotReached, NotAllowed."""
+        values = {**self._values, "native": step.to, "key": step.key}
         try:
-            return None if value is None else scalar("status", value)
-        except Misfit as error:
-            raise NotReached(f"`{expression.text}`: {error}") from error
+            answered = self._ask.told(self._write.request, values, self._write.more.get(step.to, {}))
+        except Refusal as error:
+            self._why = str(error)
+            return at
+        found = self._ask.word(self._values)
+        self._why = ""
+        if found is None or found == at:
+            shown = "nothing" if found is None else repr(found)
+            self._why = f"{answered} and shows {shown}: its workflow may not let the hub's user do this"
+        return at if found is None else found
 
-
-def _body(request: RequestTable, values: Mapping[str, Any]) -> tuple[bytes, str]:
-    if not request.body:
-        return b"", ""
-    filled = _filled(request.body, values)
-    if not request.form:
-        return msgspec.json.encode(filled), "application/json"
-    fields = {
-        name: value if isinstance(value, str) else msgspec.json.encode(value).decode() for name, value in filled.items()
-    }
-    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
-
-
-def _filled(template: Any, values: Mapping[str, Any]) -> Any:
-    """The template with its names replaced. A text that is one name alone becomes the value, number or not."""
-    if isinstance(template, dict):
-        return {name: _filled(value, values) for name, value in template.items()}
-    if isinstance(template, list):
-        return [_filled(value, values) for value in template]
-    if not isinstance(template, str):
-        return template
-    for name, value in values.items():
-        if template == "{" + name + "}":
-            return value
-        template = template.replace("{" + name + "}", str(value))
-    return template
-
-
-def _value(expression: Expression, document: Any) -> Any:
-    try:
-        return expression.of(Sent(document, document, NO_HEADERS))
-    except UnusableExpression as error:
-        raise NotReached(str(error)) from error
+    def _stuck(self, at: str) -> str:
+        """Why it cannot go on, and where it was left, if that is not where it was found."""
+        why = self._why or f"no way leads from {at!r} to {self._change.native!r} for the hub's user"
+        return f"{why} (it was {self._passed[0]!r}, and is {at!r} now)" if self._passed else why

@@ -247,6 +247,25 @@ class WriteBegun(Event, frozen=True, kw_only=True, gc=False):
     """When the latest report was received that the hub knew of: none up to here can come of this write."""
 
 
+class WriteStepped(Event, frozen=True, kw_only=True, gc=False):
+    """The hub is about to lead a system through a status on the way to the one that is written.
+
+    Recorded before the step is asked for, for the same reason as the write itself.
+    """
+
+    TOPIC: ClassVar[str] = "ticket.write_stepped.v1"
+
+    system: str
+    native_id: str
+    native: str
+    """The system's own word for the status on the way."""
+    status: Status
+    """What that word means; where its mapping does not know it, the status that is written."""
+    snapshot: int
+    seen: Instant
+    """As with the write: no report received up to here can come of this step."""
+
+
 class WriteSettled(Event, frozen=True, kw_only=True, gc=False):
     """What became of a write that was begun. One without this is still tried."""
 
@@ -379,6 +398,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
         ConflictCommented,
         ConflictDecided,
         WriteBegun,
+        WriteStepped,
         WriteSettled,
         ReportParked,
         ReportRetried,

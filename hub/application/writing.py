@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from adapters.contract import Change, Done, Forbidden, GaveUp, Later, NotAllowed, NotReached, Sink, Written
+from adapters.contract import Change, Done, Forbidden, GaveUp, Later, NotAllowed, NotReached, Overtaken, Sink, Written
 from hub.application.changing import Changing
 from hub.application.circuit import Circuit
 from hub.application.ports import EventLog
@@ -154,10 +154,12 @@ class Writing:
         """Write what has been due for longest; say whether there was anything.
 
         1. ``write_begun`` is appended, decided on the ticket as the log has it. 2. The system is asked to change, and
-        read back. 3. ``write_settled`` is appended, unless it is tried again. 4. The row goes, or says when to try
-        again. A crash behind 1 or 2 leaves an open write whose row is still due: it is tried again, which changes
-        nothing where the system stands there already. A crash behind 3 leaves a row of which nothing is owed, and which
-        goes when it is looked at.
+        read back; where it has to be led there, ``write_stepped`` is appended before each step that is not the last.
+        3. ``write_settled`` is appended, unless it is tried again. 4. The row goes, or says when to try again. A crash
+        behind 1 or 2 leaves an open write whose row is still due: it is tried again from where the system stands, which
+        changes nothing where it stands there already. A crash behind 3 leaves a row of which nothing is owed, and which
+        goes when it is looked at. What is frozen or owed no more in the middle of 2 is left where it is: its row is
+        looked at again.
         """
         now = self._clock()
         row = self._owed.due(self.system, now) if self.circuit.allows(now) else None
@@ -168,8 +170,8 @@ class Writing:
             self._owed.drop(row)
         elif self._dry_run:
             self._finish(_again(row, due, State.DRY_RUN, None, ""), "dry-run", "")
-        else:
-            self._conclude(_again(row, due, row.state, row.due_at, row.error), self._written(due))
+        elif (written := self._written(due)) is not None:
+            self._conclude(_again(row, due, row.state, row.due_at, row.error), written)
         self._watch.stands(self.system, self._owed.counts(self.system))
         return True
 
@@ -193,20 +195,36 @@ class Writing:
         self._changing.change(uid, begin)
         return found[0]
 
-    def _written(self, due: Owed) -> Written:
+    def _written(self, due: Owed) -> Written | None:
+        """What came of a write; None where it was no longer owed on the way."""
         change = Change(
             uid=due.uid,
             native_id=due.native_id,
             native=due.native,
             status=due.status,
             current_native=due.current_native,
+            passing=partial(self._pass, due),
         )
         try:
             return self._sink.write(change)
+        except Overtaken:
+            return None
         except NotReached as error:
             return Later(str(error), error.after_seconds)
         except NotAllowed as error:
             return Forbidden(str(error))
+
+    def _pass(self, due: Owed, native: str) -> None:
+        """Note that a system is led through a word. Raises Overtaken where something else is owed by now."""
+        stepped: list[Event] = []
+
+        def step(ticket: Ticket, now: Instant) -> list[Event]:
+            stepped[:] = rules.step(ticket, due, native, self._tables[self.system], now)
+            return stepped
+
+        self._changing.change(due.uid, step)
+        if not stepped:
+            raise Overtaken
 
     def _conclude(self, row: OwedWrite, written: Written) -> None:
         now = self._clock()

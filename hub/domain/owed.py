@@ -9,9 +9,9 @@ import msgspec
 
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.writes import last_write
-from mappings.model import MappingTable
-from mappings.translate import to_native
-from schemas.events import Event, WriteBegun, WriteSettled
+from mappings.model import Mapped, MappingTable
+from mappings.translate import to_native, translate
+from schemas.events import Event, WriteBegun, WriteSettled, WriteStepped
 from schemas.instant import Instant
 from schemas.status import Status
 
@@ -69,7 +69,8 @@ def _is_on_its_way(ticket: Ticket, system: str, native: str) -> bool:
     if write is None or write.outcome != "done" or write.native != native:
         return False
     track = ticket.timeline.tracks.get(system)
-    return not (track and any(entry.reading.received_at > write.seen for entry in track.entries))
+    entries = track.entries if track else []
+    return not any(entry.reading.received_at > write.seen and not entry.reading.echo for entry in entries)
 
 
 def begin(ticket: Ticket, due: Owed, now: Instant) -> list[Event]:
@@ -89,6 +90,25 @@ def begin(ticket: Ticket, due: Owed, now: Instant) -> list[Event]:
     )
     evolve(ticket, begun)
     return [*events, begun]
+
+
+def step(ticket: Ticket, due: Owed, native: str, table: MappingTable, now: Instant) -> list[Event]:
+    """The event of a status on the way that is about to be asked for; none where something else is owed by now."""
+    still = owed(ticket, table)
+    if still is None or (still.native, still.native_id) != (due.native, due.native_id):
+        return []
+    meaning = translate(table, native)
+    stepped = WriteStepped(
+        recorded_at=now,
+        system=due.system,
+        native_id=due.native_id,
+        native=native,
+        status=meaning.word.status if isinstance(meaning, Mapped) else due.status,
+        snapshot=due.snapshot,
+        seen=ticket.latest_received,
+    )
+    evolve(ticket, stepped)
+    return [stepped]
 
 
 def settle(ticket: Ticket, system: str, outcome: str, detail: str, now: Instant) -> list[Event]:

@@ -24,6 +24,7 @@ from schemas.events import (
     TicketFrozen,
     WriteBegun,
     WriteSettled,
+    WriteStepped,
 )
 from schemas.instant import Instant
 from schemas.status import Status
@@ -153,9 +154,15 @@ def _write_begun(ticket: Ticket, event: WriteBegun) -> None:
     ticket.writes.append(Write(event.system, event.native, event.status, event.snapshot, event.recorded_at, event.seen))
 
 
+def _write_stepped(ticket: Ticket, event: WriteStepped) -> None:
+    begun_at, seen = event.recorded_at, event.seen
+    step = Write(event.system, event.native, event.status, event.snapshot, begun_at, seen, is_step=True)
+    ticket.writes.append(step)
+
+
 def _write_settled(ticket: Ticket, event: WriteSettled) -> None:
     for place in range(len(ticket.writes) - 1, -1, -1):
-        if ticket.writes[place].system == event.system:
+        if ticket.writes[place].system == event.system and not ticket.writes[place].is_step:
             ticket.writes[place] = msgspec.structs.replace(ticket.writes[place], outcome=event.outcome)
             return
 
@@ -179,6 +186,7 @@ _APPLY: Final[dict[type[Event], Callable[[Ticket, Any], None]]] = {
     ConflictWithdrawn: _withdrawn,
     ConflictDecided: _decided,
     WriteBegun: _write_begun,
+    WriteStepped: _write_stepped,
     WriteSettled: _write_settled,
 }
 

@@ -18,7 +18,7 @@ ECHO_AFTER: Final = 5 * MINUTE
 
 
 class Write(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One attempt to tell a system a status. ``outcome`` is empty until it is settled."""
+    """One attempt to tell a system a status, or a step of it. ``outcome`` is empty until it is settled."""
 
     system: str
     native: str
@@ -27,6 +27,8 @@ class Write(msgspec.Struct, frozen=True, array_like=True, gc=False):
     begun_at: Instant
     seen: Instant
     outcome: str = ""
+    is_step: bool = False
+    """Whether the status lies only on the way to the one that is written."""
 
 
 def is_echo(reading: Reading, writes: Sequence[Write]) -> bool:
@@ -54,11 +56,11 @@ def _can_mean(reading: Reading, status: Status) -> bool:
 
 
 def last_write(writes: Sequence[Write], system: str) -> Write | None:
-    """The latest write to a system."""
-    return next((write for write in reversed(writes) if write.system == system), None)
+    """The latest write to a system; the steps on its way are none by themselves."""
+    return next((write for write in reversed(writes) if write.system == system and not write.is_step), None)
 
 
 def remembered(writes: Sequence[Write], floor: Instant) -> list[Write]:
     """The writes that a report behind ``floor`` may still be an echo of, and the latest one to each system."""
-    latest = {write.system: write for write in writes}
-    return [write for write in writes if write.begun_at + ECHO_AFTER > floor or latest[write.system] is write]
+    latest = {write.system: write for write in writes if not write.is_step}
+    return [write for write in writes if write.begun_at + ECHO_AFTER > floor or latest.get(write.system) is write]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -16,26 +15,15 @@ from schemas.instant import Instant, from_datetime
 from tests.real.tryton import PASSWORD, Tryton
 
 UID = "SRV-20260126-00872-A9F"
-MANIFEST = load_manifests()["tryton"]
+MANIFESTS = load_manifests()
 
 pytestmark = pytest.mark.real
 
 
-@pytest.fixture(scope="module")
-def tryton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tryton]:
-    server = Tryton(tmp_path_factory.mktemp("tryton"))
-    server.prepare()
-    try:
-        server.start()
-        server.furnish()
-        yield server
-    finally:
-        server.stop()
-
-
-def source(tryton: Tryton, password: str = PASSWORD) -> Source:
-    connection = Connection(system="tryton", url=tryton.url, values={"user": "admin", "password": password})
-    opened = open_source(MANIFEST, connection, HttpSession(tryton.url, login_headers(MANIFEST.login, connection)))
+def source(tryton: Tryton, password: str = PASSWORD, system: str = "tryton") -> Source:
+    manifest = MANIFESTS[system]
+    connection = Connection(system=system, url=tryton.url, values={"user": "admin", "password": password})
+    opened = open_source(manifest, connection, HttpSession(tryton.url, login_headers(manifest.login, connection)))
     assert opened is not None
     return opened
 
@@ -55,6 +43,14 @@ def test_an_order_is_seen_when_it_is_created_and_when_it_moves(tryton: Tryton) -
     tryton.call("model.production.wait", [order])
     second = source(tryton).poll(first.cursor, now())
     assert (states(first, order), states(second, order)) == (["draft"], ["waiting"])
+
+
+def test_an_opportunity_is_seen_as_well(tryton: Tryton) -> None:
+    lead = tryton.opportunity(UID)
+    first = source(tryton, system="tryton_crm").poll("", now())
+    tryton.call("model.sale.opportunity.opportunity", [lead])
+    second = source(tryton, system="tryton_crm").poll(first.cursor, now())
+    assert (states(first, lead), states(second, lead)) == (["lead"], ["opportunity"])
 
 
 def test_orders_of_more_than_a_page_are_all_seen(tryton: Tryton) -> None:

@@ -13,7 +13,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("trytond~=8.2.0", "trytond_production~=8.2.0")
+PACKAGES = ("trytond~=8.2.0", "trytond_production~=8.2.0", "trytond_sale_opportunity~=8.2.0")
 PASSWORD = "admin-pass-1"
 _CONFIG = """[web]
 listen = 127.0.0.1:{port}
@@ -27,7 +27,7 @@ uri = smtp://127.0.0.1:1
 
 
 class Tryton:
-    """Tryton with the module of production orders, a company and a product to make."""
+    """Tryton with production orders and opportunities, a company, a product to make and somebody to sell it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -37,19 +37,24 @@ class Tryton:
             self._port: int = free.getsockname()[1]
         self._context: dict[str, Any] = {}
         self._made: dict[str, int] = {}
+        self._sold: dict[str, int] = {}
+        self._part = 0
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}/hub/rpc"
 
-    def prepare(self) -> None:
-        """Install it, and create its database."""
+    def install(self) -> bool:
+        """Install it where packages can be had; say whether it is there now."""
         subprocess.run([sys.executable, "-m", "venv", self._folder / "venv"], check=True)
-        subprocess.run([self._programs / "pip", "install", "-q", *PACKAGES], check=True)
+        return subprocess.run([self._programs / "pip", "install", "-q", *PACKAGES], check=False).returncode == 0
+
+    def prepare(self) -> None:
+        """Create its database."""
         (self._folder / "trytond.conf").write_text(_CONFIG.format(port=self._port, folder=self._folder))
         (self._folder / "hub.sqlite").touch()
         (self._folder / "password").write_text(PASSWORD + "\n")
-        options = ["--email", "admin@example.com", "-u", "production", "--activate-dependencies"]
+        options = ["--email", "admin@example.com", "-u", "production", "sale_opportunity", "--activate-dependencies"]
         subprocess.run(
             [self._programs / "trytond-admin", "-c", self._folder / "trytond.conf", "-d", "hub", *options],
             check=True,
@@ -74,9 +79,11 @@ class Tryton:
                 time.sleep(0.1)
 
     def stop(self) -> None:
+        """Stop it; nothing happens where it is not up."""
         if self._process is not None:
             self._process.terminate()
             self._process.wait(20)
+            self._process = None
 
     def furnish(self) -> None:
         """A company, and a pump that it makes."""
@@ -91,6 +98,31 @@ class Tryton:
         template = self._create("product.template", {**pump, "products": [["create", [{}]]]})
         [product] = self.call("model.product.product.search", [["template", "=", template]], 0, 1, None)
         self._made = {"product": product, "unit": unit, "company": company}
+        bolt = {"name": "Bolt", "type": "goods", "default_uom": unit, "list_price": _decimal("1")}
+        part = self._create("product.template", {**bolt, "products": [["create", [{}]]]})
+        [self._part] = self.call("model.product.product.search", [["template", "=", part]], 0, 1, None)
+        seller = self._create("party.party", {"name": "Seller"})
+        employee = self._create("company.employee", {"party": seller, "company": company})
+        self.call("model.res.user.write", [1], {"employees": [["add", [employee]]], "employee": employee})
+        customer = self._create("party.party", {"name": "Mill", "addresses": [["create", [{"street": "Main 1"}]]]})
+        self._sold = {"party": customer, "company": company, "employee": employee}
+
+    def opportunity(self, reference: str) -> int:
+        """A new opportunity, still a lead."""
+        start = {"__class__": "date", "year": 2026, "month": 1, "day": 26}
+        return self._create("sale.opportunity", {"reference": reference, "start_date": start, **self._sold})
+
+    def lacks_parts(self, order: int) -> None:
+        """Let an order need a part of which none is in stock."""
+        [known] = self.call("model.production.read", [order], ["location"])
+        [storage] = self.call("model.stock.location.search", [["type", "=", "storage"]], 0, 1, None)
+        places = {"from_location": storage, "to_location": known["location"]}
+        move = {"product": self._part, "unit": self._made["unit"], "quantity": 2.0, "company": self._made["company"]}
+        self.call("model.production.write", [order], {"inputs": [["create", [{**move, **places}]]]})
+
+    def state_of(self, number: int, model: str = "production") -> str:
+        [known] = self.call(f"model.{model}.read", [number], ["state"])
+        return str(known["state"])
 
     def order(self, reference: str) -> int:
         """A new production order, still a draft."""

@@ -34,11 +34,12 @@ from schemas.events import (
     TicketFrozen,
     WriteBegun,
     WriteSettled,
+    WriteStepped,
 )
 from schemas.instant import Instant
 from schemas.status import Status
 
-_FACTS = (NativeIdLinked, WriteBegun, WriteSettled)
+_FACTS = (NativeIdLinked, WriteBegun, WriteStepped, WriteSettled)
 """What happens whatever the words mean."""
 
 

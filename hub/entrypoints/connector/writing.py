@@ -9,6 +9,7 @@ import structlog
 
 from adapters.contract import Connection
 from adapters.login import lacking
+from adapters.manifest import Manifest
 from adapters.registry import has_sink, open_sink
 from hub.application.writing import OwedWrite, State, Writing, WritingBack
 from hub.connections import Writing as Wish
@@ -39,11 +40,15 @@ def _can_be_written(hub: Hub, system: str, connection: Connection) -> bool:
     cure = ""
     if not has_sink(manifest) or table is None or not table.writes:
         cure = "its adapter needs [write] or code for it, and its mapping @writes"
-    elif missing := lacking(manifest.login, connection):
+    elif missing := lacking(manifest.login, connection) + _lacking_in_requests(manifest, connection):
         cure = f"set {' and '.join(missing)}"
     if cure:
         _log.error("system_not_written", system=system, cure=cure)
     return not cure
+
+
+def _lacking_in_requests(manifest: Manifest, connection: Connection) -> list[str]:
+    return manifest.write.lacking(connection) if manifest.write is not None else []
 
 
 def _activity(hub: Hub, connection: Connection, wish: Wish) -> WritingBack:

@@ -2,57 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from adapters.contract import Change, Connection, Done, GaveUp, Later, Sink, Standing
-from adapters.registry import load_manifests, open_sink
-from hub.infrastructure.http_session import HttpSession
-from schemas.status import Status
-
-Answer = Callable[[str, str, Any], tuple[int, Any]]
-"""From method, path and document to status and document."""
-
-
-@contextmanager
-def _sink(system: str, answer: Answer) -> Iterator[Sink]:
-    class Handler(BaseHTTPRequestHandler):
-        def _any(self) -> None:
-            length = int(self.headers.get("Content-Length", 0))
-            told = json.loads(self.rfile.read(length)) if length else None
-            status, document = answer(self.command, self.path, told)
-            body = b"" if document is None else json.dumps(document).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_GET = do_PUT = do_POST = _any  # noqa: N815 - the server's names
-
-        def log_message(self, *_: Any) -> None:
-            """A test says what it has to say itself."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    session = HttpSession(f"http://127.0.0.1:{server.server_address[1]}")
-    try:
-        sink = open_sink(load_manifests()[system], Connection(system=system, url="", values={}), session)
-        assert sink is not None
-        yield sink
-    finally:
-        session.close()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def _change(native_id: str, native: str) -> Change:
-    return Change(uid="SRV-20260126-00872-A9F", native_id=native_id, native=native, status=Status.RESOLVED)
+from adapters.contract import Done, GaveUp, Later, Standing
+from tests.integration.writing.vendors import change, sink_of
 
 
 class Jira:
@@ -77,23 +30,23 @@ class Jira:
 
 def test_jira_is_led_to_a_status_by_the_transition_that_its_workflow_offers() -> None:
     jira = Jira()
-    with _sink("jira", jira) as sink:
-        assert sink.write(_change("OPS-7", "Done")) == Done("Done")
-        assert sink.write(_change("OPS-7", "Done")) == Done("Done")
+    with sink_of("jira", jira) as sink:
+        assert sink.write(change("OPS-7", "Done")) == Done("Done")
+        assert sink.write(change("OPS-7", "Done")) == Done("Done")
     assert jira.asked == [{"transition": {"id": "31"}}]
 
 
 def test_where_no_transition_leads_there_it_is_given_up_with_the_reason() -> None:
-    with _sink("jira", Jira()) as sink:
-        assert sink.write(_change("OPS-7", "Closed")) == GaveUp(
+    with sink_of("jira", Jira()) as sink:
+        assert sink.write(change("OPS-7", "Closed")) == GaveUp(
             "no way leads from 'In Progress' to 'Closed' for the hub's user"
         )
 
 
 def test_an_issue_that_is_gone_is_given_up() -> None:
-    with _sink("jira", Jira()) as sink:
+    with sink_of("jira", Jira()) as sink:
         assert sink.current("OPS-8") is None
-        assert isinstance(sink.write(_change("OPS-8", "Done")), GaveUp)
+        assert isinstance(sink.write(change("OPS-8", "Done")), GaveUp)
 
 
 def test_zammad_is_written_to_by_the_id_behind_the_number_and_never_by_one_that_only_looks_like_it() -> None:
@@ -107,17 +60,17 @@ def test_zammad_is_written_to_by_the_id_behind_the_number_and_never_by_one_that_
             ticket["state"] = told["state"]
         return 200, ticket
 
-    with _sink("zammad", zammad) as sink:
-        assert sink.write(_change("47001", "closed")) == Done("closed")
+    with sink_of("zammad", zammad) as sink:
+        assert sink.write(change("47001", "closed")) == Done("closed")
         assert sink.current("470011") == Standing(native="open")
     assert tickets[5]["state"] == "open"
 
 
 def test_an_answer_that_cannot_be_read_is_tried_again_later() -> None:
-    with _sink("jira", lambda *_: (200, None)) as sink:
-        assert isinstance(sink.write(_change("OPS-7", "Done")), Later)
+    with sink_of("jira", lambda *_: (200, None)) as sink:
+        assert isinstance(sink.write(change("OPS-7", "Done")), Later)
 
 
 def test_an_overloaded_system_is_tried_again_later() -> None:
-    with _sink("jira", lambda *_: (503, None)) as sink:
-        assert isinstance(sink.write(_change("OPS-7", "Done")), Later)
+    with sink_of("jira", lambda *_: (503, None)) as sink:
+        assert isinstance(sink.write(change("OPS-7", "Done")), Later)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters.contract import Change, Standing, Written
+from adapters.contract import Change, Done, Standing, Written
 from hub.entrypoints.connector.writing import writing
 from hub.entrypoints.reads import queries_of
-from schemas.events import CanonicalChanged, StatusReported, TicketFrozen, WriteBegun, WriteSettled
+from schemas.events import CanonicalChanged, StatusReported, TicketFrozen, WriteBegun, WriteSettled, WriteStepped
 from schemas.status import Status
 from tests.integration.writing.conftest import NOON, UID, Plant, settled
 from tests.integration.writing.desks import KEY
@@ -91,6 +91,58 @@ def test_a_dry_run_writes_nothing_and_shows_what_it_would_write(plant: Plant) ->
     assert (row.state, row.native, row.native_id) == ("dry-run", "Resolved", "7")
     settled(plant.writing("east"))
     assert plant.desks["east"].changes == [("7", "Resolved")]
+
+
+class Walking:
+    """A sink that leads the east tracker over In Progress, and does something before each step."""
+
+    def __init__(self, plant: Plant, before: Callable[[str], object] = lambda _word: None) -> None:
+        self._plant = plant
+        self._before = before
+
+    def write(self, change: Change) -> Written:
+        desk = self._plant.desks["east"]
+        for word, status_id in (("In Progress", 2), (change.native, 3)):
+            self._before(word)
+            if word != change.native:
+                change.passing(word)
+            desk.put(change.native_id, status_id)
+        return Done(change.native)
+
+    def current(self, native_id: str) -> Standing | None:
+        raise NotImplementedError
+
+
+def test_what_a_system_reports_of_the_way_it_is_led_moves_nothing(plant: Plant) -> None:
+    east, west = plant.writing("east", sink=Walking(plant)), plant.writing("west")
+    plant.sets("west", "Resolved")
+    settled(east)
+    assert plant.heard() == 2
+    settled(west)
+    settled(east)
+    echoes = plant.events(StatusReported)[-2:]
+    assert [(each.native, each.echo) for each in echoes] == [("In Progress", True), ("Resolved", True)]
+    assert plant.events(CanonicalChanged)[-1].system == "west"
+    assert not plant.events(TicketFrozen)
+    assert plant.desks["east"].changes == [("7", "In Progress"), ("7", "Resolved")]
+    assert plant.desks["west"].changes == []
+    assert [(each.native, each.snapshot) for each in plant.events(WriteStepped)] == [("In Progress", 2)]
+    assert [each.outcome for each in plant.events(WriteSettled)] == ["done"]
+
+
+def test_on_the_way_no_step_more_is_made_about_a_ticket_that_froze(plant: Plant) -> None:
+    def reopens(word: str) -> None:
+        if word == "In Progress":
+            plant.sets("east", "Closed")
+            plant.hears("west", "7", "In Progress", plant.clock())
+
+    east = plant.writing("east", sink=Walking(plant, reopens))
+    plant.sets("west", "Resolved")
+    settled(east)
+    assert plant.events(TicketFrozen)
+    assert plant.desks["east"].changes == []
+    assert [each.outcome for each in plant.events(WriteSettled)] == ["superseded"]
+    assert plant.owed.listed() == []
 
 
 class Killed(BaseException):

@@ -10,9 +10,17 @@ from hub.domain.decide import Meaning, read, take_in
 from hub.domain.owed import Owed
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.track import Reading
-from hub.domain.writes import ECHO_AFTER, ECHO_BEFORE, Write, is_echo
+from hub.domain.writes import ECHO_AFTER, ECHO_BEFORE, Write, is_echo, remembered
 from mappings.loader import load_builtin
-from schemas.events import CanonicalChanged, NativeIdLinked, StatusReported, TicketFrozen, WriteBegun, WriteSettled
+from schemas.events import (
+    CanonicalChanged,
+    NativeIdLinked,
+    StatusReported,
+    TicketFrozen,
+    WriteBegun,
+    WriteSettled,
+    WriteStepped,
+)
 from schemas.instant import MINUTE, SECOND
 from schemas.report import Report
 from schemas.status import Status
@@ -197,3 +205,78 @@ def test_a_checkpoint_keeps_the_writes_that_a_report_can_still_be_an_echo_of() -
     kept = checkpoint.read(UID, 4, checkpoint.write(story.ticket, LATENESS), DEFAULT_RULES)
     assert kept is not None
     assert kept.writes == story.ticket.writes
+
+
+# -- steps on the way ---------------------------------------------------------------------------------------------
+
+
+def _steps(word: str, at: float) -> Act:
+    def act(story: Story) -> list[WriteStepped]:
+        due = owed.owed(story.ticket, REDMINE)
+        assert due is not None
+        return owed.step(story.ticket, due, word, REDMINE, minute(at))  # type: ignore[return-value]
+
+    return act  # type: ignore[return-value]
+
+
+def _on_the_way() -> Story:
+    """Closed elsewhere, and being led from New over In Progress."""
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Closed", 1), _begins(2))
+    story.when(_steps("In Progress", 2.1)).then(WriteStepped)
+    return story
+
+
+def test_a_status_on_the_way_that_comes_back_is_an_echo_and_contradicts_nobody() -> None:
+    story = _on_the_way()
+    passed = _reading(minute(2.2), word="In Progress", received=minute(2.3))
+    assert is_echo(passed, story.ticket.writes)
+    story.when(says("redmine", "In Progress", 2.2, echo=True)).then(StatusReported)
+    assert story.ticket.timeline.canonical is Status.CLOSED
+    assert not story.all(TicketFrozen)
+
+
+def test_the_same_status_before_it_was_asked_for_or_long_after_is_none() -> None:
+    writes = _on_the_way().ticket.writes
+    assert not is_echo(_reading(minute(2.1), word="In Progress", received=minute(1)), writes)
+    assert not is_echo(_reading(minute(9), word="In Progress", received=minute(9)), writes)
+    assert not is_echo(_reading(minute(2.2), word="Pending", received=minute(2.3)), writes)
+
+
+def test_a_step_is_no_write_of_its_own_and_the_write_is_settled_behind_it() -> None:
+    story = _on_the_way().when(_settles("done", 3))
+    assert story.the(WriteSettled).native == "Closed"
+    assert [(write.native, write.outcome, write.is_step) for write in story.ticket.writes] == [
+        ("Closed", "done", False),
+        ("In Progress", "", True),
+    ]
+    assert _due(story.when(says("redmine", "In Progress", 2.2, echo=True))) is None, "the report is on its way"
+
+
+def test_no_step_is_made_about_a_frozen_ticket() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Closed", 1), _begins(2))
+    due = Owed(
+        uid=UID,
+        system="redmine",
+        native_id="4711",
+        native="Closed",
+        status=Status.CLOSED,
+        snapshot=2,
+        current_native="",
+    )
+    story.when(says("crm", "Reopened", 3)).then(StatusReported, TicketFrozen)
+    assert owed.step(story.ticket, due, "In Progress", REDMINE, minute(4)) == []
+
+
+def test_a_word_that_the_table_does_not_know_stands_for_the_status_that_is_written() -> None:
+    story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Closed", 1), _begins(2))
+    story.when(_steps("Shelved", 2.1))
+    assert story.the(WriteStepped).status is Status.CLOSED
+
+
+def test_a_checkpoint_keeps_steps_as_long_as_a_report_can_come_of_them_and_the_write_longer() -> None:
+    story = _on_the_way().when(_settles("done", 3))
+    kept = checkpoint.read(UID, 6, checkpoint.write(story.ticket, LATENESS), DEFAULT_RULES)
+    assert kept is not None
+    assert kept.writes == story.ticket.writes
+    later = remembered(story.ticket.writes, minute(60))
+    assert [write.is_step for write in later] == [False]

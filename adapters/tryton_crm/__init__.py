@@ -1,0 +1,1 @@
+"""Tryton: opportunities by JSON-RPC."""

@@ -1,0 +1,65 @@
+"""Servers that insist on their vendor's ways, and the sink of an adapter that speaks with one of them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl
+
+from adapters.contract import NO_HEADERS, Change, Connection, Sink
+from adapters.registry import load_manifests, open_sink
+from hub.infrastructure.http_session import HttpSession
+from schemas.status import Status
+
+Answer = Callable[[str, str, Any], tuple[int, Any]]
+"""From method, path and document to status and document."""
+
+
+@contextmanager
+def sink_of(system: str, answer: Answer, settings: Mapping[str, str] = NO_HEADERS) -> Iterator[Sink]:
+    """The sink of an adapter that comes with the hub, and a server behind it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def _any(self) -> None:
+            length = int(self.headers.get("Content-Length", 0))
+            told = _read(self.rfile.read(length), self.headers.get("Content-Type", "")) if length else None
+            status, document = answer(self.command, self.path, told)
+            body = b"" if document is None else json.dumps(document).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_PUT = do_POST = do_PATCH = _any  # noqa: N815 - the server's names
+
+        def log_message(self, *_: Any) -> None:
+            """A test says what it has to say itself."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    session = HttpSession(f"http://127.0.0.1:{server.server_address[1]}")
+    try:
+        sink = open_sink(load_manifests()[system], Connection(system=system, url="", values=settings), session)
+        assert sink is not None
+        yield sink
+    finally:
+        session.close()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _read(body: bytes, content_type: str) -> Any:
+    """A document: of a form, its fields, which may hold JSON."""
+    return json.loads(body) if content_type == "application/json" else dict(parse_qsl(body.decode()))
+
+
+def change(native_id: str, native: str, passing: Callable[[str], None] = lambda _native: None) -> Change:
+    """What a ticket is to be brought to."""
+    uid = "SRV-20260126-00872-A9F"
+    return Change(uid=uid, native_id=native_id, native=native, status=Status.RESOLVED, passing=passing)
