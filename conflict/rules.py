@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -41,6 +41,42 @@ class Change(Protocol):
     def status(self) -> Status: ...
 
 
+class NumberedChange(Change, Protocol):
+    """A change that says under which rules it was recorded."""
+
+    @property
+    def rules(self) -> int: ...
+
+
+class Rules(Protocol):
+    """What judges the changes of a ticket: rules that never change, or all that were in force, one after another."""
+
+    @property
+    def window(self) -> Instant:
+        """No two changes further apart than this contradict each other; in microseconds."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Two of the same version judge what was recorded alike."""
+        ...
+
+    @property
+    def latest(self) -> int:
+        """The highest number of rules that is known here."""
+        ...
+
+    def learn(self, number: int) -> None:
+        """Get to know rules of a higher number than the latest."""
+        ...
+
+    def version_of(self, number: int) -> str: ...
+    def by_name(self, name: str, number: int = 0) -> Rule | None: ...
+    def concerns(self, status: Status) -> bool: ...
+    def suspects(self, status: Status) -> int: ...
+    def broken_by(self, earlier: NumberedChange, later: NumberedChange) -> Sequence[Rule]: ...
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """Two sets of canonical statuses that exclude each other, in a scope and an order."""
 
@@ -60,15 +96,23 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleSet:
-    """The rules in force, compiled to one table look-up for a pair of changes.
+    """Rules that hold together, compiled to one table look-up for a pair of changes.
 
-    ``window`` is in microseconds; both ends belong to it.
+    ``window`` is in microseconds; both ends belong to it. By itself a set judges all changes, whatever they were
+    recorded under.
     """
 
-    def __init__(self, rules: Iterable[Rule], window: Instant, version: str = "") -> None:
+    latest: Final = 0
+
+    def __init__(
+        self, rules: Iterable[Rule], window: Instant, version: str = "", *, off: Iterable[Rule] = (), text: str = ""
+    ) -> None:
+        """``off`` are rules that are written down and switched off; ``text`` is what all of this was read from."""
         self.rules: tuple[Rule, ...] = tuple(rules)
+        self.off: tuple[Rule, ...] = tuple(off)
         self.window = window
         self.version = version
+        self.text = text
         self._tables = tuple(
             tuple(tuple(self._applicable(a, b, same_system)) for a in Status for b in Status)
             for same_system in (False, True)
@@ -86,8 +130,15 @@ class RuleSet:
         """The statuses, as a bit mask, that can contradict a later change to ``status``: the quick first look."""
         return self._suspects[status.rank]
 
-    def by_name(self, name: str) -> Rule | None:
-        """The rule of that name, if it is still in force."""
+    def learn(self, number: int) -> None:
+        """There is nothing to learn: these judge reports of every number."""
+
+    def version_of(self, number: int) -> str:  # noqa: ARG002
+        """The version of the rules, whatever their number."""
+        return self.version
+
+    def by_name(self, name: str, number: int = 0) -> Rule | None:  # noqa: ARG002
+        """The rule of that name, if there is one."""
         return next((rule for rule in self.rules if rule.name == name), None)
 
     def broken_by(self, earlier: Change, later: Change) -> Sequence[Rule]:

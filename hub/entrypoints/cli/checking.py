@@ -59,11 +59,19 @@ def check_all(settings: Settings) -> Checked:
     site, remarks = _tables(_site_files(settings.mappings, missing))
     tables = load_builtin() | site
     manifests, wrong_manifests = _manifests(settings.adapters)
-    rules, wrong_rules = _rules(settings.rules)
+    wrong_rules, rules = check_rules(settings.rules)
     found = [*missing, *remarks, *_laws(tables.values()), *wrong_rules, *wrong_manifests]
     if not wrong_manifests:
         found += [*_strangers(tables, manifests), *_weaknesses(settings.adapters, manifests)]
     return Checked(found, len(tables), rules, len(manifests))
+
+
+def check_rules(path: Path | None) -> tuple[list[Remark], int]:
+    """What is wrong with the rules of a file, or the built-in ones, and how many of them are sound."""
+    try:
+        return [], len(load_rules(path).rules)
+    except RulesError as error:
+        return [Remark(one.file, one.line, Severity.ERROR, one.problem, one.cure) for one in error.problems], 0
 
 
 def _site_files(folder: Path | None, remarks: list[Remark]) -> list[Path]:
@@ -98,14 +106,6 @@ def _laws(tables: Iterable[MappingTable]) -> list[Remark]:
         for table in tables
         for finding in check(table)
     ]
-
-
-def _rules(path: Path | None) -> tuple[int, list[Remark]]:
-    try:
-        return len(load_rules(path).rules), []
-    except RulesError as error:
-        source = str(path or "conflict/rules.toml")
-        return 0, [Remark(source, 0, Severity.ERROR, str(error).removeprefix(f"{source}: "), "")]
 
 
 def _manifests(folder: Path | None) -> tuple[dict[str, Manifest], list[Remark]]:

@@ -4,7 +4,7 @@ import pytest
 import typer
 
 from adapters.errors import ManifestError, ManifestErrors
-from conflict.loader import RulesError
+from conflict.loader import RulesError, RulesProblem
 from hub.application.ports import Unavailable
 from hub.entrypoints.cli.exits import Exit, Unusable, errors_told, exit_of
 from hub.entrypoints.lock import FolderInUse
@@ -20,7 +20,7 @@ from schemas.errors import InvalidUid, Refused, Superseded, UnknownConflict, Unk
         (InvalidUid("x", "too short"), Exit.WRONG),
         (MappingErrors([MappingError("a.toml", 3, "is wrong", "mend it")]), Exit.WRONG),
         (ManifestErrors([ManifestError("a.toml", "zone", "is wrong", "mend it")]), Exit.WRONG),
-        (RulesError("rules.toml: is wrong"), Exit.WRONG),
+        (RulesError([RulesProblem("rules.toml", 3, "is wrong", "mend it")]), Exit.WRONG),
         (Refused("not now"), Exit.REFUSED),
         (Superseded("li was faster"), Exit.REFUSED),
         (UnknownTicket("no such ticket"), Exit.REFUSED),

@@ -60,7 +60,7 @@ def test_rules_and_adapters_are_checked_with_them(run: Run, tmp_path: Path, monk
     monkeypatch.setenv("STATUSHUB_ADAPTERS", str(adapters))
     done = run("mappings", "check")
     assert done.exit_code == 1
-    assert f"{rules}: error: two rules are called 'mine'" in done.stdout
+    assert f"{rules}:10: error: two rules are called 'mine'" in done.stdout
     assert f"{adapters / 'lims.toml'}: error: " in done.stdout
 
 

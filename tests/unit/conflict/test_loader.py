@@ -95,3 +95,38 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     path.write_bytes("# règles".encode("latin-1"))
     with pytest.raises(RulesError, match="UTF-8"):
         load_rules(path)
+
+
+def test_a_rule_that_is_switched_off_is_kept_and_not_in_force() -> None:
+    rules = parse_rules(RULE + RULE.replace("back-again", "other").replace("scope", "enabled = false\nscope"), "a.toml")
+    assert [rule.name for rule in rules.rules] == ["back-again"]
+    assert [rule.name for rule in rules.off] == ["other"]
+    assert parse_rules(RULE + RULE.replace("back-again", "other"), "a.toml").version != rules.version
+
+
+def test_everything_that_is_wrong_is_told_at_its_line_with_its_cure() -> None:
+    text = "window_secs = 60\n" + RULE + RULE.replace("back-again", "other").replace('"New"', '"Nwe"')
+    text = text.replace('"any"', '"anywhere"', 1)
+    with pytest.raises(RulesError) as caught:
+        parse_rules(text, "site.toml")
+    assert [(one.line, one.problem.split(" ")[0]) for one in caught.value.problems] == [
+        (1, "Object"),
+        (7, "scope:"),
+        (16, "second:"),
+    ]
+    cures = [one.cure for one in caught.value.problems]
+    assert 'did you mean "window_seconds"?' in cures[0]
+    assert "across, within, any" in cures[1]
+    assert 'did you mean "New"?' in cures[2]
+
+
+def test_what_is_no_toml_is_told_at_its_line() -> None:
+    with pytest.raises(RulesError) as caught:
+        parse_rules(RULE + "x y", "site.toml")
+    assert [one.line for one in caught.value.problems] == [11]
+
+
+def test_two_rules_of_one_name_are_told_at_the_second() -> None:
+    with pytest.raises(RulesError) as caught:
+        parse_rules(RULE + RULE, "site.toml")
+    assert [(one.line, one.cure) for one in caught.value.problems] == [(13, "rename one")]
