@@ -37,6 +37,7 @@ from hub.application.reading import deliveries_of
 from hub.application.records import RECORD, RecordReader
 from hub.application.relay import Lease, Relay, Watch
 from hub.application.review import Reviewing
+from hub.application.rules import RulesInForce, RulesPublishing
 from hub.application.sessions import Sessions
 from hub.application.site_login import RoleRules, SiteLogin
 from hub.application.tables import TablesInForce
@@ -95,7 +96,7 @@ class Hub:
     registry: PostgresRegistry
     inputs: PostgresInputs
     kafka: KafkaConnection
-    rules: RuleSet
+    rules: RulesInForce
     tables: TablesInForce
     manifests: Mapping[str, Manifest]
     chain: Chain
@@ -105,6 +106,7 @@ class Hub:
     owed: PostgresOwedWrites
     parking: ParkingLot
     publishing: Publishing
+    publishing_rules: RulesPublishing
     mint: IdMint
     keys: KeyRing
     links: LoginLinks
@@ -114,6 +116,11 @@ class Hub:
     wake: Event
     """Set after each append of this process, for the runner's thread."""
     metrics: Metrics
+
+    def freshen(self) -> None:
+        """Take over tables and rules that other processes have published, but look no more often than each second."""
+        self.tables.freshen()
+        self.rules.freshen()
 
 
 def load_mapping_tables(site: Path | None) -> dict[str, MappingTable]:
@@ -206,12 +213,19 @@ def _assemble(
     mint = IdMint(registry, checksum, clock, settings.time_zone)
     in_force = TablesInForce(tables, manifests, log)
     in_force.refresh()
+    book = RulesInForce(rules, log)
+    book.refresh()
     chain = Chain(settings.chain_key.get_secret_value().encode())
+
+    def freshen() -> None:
+        in_force.freshen()
+        book.freshen()
+
     context = Context(
         log=log,
         registry=registry,
-        tickets=Tickets(log, rules, settings.max_readings),
-        examiner=Examiner(in_force, frozenset(systems_that_originate(manifests)), checksum, in_force.freshen),
+        tickets=Tickets(log, book, settings.max_readings),
+        examiner=Examiner(in_force, frozenset(systems_that_originate(manifests)), checksum, freshen),
         mint=mint,
         chain=chain,
         clocks=clocks_of(settings),
@@ -243,7 +257,7 @@ def _assemble(
         registry=registry,
         inputs=PostgresInputs(connect),
         kafka=KafkaConnection(settings),
-        rules=rules,
+        rules=book,
         tables=in_force,
         manifests=manifests,
         chain=chain,
@@ -253,6 +267,7 @@ def _assemble(
         owed=owed,
         parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
         publishing=Publishing(log, chain, in_force, clock),
+        publishing_rules=RulesPublishing(log, chain, book, clock),
         mint=mint,
         keys=KeyRing(store, clock=clock, random=_random, witness=witness, believe=settings.key_grace * SECOND),
         links=links,
@@ -287,18 +302,18 @@ def trial_of(hub: Hub, mappings: Sequence[Path], rules: Path | None) -> Trial:
     Raises mappings.errors.MappingErrors, conflict.loader.RulesError.
     """
     files = [file for path in mappings for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
-    tried = Settled({**hub.tables, **load_tables(files)}, load_rules(rules) if rules else hub.rules)
+    tried = Settled({**hub.tables, **load_tables(files)}, load_rules(rules) if rules else hub.rules.current)
     return _trial(hub, tried)
 
 
 def _trial(hub: Hub, tried: Settled) -> Trial:
     """A trial beside what is in force at this moment."""
-    in_force = Settled({**hub.tables}, hub.rules)
-    return Trial(hub.log, hub.registry.resolve, in_force, tried, clocks_of(hub.settings))
+    in_force = Settled({**hub.tables}, hub.rules.current)
+    return Trial(hub.log, hub.registry.resolve, in_force, tried, clocks_of(hub.settings), hub.rules.copy())
 
 
 class Trials:
-    """Tries tables on what was reported, one trial at a time: each may take the better part of a minute's work."""
+    """Tries tables and rules on what was reported, one trial at a time: each may take the better part of a minute."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -306,13 +321,21 @@ class Trials:
 
     def compare(self, table: MappingTable, days: float, progress: Progress = lambda _done, _total: None) -> Findings:
         """What would be different with this table. Raises Refused while another trial is under way, Unavailable."""
+        return self._compare(
+            Settled({**self._hub.tables, table.system: table}, self._hub.rules.current), days, progress
+        )
+
+    def compare_rules(self, rules: RuleSet, days: float, progress: Progress = lambda _done, _total: None) -> Findings:
+        """What would be different with these rules. Raises Refused while another trial is under way, Unavailable."""
+        return self._compare(Settled({**self._hub.tables}, rules), days, progress)
+
+    def _compare(self, tried: Settled, days: float, progress: Progress) -> Findings:
         hub = self._hub
         if not self._under_way.acquire(blocking=False):
             raise Refused("another trial is under way; try again when it is through")
         try:
-            trial = _trial(hub, Settled({**hub.tables, table.system: table}, hub.rules))
             now = hub.clock()
-            return trial.compare(now - int(days * DAY), now, progress)
+            return _trial(hub, tried).compare(now - int(days * DAY), now, progress)
         finally:
             self._under_way.release()
 

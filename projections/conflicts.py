@@ -32,6 +32,9 @@ SHOWN_EVIDENCE: Final = 4 * MAX_EVIDENCE
 COUNTED: Final = 500
 """Conflicts that are looked through for who is a side of them."""
 
+LATEST: Final = 8
+"""Conflicts that are named for each rule."""
+
 OPEN: Final = ("open", "claimed")
 """States in which a conflict waits for the quality team; the others are ``decided`` and ``withdrawn``."""
 
@@ -166,6 +169,26 @@ def conflicts_by_system(conn: Connection[Any], *, views: str = VIEWS) -> dict[st
     """In how many of the latest :data:`COUNTED` conflicts, open and settled, each system is a side."""
     rows = tables.select(conn, statement("conflicts_by_system", views), {"most": COUNTED}, _Caused)
     return {row.system: row.conflicts for row in rows}
+
+
+class RuleRecord(msgspec.Struct, frozen=True):
+    """What a rule has done: how many conflicts it began or joined, and what became of them."""
+
+    rule: str
+    conflicts: int
+    waiting: int
+    decided: int
+    false_alarms: int
+    """Of those that were decided: found to be none."""
+    withdrawn: int
+    latest: list[str]
+    """UIDs of the latest :data:`LATEST` of them, the latest first."""
+
+
+def conflicts_by_rule(conn: Connection[Any], since: Instant, *, views: str = VIEWS) -> dict[str, RuleRecord]:
+    """What each rule that broke since a moment has done."""
+    params = {"since": since, "latest": LATEST}
+    return {row.rule: row for row in tables.select(conn, statement("conflicts_by_rule", views), params, RuleRecord)}
 
 
 class OpenConflicts(msgspec.Struct, frozen=True):

@@ -72,6 +72,8 @@ class StatusReported(Event, frozen=True, kw_only=True, gc=False):
     echo: bool = False
     adapter: str = ""
     mapping: str = ""
+    rules: int = 0
+    """How often conflict rules had been published when it was recorded: the number of those that judge it."""
     released_from: str = ""
     """The parked report that this was, if it was parked first."""
     event: str = ""
@@ -126,12 +128,14 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     mapping: str = ""
 
 
-class Contradiction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Contradiction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Two reports that break a rule, in event-time order."""
 
     rule: str
     first: Evidence
     second: Evidence
+    rules: int = 0
+    """The number of the published rules that judged them; 0: those of the hub's files."""
 
 
 class TicketFrozen(Event, frozen=True, kw_only=True, gc=False):
@@ -148,7 +152,7 @@ class TicketFrozen(Event, frozen=True, kw_only=True, gc=False):
     since: Instant | None
     contradictions: tuple[Contradiction, ...]
     rules: str = ""
-    """Version of the rules in force."""
+    """Version of the rules that judged it."""
 
 
 class EvidenceJoined(Event, frozen=True, kw_only=True, gc=False):
@@ -294,6 +298,19 @@ class MappingPublished(Event, frozen=True, kw_only=True, gc=False):
     """The version that it brings back, where it does."""
 
 
+class RulesPublished(Event, frozen=True, kw_only=True, gc=False):
+    """Somebody put conflict rules in force, or, where ``text`` is empty, those of the hub's files again."""
+
+    TOPIC: ClassVar[str] = "rules.published.v1"
+
+    by: str
+    reason: str
+    text: str = ""
+    """The rules, as TOML."""
+    restores: int = 0
+    """The version that it brings back, where it does."""
+
+
 class SignedIn(Event, frozen=True, kw_only=True, gc=False):
     """Somebody logged in."""
 
@@ -404,6 +421,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
         ReportRetried,
         ReportReleased,
         MappingPublished,
+        RulesPublished,
         SignedIn,
         PersonChanged,
         KeyChanged,

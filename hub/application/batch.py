@@ -63,6 +63,7 @@ class Batch:
         self._context = context
         self._now = now
         self._known = known
+        self._rules = context.tickets.rules.latest
         """Deliveries that the store is known to hold, by (UID, delivery key)."""
         self.tickets: dict[str, Ticket] = {}
         self._parked: dict[str, Parked] = {}
@@ -148,7 +149,7 @@ class Batch:
 
     def _accept(self, item: Examined, report: Report, ticket: Ticket) -> Outcome:
         assert item.meaning is not None
-        reading = _judged(read(report, item.meaning, self._context.clocks), ticket)
+        reading = _judged(read(report, item.meaning, self._context.clocks, rules=self._rules), ticket)
         is_new = not ticket.version and ticket.uid not in self._events
         needs_link = report.native_id and report.system not in ticket.native_ids
         mint_conflict = partial(self._mint_conflict, ticket.uid)

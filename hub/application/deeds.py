@@ -20,6 +20,7 @@ from schemas.events import (
     Recorded,
     ReportReleased,
     ReportRetried,
+    RulesPublished,
     SignedIn,
 )
 from schemas.instant import Instant
@@ -38,7 +39,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
-def _published(event: MappingPublished) -> str:
+def _published(event: MappingPublished | RulesPublished) -> str:
     return "rolled-back" if event.restores or not event.text else "published"
 
 
@@ -54,6 +55,7 @@ _TELLERS: Final[dict[type[Event], Callable[[Recorded, Any], _Told]]] = {
     ReportRetried: lambda r, e: (e.by, "retried", r.stream, e.reason),
     ReportReleased: lambda r, e: (e.by, "released", r.stream, " · ".join(filter(None, (e.outcome, e.uid)))),
     MappingPublished: lambda _, e: (e.by, _published(e), e.system, e.reason),
+    RulesPublished: lambda _, e: (e.by, _published(e), "rules", e.reason),
     SignedIn: lambda _, e: (e.name, "signed-in", e.name, f"{e.role} · {e.way}"),
     PersonChanged: lambda _, e: (e.by, f"person-{e.change}", e.name, e.role),
     KeyChanged: lambda _, e: (e.by, f"key-{e.change}", e.name, " · ".join(filter(None, (e.role, e.system)))),

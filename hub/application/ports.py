@@ -332,15 +332,16 @@ class Review(Protocol):
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
-    """A mapping table that was put in force. Version 0 is that of the hub's files."""
+    """A mapping table, or the conflict rules, put in force. Version 0 is that of the hub's files."""
 
     system: str
+    """Whose table it is; empty for rules."""
     version: int
     at: Instant
     by: str
     reason: str
     text: str
-    """Empty where the table of the files was put in force again."""
+    """Empty where what the files say was put in force again."""
     restores: int
     position: int
 
@@ -357,6 +358,22 @@ class Publish(Protocol):
         ...
 
     def published(self, system: str) -> Sequence[Published]:
+        """Every version that was put in force, the latest first."""
+        ...
+
+
+class PublishRules(Protocol):
+    """Puts conflict rules in force. All raise Refused, and Unavailable."""
+
+    def publish(self, text: str, by: str, reason: str) -> Published:
+        """Put rules in force. Raises conflict.loader.RulesError for a text with something wrong."""
+        ...
+
+    def roll_back(self, version: int, by: str, reason: str) -> Published:
+        """Put an earlier version in force again."""
+        ...
+
+    def published(self) -> Sequence[Published]:
         """Every version that was put in force, the latest first."""
         ...
 

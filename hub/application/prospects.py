@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.application.ports import Choice
 from hub.domain.decide import settle
 from hub.domain.owed import Owed, owed
@@ -31,7 +31,7 @@ class Prospect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def prospects(
-    uid: str, events: Sequence[Recorded], rules: RuleSet, tables: Iterable[MappingTable], now: Instant
+    uid: str, events: Sequence[Recorded], rules: Rules, tables: Iterable[MappingTable], now: Instant
 ) -> list[Prospect]:
     """Every choice there is for a frozen ticket: each side, no conflict, each status. None for one that is not frozen.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.application.ports import EventLog, Stored
 from hub.domain import checkpoint
 from hub.domain.ticket import Ticket, replay
@@ -22,9 +22,9 @@ class Tickets:
     number of readings, because a ticket's size is its reports.
     """
 
-    def __init__(self, log: EventLog, rules: RuleSet, max_readings: int = DEFAULT_MAX_READINGS) -> None:
+    def __init__(self, log: EventLog, rules: Rules, max_readings: int = DEFAULT_MAX_READINGS) -> None:
         self._log = log
-        self._rules = rules
+        self.rules = rules
         self._max_readings = max_readings
         self._kept: OrderedDict[str, tuple[Ticket, int]] = OrderedDict()
         self._readings = 0
@@ -44,12 +44,12 @@ class Tickets:
         if missing:
             stored = self._log.load(missing)
             for uid in missing:
-                found[uid] = self._restore(uid, stored[uid]) if uid in stored else Ticket(uid, self._rules)
+                found[uid] = self._restore(uid, stored[uid]) if uid in stored else Ticket(uid, self.rules)
         return found
 
     def whole(self, uid: str) -> Ticket:
         """The ticket with all its reports, nothing folded away. Raises Unavailable."""
-        ticket = replay(Ticket(uid, self._rules), self._log.history(uid))
+        ticket = replay(Ticket(uid, self.rules), self._log.history(uid))
         ticket.checkpoint_version = ticket.version
         return ticket
 
@@ -75,8 +75,8 @@ class Tickets:
 
     def _restore(self, uid: str, stored: Stored) -> Ticket:
         if stored.checkpoint is None:
-            return replay(Ticket(uid, self._rules), stored.events)
-        ticket = checkpoint.read(uid, stored.checkpoint_version, stored.checkpoint, self._rules)
+            return replay(Ticket(uid, self.rules), stored.events)
+        ticket = checkpoint.read(uid, stored.checkpoint_version, stored.checkpoint, self.rules)
         if ticket is None:
             return self.whole(uid)
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.domain.ticket import Broadcast, OpenConflict, Ticket
 from hub.domain.timeline import DECISION, Timeline
 from hub.domain.track import Reading, Track, entry_of
@@ -82,10 +82,11 @@ def write(ticket: Ticket, max_lateness: Instant) -> bytes:
     )
 
 
-def read(uid: str, version: int, state: bytes, rules: RuleSet) -> Ticket | None:
+def read(uid: str, version: int, state: bytes, rules: Rules) -> Ticket | None:
     """The ticket as it was at ``version``; None if this program cannot use the checkpoint.
 
-    A checkpoint written under other rules is not used: what contradicts what is the rules' to say.
+    A checkpoint written under other rules is not used: what contradicts what is the rules' to say. Rules that were
+    published since are no others, for they judge only what is recorded under them.
     """
     try:
         form = _DECODER.decode(state)

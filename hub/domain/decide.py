@@ -56,8 +56,8 @@ class Meaning(msgspec.Struct, frozen=True):
     mapping: str
 
 
-def read(report: Report, meaning: Meaning, clocks: Clocks, *, echo: bool = False) -> Reading:
-    """The report as the assessment sees it."""
+def read(report: Report, meaning: Meaning, clocks: Clocks, *, rules: int = 0, echo: bool = False) -> Reading:
+    """The report as the assessment sees it; ``rules`` is the number of the conflict rules in force."""
     happened = report.received_at if report.occurred_at is None else report.occurred_at
     at = happened if happened <= report.received_at + clocks.future_tolerance else report.received_at
     return Reading(
@@ -76,6 +76,7 @@ def read(report: Report, meaning: Meaning, clocks: Clocks, *, echo: bool = False
         report.note[:NOTE_IN_EVIDENCE],
         report.adapter,
         meaning.mapping,
+        rules,
     )
 
 
@@ -121,6 +122,7 @@ def _reported(
         echo=reading.echo,
         adapter=reading.adapter,
         mapping=reading.mapping,
+        rules=reading.rules,
         released_from=released_from,
         event=report.event,
         flags=report.flags,
@@ -202,14 +204,15 @@ def _broadcast(ticket: Ticket, now: Instant, thawed: str = "") -> CanonicalChang
 
 
 def _frozen(ticket: Ticket, now: Instant, conflict: str) -> TicketFrozen:
+    contradictions = _contradictions(ticket.timeline.pairs())
     return TicketFrozen(
         recorded_at=now,
         conflict=conflict,
         snapshot=ticket.broadcast.version + 1,
         status=ticket.broadcast.status,
         since=ticket.broadcast.since,
-        contradictions=_contradictions(ticket.timeline.pairs()),
-        rules=ticket.timeline.rules.version,
+        contradictions=contradictions,
+        rules=ticket.timeline.rules.version_of(max(each.rules for each in contradictions)),
     )
 
 
@@ -218,8 +221,17 @@ def _contradictions(pairs: Iterable[Pair]) -> tuple[Contradiction, ...]:
     for pair in pairs:
         if len(written) == MAX_EVIDENCE:
             break
-        written.append(Contradiction(rule=pair.rule.name, first=_evidence(pair.earlier), second=_evidence(pair.later)))
+        written.append(_contradiction(pair))
     return tuple(written)
+
+
+def _contradiction(pair: Pair) -> Contradiction:
+    return Contradiction(
+        rule=pair.rule.name,
+        first=_evidence(pair.earlier),
+        second=_evidence(pair.later),
+        rules=max(pair.earlier.rules, pair.later.rules),
+    )
 
 
 def _evidence(entry: Entry) -> Evidence:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.domain.timeline import Effect, Timeline
 from hub.domain.track import Reading
 from hub.domain.writes import Write
@@ -67,7 +67,7 @@ class Ticket:
         "writes",
     )
 
-    def __init__(self, uid: str, rules: RuleSet) -> None:
+    def __init__(self, uid: str, rules: Rules) -> None:
         self.uid = uid
         self.version = 0
         self.chain = b""
@@ -113,6 +113,7 @@ def reading_of(event: StatusReported) -> Reading:
         event.note[:NOTE_IN_EVIDENCE],
         event.adapter,
         event.mapping,
+        event.rules,
     )
 
 

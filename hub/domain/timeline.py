@@ -13,7 +13,7 @@ from operator import attrgetter
 
 import msgspec
 
-from conflict.rules import Rule, RuleSet
+from conflict.rules import Rule, Rules
 from hub.domain.track import Entry, Reading, Track, Verdict, entry_of
 from schemas.instant import Instant
 from schemas.status import Status
@@ -59,7 +59,7 @@ class Timeline:
 
     __slots__ = ("_changes", "_deliveries", "base", "floor", "open_pairs", "rules", "settled_at", "tracks")
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.tracks: dict[str, Track] = {}
         self.open_pairs = 0
@@ -122,6 +122,8 @@ class Timeline:
 
         Raises BeforeFloor, with nothing changed, when it belongs to what was folded away or lies within a window of it.
         """
+        if reading.rules > self.rules.latest:
+            self.rules.learn(reading.rules)
         if reading.at <= self.closed_until:
             raise BeforeFloor
         self._deliveries.add((reading.system, reading.delivery_id))

@@ -38,6 +38,8 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, 
     note: str = ""
     adapter: str = ""
     mapping: str = ""
+    rules: int = 0
+    """The number of the conflict rules in force when it was recorded."""
 
     def order(self) -> Order:
         """Its place among all: time, system, and inside the system the vendor's sequence where it has one, life cycle,
@@ -73,6 +75,11 @@ class Entry(msgspec.Struct, eq=False, gc=False):
     has_moved: bool = False
     standing: Status | None = None
     moved_by: Entry | None = None
+
+    @property
+    def rules(self) -> int:
+        """The number of the rules that it was recorded under."""
+        return self.reading.rules
 
     @property
     def mover(self) -> Entry | None:

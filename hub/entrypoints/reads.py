@@ -10,5 +10,9 @@ from schemas.instant import SECOND
 def queries_of(hub: Hub, *, views_kept_here: bool = True) -> StoredQueries:
     """The views and the log of a hub, to be read; how far the views are is asked where another process keeps them."""
     threshold = hub.settings.yellow_after * SECOND
-    position = (lambda: hub.runner.position) if views_kept_here else hub.runner.look
+
+    def position() -> int:
+        hub.freshen()  # whoever reads shows what is in force, also where no reports are taken in
+        return hub.runner.position if views_kept_here else hub.runner.look()
+
     return StoredQueries(hub.connect, hub.log, position, hub.rules, hub.manifests, threshold, hub.tables)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.application.what_if.vocabulary import Vocabulary, is_kept, report_in, said_by, said_in
 from hub.domain import decide
 from hub.domain.decide import Clocks, Meaning
@@ -70,10 +70,12 @@ class Terms:
     vocabulary: Vocabulary
     in_force: Vocabulary
     """By which it is judged whether a stored report can be translated anew."""
-    rules: RuleSet
+    rules: Rules
     clocks: Clocks
     since: Instant
     """Events recorded before this stand as they are, in microseconds since 1970."""
+    number: int = 0
+    """Of the rules that what was recorded since then is judged by."""
 
 
 def course_of(uid: str, events: Iterable[Recorded], terms: Terms) -> Course:
@@ -142,7 +144,8 @@ class _Going:
     def _report(self, now: Instant, reading: Reading | None, native_id: str) -> None:
         if reading is None or self.ticket.timeline.has_delivery(reading.system, reading.delivery_id):
             return
-        reading = msgspec.structs.replace(reading, echo=is_echo(reading, self.ticket.writes))
+        echo = is_echo(reading, self.ticket.writes)
+        reading = msgspec.structs.replace(reading, echo=echo, rules=self._terms.number)
         effect = self.ticket.take(reading, native_id)
         self._do(decide.follow_up(self.ticket, effect, now, self._name_conflict))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final, Protocol
 
+from conflict.book import RuleBook
 from conflict.rules import RuleSet
 from hub.application.what_if.course import Terms, course_of
 from hub.application.what_if.differences import ConflictDiffers, TicketDiffers, conflicts_differ, ticket_differs
@@ -82,12 +83,22 @@ class Findings:
 class Trial:
     """Compares what is in force with what is tried, over the reports since a moment."""
 
-    def __init__(self, log: Log, resolve: Resolve, in_force: Settled, tried: Settled, clocks: Clocks) -> None:
+    def __init__(
+        self,
+        log: Log,
+        resolve: Resolve,
+        in_force: Settled,
+        tried: Settled,
+        clocks: Clocks,
+        book: RuleBook | None = None,
+    ) -> None:
+        """``book`` has all rules up to those in force, by which is judged what was recorded before the trial's days."""
         self._log = log
         self._resolve = resolve
         self._in_force = in_force
         self._tried = tried
         self._clocks = clocks
+        self._book = book or RuleBook(in_force.rules)
         self._now = Vocabulary(in_force.tables)
         self._then = Vocabulary(tried.tables)
 
@@ -113,8 +124,9 @@ class Trial:
     def _assess(
         self, uids: Sequence[str], parked: Mapping[str, list[Recorded]], findings: Findings, progress: Progress
     ) -> None:
-        now = Terms(self._now, self._now, self._in_force.rules, self._clocks, findings.since)
-        then = Terms(self._then, self._now, self._tried.rules, self._clocks, findings.since)
+        tried = self._book.copy(self._tried.rules)
+        now = Terms(self._now, self._now, self._book, self._clocks, findings.since, self._book.latest)
+        then = Terms(self._then, self._now, tried, self._clocks, findings.since, tried.latest)
         for uid, events in self._events_of(uids, parked):
             before, after = course_of(uid, events, now), course_of(uid, events, then)
             if differs := ticket_differs(uid, before, after):

@@ -23,6 +23,7 @@ from hub.entrypoints.cli import (
     projections,
     reconcile,
     relay,
+    rules,
     topics,
     uid,
     up,
@@ -92,6 +93,7 @@ app.command("login-link")(keys.login_link)
 app.add_typer(uid.app, name="uid")
 app.add_typer(adapters.app, name="adapters")
 app.add_typer(mappings.app, name="mappings")
+app.add_typer(rules.app, name="rules")
 app.add_typer(projections.app, name="projections")
 app.add_typer(parked.app, name="parked")
 app.add_typer(conflicts.app, name="conflicts")

@@ -27,7 +27,6 @@ def notifying(hub: Hub) -> Sequence[Notifying]:
     notices = PostgresNotices(hub.connect)
     with creating_alone(hub.connect):
         notices.create_tables()
-    rules = {rule.name: rule for rule in hub.rules.rules}
     return [
         Notifying(
             escalation,
@@ -36,7 +35,7 @@ def notifying(hub: Hub) -> Sequence[Notifying]:
             outlet,
             LoggedNotices(hub.metrics),
             clock=hub.clock,
-            rule_of=lambda name: rules.get(name, name),
+            rule_of=lambda name: hub.rules.by_name(name) or name,
             public_url=hub.settings.public_url,
         )
     ]

@@ -20,6 +20,7 @@ from hub.entrypoints.gateway import (
     parked,
     people,
     problems,
+    rules,
     systems,
     tickets,
     uids,
@@ -33,7 +34,7 @@ from hub.entrypoints.gateway.middleware import Surroundings
 from hub.entrypoints.gateway.sampling import ReadableSample
 from hub.entrypoints.gateway.waiting import Waiting
 
-_ROUTERS = (tickets, conflicts, parked, mappings, people, uids, systems, feed, login, operations)
+_ROUTERS = (tickets, conflicts, parked, mappings, rules, people, uids, systems, feed, login, operations)
 
 
 def create_app(deps: GatewayDeps) -> FastAPI:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from conflict.explain import explain_pair
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.application.prospects import Prospect
 from hub.entrypoints.gateway.ticket_view import said
 from hub.entrypoints.gateway.views import (
@@ -33,7 +33,7 @@ from schemas.events import (
 from schemas.instant import SECOND
 
 
-def row_of(row: StoredConflict, rules: RuleSet) -> ConflictRow:
+def row_of(row: StoredConflict, rules: Rules) -> ConflictRow:
     """The exception ticket in a list."""
     return ConflictRow(
         conflict=row.id,
@@ -58,11 +58,12 @@ def systems_of(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(side.system for item in contradictions for side in (item.first, item.second)))
 
 
-def contradiction_of(item: Contradiction, rules: RuleSet) -> ContradictionView:
+def contradiction_of(item: Contradiction, rules: Rules) -> ContradictionView:
     """Two reports, and the sentence that says why they cannot both be."""
-    rule = rules.by_name(item.rule) or item.rule
+    rule = rules.by_name(item.rule, item.rules) or item.rule
     return ContradictionView(
         rule=item.rule,
+        rules=item.rules,
         first=_side(item.first),
         second=_side(item.second),
         seconds=(item.second.at - item.first.at) / SECOND,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapters.manifest import Manifest
+from conflict.rules import RuleSet
 from hub.application.access import Keys
 from hub.application.entering import Entering
-from hub.application.ports import Parking, Publish, Review, Uids, WayIn
+from hub.application.ports import Parking, Publish, PublishRules, Review, Uids, WayIn
 from hub.application.site_login import SiteLogin
 from hub.application.what_if.seen import SeenWord
 from hub.application.what_if.trial import Findings, Progress
@@ -36,11 +37,27 @@ class Tables(Protocol):
         ...
 
 
+class InForce(Protocol):
+    """The conflict rules in force."""
+
+    @property
+    def current(self) -> RuleSet: ...
+
+    @property
+    def latest(self) -> int:
+        """Version of the published rules that are in force; 0 where the hub's files are."""
+        ...
+
+
 class Trials(Protocol):
-    """Tries tables on what was reported. Both may take seconds, and raise Unavailable."""
+    """Tries tables and rules on what was reported. All may take seconds, and raise Unavailable."""
 
     def compare(self, table: MappingTable, days: float, progress: Progress = ...) -> Findings:
         """What would be different with this table. Raises Refused while another trial is under way."""
+        ...
+
+    def compare_rules(self, rules: RuleSet, days: float, progress: Progress = ...) -> Findings:
+        """What would be different with these rules. Raises Refused while another trial is under way."""
         ...
 
     def words_seen(self, system: str) -> Sequence[SeenWord]:
@@ -71,7 +88,7 @@ class Limits:
     streams: int = 500
     stream_seconds: float = 3_600.0
     table_bytes: int = 256 << 10
-    """Of a mapping table that is tried or published."""
+    """Of a mapping table, or of rules, that are tried or published."""
     shown_body_bytes: int = 64 << 10
     """Of a parked body."""
 
@@ -85,7 +102,9 @@ class GatewayDeps:
     review: Review
     parking: Parking
     publish: Publish
+    publish_rules: PublishRules
     tables: Tables
+    rules: InForce
     trials: Trials
     uids: Uids
     queries: Queries

@@ -41,7 +41,7 @@ TableText = Annotated[str, StringConstraints(min_length=1, max_length=262_144, p
 
 
 class TrialIn(BaseModel):
-    """A table to try, as TOML, and over how many days."""
+    """A table, or rules, to try, as TOML, and over how many days."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -50,7 +50,7 @@ class TrialIn(BaseModel):
 
 
 class PublishIn(BaseModel):
-    """A table to put in force, as TOML, and why."""
+    """A table, or rules, to put in force, as TOML, and why."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -59,7 +59,7 @@ class PublishIn(BaseModel):
 
 
 class RollBackIn(BaseModel):
-    """The version to put in force again, and why; 0 is the table of the hub's files."""
+    """The version to put in force again, and why; 0 is that of the hub's files."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -23,6 +23,7 @@ from hub.entrypoints.gateway.views import (
     TicketView,
     WriteRow,
 )
+from projections.conflicts import RuleRecord
 from projections.parked import UnmappedWord
 from projections.strips import Strips
 from schemas.events import Recorded
@@ -121,6 +122,10 @@ class Queries(Protocol):
 
     def conflict_steps(self, conflict: str) -> Sequence[ConflictStep]:
         """What happened to it, oldest first. Raises UnknownConflict."""
+        ...
+
+    def rule_records(self, since: Instant) -> Mapping[str, RuleRecord]:
+        """What each rule has done since a moment, by its name."""
         ...
 
     def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:

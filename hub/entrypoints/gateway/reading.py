@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from psycopg import Connection
 
 from adapters.manifest import Manifest
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.application.deeds import Deed, deeds
 from hub.application.ports import EventLog
 from hub.application.prospects import prospects
@@ -54,6 +54,8 @@ from mappings.model import MappingTable
 from projections import ticket_list
 from projections.conflicts import ConflictRow as StoredConflict
 from projections.conflicts import (
+    RuleRecord,
+    conflicts_by_rule,
     conflicts_by_system,
     list_conflicts,
     one_conflict,
@@ -91,7 +93,7 @@ class StoredQueries:
         connect: Connect,
         log: EventLog,
         views_position: Callable[[], int],
-        rules: RuleSet,
+        rules: Rules,
         manifests: Mapping[str, Manifest],
         threshold: Instant,
         tables: Mapping[str, MappingTable] | None = None,
@@ -243,6 +245,11 @@ class StoredQueries:
         """What happened to an exception ticket, oldest first. Raises UnknownConflict."""
         row = self._stored_conflict(conflict)
         return list(steps_of(row.id, self._log.history(row.uid)))
+
+    def rule_records(self, since: Instant) -> Mapping[str, RuleRecord]:
+        """What each rule has done since a moment, by its name."""
+        with self._connect() as conn:
+            return conflicts_by_rule(conn, since)
 
     def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
         """Exception tickets that were decided or withdrawn, the latest first."""

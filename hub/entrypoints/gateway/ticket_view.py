@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from conflict.explain import Sentence as Said
 from conflict.explain import explain_decided, explain_frozen, explain_move, explain_pair
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.domain.ticket import Ticket, replay
 from hub.domain.timeline import DECISION
 from hub.domain.track import Entry, Track
@@ -35,7 +35,7 @@ from schemas.instant import Instant
 HUB_LANE = ""
 
 
-def ticket_at(uid: str, events: Sequence[Recorded], rules: RuleSet) -> Ticket:
+def ticket_at(uid: str, events: Sequence[Recorded], rules: Rules) -> Ticket:
     """The ticket as these events, from its first on, make it."""
     return replay(Ticket(uid, rules), list(events))
 
@@ -70,7 +70,7 @@ def view_of(
     )
 
 
-def explanation_of(ticket: Ticket, events: Sequence[Recorded], rules: RuleSet) -> Explanation:
+def explanation_of(ticket: Ticket, events: Sequence[Recorded], rules: Rules) -> Explanation:
     """Why the ticket stands where it stands: the verdict in one sentence, and the steps that led to it."""
     mover = ticket.timeline.mover
     reasons = [*_moved(ticket.timeline.moves_since(-1)), *_disputed(events, rules)]
@@ -191,7 +191,7 @@ def _moved(moves: Sequence[Entry]) -> Iterable[Reason]:
         previous = entry.status
 
 
-def _disputed(events: Sequence[Recorded], rules: RuleSet) -> Iterable[Reason]:
+def _disputed(events: Sequence[Recorded], rules: Rules) -> Iterable[Reason]:
     for recorded in events:
         match recorded.event:
             case TicketFrozen(contradictions=contradictions) | EvidenceJoined(contradictions=contradictions):
@@ -201,9 +201,9 @@ def _disputed(events: Sequence[Recorded], rules: RuleSet) -> Iterable[Reason]:
                 yield Reason(at=decided.at, said=said(_decided(decided)), status=decided.status)
 
 
-def _contradicted(contradiction: Contradiction, rules: RuleSet) -> Reason:
+def _contradicted(contradiction: Contradiction, rules: Rules) -> Reason:
     second = contradiction.second
-    rule = rules.by_name(contradiction.rule) or contradiction.rule
+    rule = rules.by_name(contradiction.rule, contradiction.rules) or contradiction.rule
     sentence = explain_pair(rule, contradiction.first, second)
     return Reason(at=second.at, said=said(sentence), system=second.system, native=second.native, status=second.status)
 

@@ -176,6 +176,8 @@ class ContradictionView:
     second: Side
     seconds: float
     said: Sentence
+    rules: int = 0
+    """Version of the published rules that judged them; 0: those of the hub's files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -495,7 +497,7 @@ class UnmappedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedView:
-    """A table that was put in force."""
+    """A table, or rules, that were put in force."""
 
     version: int
     at: Moment
@@ -513,6 +515,51 @@ class MappingView:
     mapping: MappingRow
     text: str
     unmapped: tuple[UnmappedView, ...]
+    history: tuple[PublishedView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """A conflict rule, in words, and what it has done."""
+
+    name: str
+    enabled: bool
+    first: tuple[Status, ...]
+    second: tuple[Status, ...]
+    scope: str
+    """``across``, ``within`` or ``any``."""
+    order: str
+    """``either``, ``then`` or ``strictly-then``."""
+    correction_s: float
+    said: Sentence
+    """What breaks it."""
+    why: Sentence
+    """Why that is a contradiction, as half a sentence; empty where nobody has written it down."""
+    conflicts: int = 0
+    """That it began or joined in these days."""
+    waiting: int = 0
+    decided: int = 0
+    false_alarms: int = 0
+    """Of those that were decided: found to be none."""
+    withdrawn: int = 0
+    false_alarm_rate: float | None = None
+    """The share of false alarms in what was decided; None where nothing was."""
+    latest: tuple[str, ...] = ()
+    """The latest of its conflicts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesView:
+    """The conflict rules in force, what they have done in so many days, and what was published, the latest first."""
+
+    published: int
+    """How often rules were published; 0: the hub's files are in force."""
+    rules: str
+    """Version of what they say."""
+    window_s: float
+    days: float
+    items: tuple[RuleView, ...]
+    text: str
     history: tuple[PublishedView, ...]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from conflict.rules import RuleSet
+from conflict.rules import Rules
 from hub.domain import decide
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks, Meaning, read, take_in
@@ -31,7 +31,7 @@ Act = Callable[["Story"], list[Event]]
 class Story:
     """A ticket under way, and everything that was stored of it."""
 
-    def __init__(self, rules: RuleSet = DEFAULT_RULES) -> None:
+    def __init__(self, rules: Rules = DEFAULT_RULES) -> None:
         self.ticket = Ticket(UID, rules)
         self.stored: list[Recorded] = []
         self.last: list[Event] = []
@@ -104,7 +104,7 @@ class Story:
         self.stored.append(recorded)
 
 
-def given(*acts: Act, rules: RuleSet = DEFAULT_RULES) -> Story:
+def given(*acts: Act, rules: Rules = DEFAULT_RULES) -> Story:
     """A ticket to which this has happened; none of it was refused."""
     story = Story(rules)
     for act in acts:
@@ -123,6 +123,7 @@ def says(
     status: Status | None = None,
     reopens: bool = False,
     echo: bool = False,
+    rules: int = 0,
     delivery_id: str = "",
     **more: Any,
 ) -> Act:
@@ -140,7 +141,7 @@ def says(
             delivery_id=delivery_id or story.next_delivery(),
             **more,
         )
-        reading = read(report, meaning, CLOCKS, echo=echo)
+        reading = read(report, meaning, CLOCKS, rules=rules, echo=echo)
         return take_in(story.ticket, report, reading, now, story.next_conflict)
 
     return act

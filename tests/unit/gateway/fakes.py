@@ -11,6 +11,9 @@ import msgspec
 
 from adapters.manifest import Manifest
 from adapters.registry import load_manifests
+from conflict.book import RuleBook
+from conflict.loader import load_rules
+from conflict.rules import RuleSet
 from hub.application import deeds as application_deeds
 from hub.application.access import KeyRecord, KeyRing, LoginLinks
 from hub.application.entering import Entering
@@ -57,6 +60,7 @@ from hub.entrypoints.gateway.views import (
 from hub.entrypoints.readiness import Impediment
 from hub.telemetry import Metrics
 from mappings.model import MappingTable
+from projections.conflicts import RuleRecord
 from projections.parked import UnmappedWord
 from projections.strips import Strips
 from schemas.errors import Refused, UnknownConflict, UnknownTicket
@@ -169,6 +173,17 @@ class FakePublish:
         return ()
 
 
+class FakePublishRules:
+    def publish(self, text: str, by: str, reason: str) -> Published:
+        raise Refused("nothing is published here")
+
+    def roll_back(self, version: int, by: str, reason: str) -> Published:
+        raise Refused("nothing is published here")
+
+    def published(self) -> Sequence[Published]:
+        return ()
+
+
 class MemoryStreams:
     def load(self, streams: Sequence[str]) -> dict[str, Stored]:
         return {}
@@ -176,6 +191,9 @@ class MemoryStreams:
 
 class FakeTrials:
     def compare(self, table: MappingTable, days: float, progress: Progress = lambda _done, _total: None) -> Findings:
+        return Findings(since=NOW, until=NOW)
+
+    def compare_rules(self, rules: RuleSet, days: float, progress: Progress = lambda _done, _total: None) -> Findings:
         return Findings(since=NOW, until=NOW)
 
     def words_seen(self, system: str) -> Sequence[SeenWord]:
@@ -257,6 +275,9 @@ class FakeQueries:
 
     def conflict_steps(self, conflict: str) -> Sequence[ConflictStep]:
         return ()
+
+    def rule_records(self, since: Instant) -> dict[str, RuleRecord]:
+        return {}
 
     def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
         return ()
@@ -493,7 +514,9 @@ class FakeHub:
             review=self.review,
             parking=self.parking,
             publish=FakePublish(),
+            publish_rules=FakePublishRules(),
             tables=TablesInForce({}, self.manifests, MemoryStreams()),
+            rules=RuleBook(load_rules()),
             trials=FakeTrials(),
             uids=self.uids,
             queries=self.queries,

@@ -61,7 +61,7 @@ def test_the_names_are_chosen_once_and_are_no_module_paths() -> None:
     assert len(set(topics)) == len(topics)
     assert set(topics) == set(EVENTS)
     for topic, kind in EVENTS.items():
-        assert re.fullmatch(r"(ticket|report|mapping|access)\.[a-z_]+\.v[1-9][0-9]*", topic)
+        assert re.fullmatch(r"(ticket|report|mapping|rules|access)\.[a-z_]+\.v[1-9][0-9]*", topic)
         assert "TOPIC" in vars(kind)
         assert kind.__name__ not in topic
         assert kind.__module__ not in topic
