@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from nicegui import ui
 from starlette.concurrency import run_in_threadpool
 
+from conflict.loader import RulesError
 from hub.application.access import Right
 from hub.application.ports import Unavailable
 from hub.entrypoints.board.reader import Reader
@@ -21,7 +22,7 @@ async def carry_out(reader: Reader, right: Right, command: Callable[[str], Done]
     """Run a command, which is given the reader's name, beside the event loop.
 
     None where nothing came of it, which the reader is told then. What is wrong with what they wrote
-    (mappings.errors.MappingErrors) is raised: only the page knows where to show it.
+    (mappings.errors.MappingErrors, conflict.loader.RulesError) is raised: only the page knows where to show it.
     """
     words = reader.words
     try:
@@ -31,6 +32,8 @@ async def carry_out(reader: Reader, right: Right, command: Callable[[str], Done]
             return None
         principal.demand(right)
         return await run_in_threadpool(command, principal.name)
+    except RulesError:
+        raise
     except (HubError, Unavailable) as error:
         ui.notify(why_not(error, words), type="negative", multi_line=True)
         return None

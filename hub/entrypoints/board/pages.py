@@ -11,6 +11,7 @@ from hub.entrypoints.board.live import PageSpec
 from hub.entrypoints.board.mappings import page as mappings
 from hub.entrypoints.board.parked import page as parked
 from hub.entrypoints.board.people import page as people
+from hub.entrypoints.board.rules import page as rules
 from hub.entrypoints.board.systems import page as systems
 from hub.entrypoints.board.ticket import page as ticket
 
@@ -22,5 +23,6 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     systems.SPEC,
     parked.SPEC,
     mappings.SPEC,
+    rules.SPEC,
     people.SPEC,
 )

@@ -62,6 +62,7 @@ class Words:
     ticket: str
     conflicts: str
     mappings: str
+    rules: str
     systems: str
     status: str
     find: str
@@ -168,6 +169,7 @@ EN: Final = Words(
     ticket="Ticket",
     conflicts="Conflicts",
     mappings="Mappings",
+    rules="Rules",
     systems="Systems",
     status="Status",
     find="UID or native id",
@@ -270,6 +272,7 @@ ZH: Final = Words(
     ticket="工单号",
     conflicts="冲突",
     mappings="映射",
+    rules="规则",
     systems="系统",
     status="状态",
     find="UID 或系统内编号",

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
 PAGES = (
     *("/", "/tickets/{uid}", "/conflicts", "/conflicts/{conflict}", "/systems", "/parked"),
-    *("/mappings?system=crm", "/people"),
+    *("/mappings?system=crm", "/rules", "/people"),
 )
 
 

@@ -20,6 +20,7 @@ TABLE: Final = {
     "/systems": PEOPLE,
     "/parked": PEOPLE,
     "/mappings": PEOPLE,
+    "/rules": PEOPLE,
     "/people": frozenset({"admin"}),
 }
 CALLERS: Final = ("stranger", "viewer", "reviewer", "admin", "system")

@@ -27,43 +27,12 @@ class MappingWords:
     seen_none: str
     word: str
     means: str
-    means_ignored: str
-    means_unmapped: str
-    means_reopens: str
     draft: str
-    reset: str
-    trial: str
-    days: str
-    trying: str
-    tried: str
-    nothing: str
-    words_differ: str
-    tickets_differ: str
-    ways_differ: str
-    appear: str
-    vanish: str
-    beyond: str
-    now_then: str
-    is_frozen: str
-    unreported: str
-    download: str
-    publish: str
-    publish_reason: str
     published: str
     publish_who: str
     wrong: str
-    wrong_line: str
-    history: str
     history_none: str
-    version: str
-    roll_back: str
-    roll_back_reason: str
-    rolled_back: str
-    restored: str
     restored_files: str
-    in_force: str
-    first_shown: str
-    by_at: str
 
 
 EN: Final = MappingWords(
@@ -82,43 +51,12 @@ EN: Final = MappingWords(
     seen_none="No report of it was found.",
     word="Word",
     means="Means",
-    means_ignored="ignored",
-    means_unmapped="unknown",
-    means_reopens="after done Reopened",
     draft="Table (TOML)",
-    reset="As in force",
-    trial="What if",
-    days="days back",
-    trying="Trying",
-    tried="{reports} reports about {tickets} tickets of the last {days} days; nothing was written.",
-    nothing="Nothing would be different.",
-    words_differ="{count} words would mean something else",
-    tickets_differ="{count} tickets would stand elsewhere",
-    ways_differ="{count} tickets would come where they stand on another way",
-    appear="{count} conflicts would appear",
-    vanish="{count} conflicts would vanish",
-    beyond="{count} reports stand as they were translated: the events or flags they came with were not kept.",
-    now_then="{now} → {then}",
-    is_frozen="{status}, frozen",
-    unreported="nothing reported",
-    download="Download",
-    publish="Publish",
-    publish_reason="Why, for the record",
     published="Published as version {version}. Retry what is parked for want of a word.",
     publish_who="Admins publish tables.",
     wrong="The table cannot be used:",
-    wrong_line="Line {line}: {problem}; {cure}",
-    history="Versions",
     history_none="Nothing was published; the table of the hub's files is in force.",
-    version="Version {version}",
-    roll_back="Back to this one",
-    roll_back_reason="back to version {version}",
-    rolled_back="Version {version} is in force again.",
-    restored="brings back version {version}",
     restored_files="brings back the table of the files",
-    in_force="in force",
-    first_shown="The first {count} are shown; the download has them all.",
-    by_at="{by}: {reason}",
 )
 
 ZH: Final = MappingWords(
@@ -137,43 +75,12 @@ ZH: Final = MappingWords(
     seen_none="没有找到该系统的报告。",
     word="原词",
     means="含义",
-    means_ignored="忽略",
-    means_unmapped="未知",
-    means_reopens="完成后表示重新打开",
     draft="映射表（TOML）",
-    reset="恢复为现行表",
-    trial="假如",
-    days="天以内",
-    trying="正在试算",
-    tried="最近 {days} 天内 {tickets} 个工单的 {reports} 条报告；未写入任何内容。",
-    nothing="不会有任何不同。",
-    words_differ="{count} 个词的含义会改变",
-    tickets_differ="{count} 个工单的状态会不同",
-    ways_differ="{count} 个工单的经过会不同",
-    appear="会新出现 {count} 个冲突",
-    vanish="会消失 {count} 个冲突",
-    beyond="{count} 条报告保持原译：当时的事件或标志未被保存。",
-    now_then="由 {now} 变为 {then}",
-    is_frozen="{status}，冻结",
-    unreported="尚无报告",
-    download="下载",
-    publish="发布",
-    publish_reason="理由（将被记录）",
     published="已发布为版本 {version}。请重试因未知用词而搁置的报告。",
     publish_who="由管理员发布映射表。",
     wrong="此表无法使用：",
-    wrong_line="第 {line} 行：{problem}；{cure}",
-    history="历次版本",
     history_none="尚未发布过；现行的是中枢文件中的表。",
-    version="版本 {version}",
-    roll_back="恢复此版",
-    roll_back_reason="恢复为版本 {version}",
-    rolled_back="版本 {version} 已重新生效。",
-    restored="恢复了版本 {version}",
     restored_files="恢复了文件中的表",
-    in_force="现行",
-    first_shown="仅显示前 {count} 个；下载文件包含全部。",
-    by_at="由 {by}：{reason}",
 )
 
 MAPPING_WORDS: Final = {Language.EN: EN, Language.ZH: ZH}

@@ -1,0 +1,1 @@
+"""A draft of what is in force: tried on what was reported, published, rolled back."""

@@ -1,0 +1,1 @@
+"""Which contradictions freeze a ticket: read, tried, published."""
