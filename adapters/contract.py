@@ -114,6 +114,18 @@ class Source(Protocol):
         ...
 
 
+class Finder(Protocol):
+    """The half of an adapter that reads one object, which an event has only named."""
+
+    def find(self, what: str, native_id: str, now: Instant) -> Piece | None:
+        """What an object of the kind ``what`` says of itself now; None where there is none.
+
+        It may be newer or older than the event, so its reports have the object's own time, or none. Raises NotReached,
+        NotAllowed.
+        """
+        ...
+
+
 Take = Callable[[Piece], Awaitable[None]]
 """Returns once what it was given is safe. Only then may a message be acknowledged. Raises where it is not."""
 

@@ -20,6 +20,7 @@ from adapters.clocks import Clock, parse_zone
 from adapters.errors import Fault, ManifestError, ManifestErrors
 from adapters.extending import EXTENDS, extended
 from adapters.login import Login, login_faults
+from adapters.lookup_table import ObjectRead, ObjectTable, read_lookups
 from adapters.packages import Package
 from adapters.poll_table import Poll, PollTable, read_poll
 from adapters.profile import Profile, WebhookTable, read_profile
@@ -38,6 +39,7 @@ class Capability(StrEnum):
     WEBHOOK = "webhook"
     POLL = "poll"
     LISTEN = "listen"
+    LOOK_UP = "look-up"
     WRITE = "write"
 
 
@@ -63,6 +65,8 @@ class Manifest:
     answer: Answer | None
     login: Login
     poll: Poll | None
+    lookups: Mapping[str, ObjectRead]
+    """``[lookup]``, by the kind of object."""
     write: Write | None
     listen: Mapping[str, Any]
     """``[listen]``, as its listener reads it; empty where it has none."""
@@ -87,6 +91,7 @@ class Manifest:
             Capability.WEBHOOK: self.profile,
             Capability.POLL: self.poll,
             Capability.LISTEN: self.listen or None,
+            Capability.LOOK_UP: self.lookups or None,
             Capability.WRITE: self.write,
         }
         return frozenset(capability for capability, part in found.items() if part is not None)
@@ -103,6 +108,7 @@ class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     answer: Answer | None = None
     login: Login = msgspec.field(default_factory=Login)
     poll: PollTable | None = None
+    lookup: dict[str, ObjectTable] = {}
     write: WriteTable | None = None
     listen: dict[str, Any] = {}
 
@@ -121,10 +127,14 @@ def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingPro
     faults += wrong
     poll, wrong = read_poll(document.poll, zone) if document.poll else (None, [])
     faults += wrong + login_faults(document.login)
+    lookups, wrong = read_lookups(document.lookup)
+    faults += wrong
     write, wrong = read_write(document.write) if document.write else (None, [])
     faults += wrong
     if poll is not None and profile is None:
         faults.append(Fault("poll", "nothing reads what a poll brings", "give it [webhook] shapes too"))
+    if lookups and profile is None:
+        faults.append(Fault("lookup", "nothing reads what a look-up brings", "give it [webhook] shapes too"))
     if faults:
         raise ManifestErrors(ManifestError(source, *fault) for fault in faults)
     return Manifest(
@@ -138,6 +148,7 @@ def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingPro
         answer=document.answer,
         login=document.login,
         poll=poll,
+        lookups=lookups,
         write=write,
         listen=document.listen,
         source=source,

@@ -1,7 +1,8 @@
 """Adapters that other packages bring: found by the entry point group ``statushub.adapters``.
 
 An entry point's name is the system, and its value a package that holds ``adapter.toml``, its table ``mapping.toml``,
-and code where data is not enough: ``source.py``, ``sink.py``, ``listener.py``. Nothing of it runs until it is opened.
+and code where data is not enough: ``source.py``, ``finder.py``, ``sink.py``, ``listener.py``. Nothing of it runs until
+it is opened.
 """
 
 from __future__ import annotations

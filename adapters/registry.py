@@ -8,8 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from adapters.contract import Connection, Listener, NotAllowed, Session, Sink, Source
+from adapters.contract import Connection, Finder, Listener, NotAllowed, Session, Sink, Source
 from adapters.errors import ManifestError, ManifestErrors
+from adapters.finder import ManifestFinder
 from adapters.manifest import Manifest, parse_manifest
 from adapters.packages import Package, packages
 from adapters.polled import PolledSource
@@ -145,6 +146,19 @@ def open_source(manifest: Manifest, connection: Connection, session: Session) ->
         opened: Source = import_module(module).open_source(manifest, connection, session)
         return opened
     return None if manifest.poll is None else PolledSource(manifest, manifest.poll, session)
+
+
+def has_finder(manifest: Manifest) -> bool:
+    """Whether single objects of a system can be read."""
+    return bool(manifest.lookups) or _code(manifest, "finder") is not None
+
+
+def open_finder(manifest: Manifest, connection: Connection, session: Session) -> Finder | None:
+    """What reads single objects: the adapter's own ``finder.open_finder``, else its ``[lookup]``; None without both."""
+    if (module := _code(manifest, "finder")) is not None:
+        opened: Finder = import_module(module).open_finder(manifest, connection, session)
+        return opened
+    return ManifestFinder(manifest, session) if manifest.lookups else None
 
 
 def has_sink(manifest: Manifest) -> bool:

@@ -76,6 +76,7 @@ class Metrics:
         self._measure_relay()
         self._measure_input()
         self._measure_polls()
+        self._measure_lookups()
         self._measure_writes()
         self._count_notices()
 
@@ -197,6 +198,20 @@ class Metrics:
         self.poll_age = Gauge(
             "statushub_poll_age_seconds",
             "Time since a system that is asked here has last answered",
+            ["system"],
+            registry=self.registry,
+        )
+
+    def _measure_lookups(self) -> None:
+        self.lookups = Counter(
+            "statushub_lookups",
+            "Look-ups of objects that an event only named, by what came of them: done, later, failed",
+            ["system", "outcome"],
+            registry=self.registry,
+        )
+        self.lookups_owed = Gauge(
+            "statushub_lookups_owed",
+            "Objects of a system that have to be looked up",
             ["system"],
             registry=self.registry,
         )

@@ -363,7 +363,8 @@ class ReportParked(Event, frozen=True, kw_only=True, gc=False):
 
     system: str
     reason: str
-    """``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid``, ``uid-clash`` or ``failed``."""
+    """``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid``, ``uid-clash``, ``failed``, ``lookup`` or
+    ``lookup-failed``."""
     detail: str
     received_at: Instant
     body: bytes = b""

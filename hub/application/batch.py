@@ -38,7 +38,7 @@ from schemas.instant import Instant
 from schemas.report import Report, delivery_key
 
 DEFAULT_DOMAIN = "SRV"
-NAMES_NO_TICKET = frozenset({"unreadable", "bad-uid", "failed"})
+NAMES_NO_TICKET = frozenset({"unreadable", "bad-uid", "failed", "lookup"})
 """Reasons to park a delivery without asking whose ticket it is about."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from adapters.contract import Listener, NotAllowed, NotReached, Piece
-from hub.application.polling import FIRST_PAUSE, LONGEST_PAUSE
+from hub.application.backing_off import pause_after
 from hub.application.ports import Ingest, Unavailable
 from hub.application.reading import deliveries_of_piece
 from hub.application.relay import Stopping
@@ -57,7 +57,7 @@ class Hearing:
             try:
                 asyncio.run(self._listen(stop))
             except (NotReached, NotAllowed) as error:
-                pause = self._pause()
+                pause = pause_after(self._failures, self._jitter())
                 self._failures += 1
                 self._watch.fails(str(error), pause=pause, needs_a_person=isinstance(error, NotAllowed))
                 stop.wait(pause)
@@ -103,8 +103,3 @@ class Hearing:
             safe.set_result(None)
         self._failures = 0
         self._watch.heard(len(deliveries))
-
-    def _pause(self) -> float:
-        """Seconds: doubled from try to try, and up to half as long again by chance."""
-        doubled: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._failures, 16))
-        return doubled * (1.0 + 0.5 * self._jitter())

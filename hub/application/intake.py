@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
+from adapters.reading import Lookup
 from hub.application.ports import Delivery
 from hub.domain.decide import Meaning
 from mappings.model import Ignored, MappingTable, Unmapped
@@ -14,6 +16,9 @@ from mappings.translate import join_key, translate
 from schemas.errors import InvalidUid
 from schemas.report import Report, with_delivery_id
 from schemas.uid import CONFLICT_DOMAIN, Checksum, parse_uid
+
+LOOKUP: Final = "lookup"
+"""Why a delivery is parked that only names an object, for as long as the object has not been read."""
 
 
 class Examined(msgspec.Struct, frozen=True, gc=False):
@@ -60,6 +65,8 @@ class Examiner:
 
     def examine(self, delivery: Delivery) -> Examined:
         """The delivery with its report's meaning, or with why it is to be parked or ignored."""
+        if delivery.lookup is not None:
+            return Examined(delivery, _named_by(delivery, delivery.lookup), None, "", LOOKUP, delivery.problem)
         if delivery.report is None:
             reason = "unreadable" if delivery.problem else ""
             ignored = "" if reason else delivery.ignored or "no report in it"
@@ -92,6 +99,20 @@ class Examiner:
         if parsed.domain == CONFLICT_DOMAIN:
             return f"{uid} is an exception ticket's; report about the ticket itself"
         return ""
+
+
+def _named_by(delivery: Delivery, lookup: Lookup) -> Report:
+    """What an event says that has no status: a report without one, which is parked and never taken in."""
+    return Report(
+        system=lookup.system,
+        native_status="",
+        received_at=delivery.received_at,
+        occurred_at=lookup.occurred_at,
+        uid=lookup.uid,
+        native_id=lookup.native_id,
+        delivery_id=lookup.delivery_id,
+        event=lookup.event,
+    )
 
 
 def shown_word(table: MappingTable, native: str, flags: Sequence[str], event: str) -> str:

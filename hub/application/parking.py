@@ -9,6 +9,7 @@ import msgspec
 
 from hub.application.batch import Context
 from hub.application.ingest import MAX_ATTEMPTS, Ingestion
+from hub.application.intake import Examined
 from hub.application.ports import (
     Appended,
     Delivery,
@@ -20,7 +21,7 @@ from hub.application.ports import (
     VersionClash,
 )
 from hub.application.uids import IdMint
-from hub.domain.parked import Parked
+from hub.domain.parked import Parked, parked_id
 from hub.domain.ticket import evolve
 from schemas.errors import Refused
 from schemas.events import NativeIdLinked, ReportParked
@@ -28,6 +29,7 @@ from schemas.instant import Instant
 from schemas.report import Report
 
 MAX_RETRY = 1_000
+_BY_ITSELF = "what was found is parked in its own right"
 
 _REPORT = msgspec.json.Decoder(Report)
 
@@ -90,10 +92,11 @@ class ParkingLot:
         if parked.released is not None:
             uid = parked.released.uid
             return [Outcome(verdict=Verdict.DUPLICATE, uid=uid, parked_id=parked.stream, detail="released already")]
-        # A body may turn out to hold several reports, or none: the first one stands for it.
+        # A body may turn out to hold several reports, or none: the first one stands for it, unless it is one of them.
         deliveries = self._deliveries(event) or [Delivery(system=event.system, received_at=event.received_at)]
         items = [self._context.examiner.examine(delivery) for delivery in deliveries]
-        items[0] = msgspec.structs.replace(items[0], retry_of=parked.stream, by=by)
+        itself = next((number for number, item in enumerate(items) if _stream_of(item) == parked.stream), 0)
+        items[itself] = msgspec.structs.replace(items[itself], retry_of=parked.stream, by=by)
         return self._ingestion.take(items)
 
     def _deliveries(self, event: ReportParked) -> Sequence[Delivery]:
@@ -101,6 +104,30 @@ class ParkingLot:
             return self._reader(event)
         report = _REPORT.decode(event.report)
         return [Delivery(system=event.system, received_at=event.received_at, report=report)]
+
+    def standing(self, system: str, reason: str) -> list[str]:
+        """The ids of a system's reports that are parked for that reason, oldest first. Raises Unavailable."""
+        return self._index.standing(system=system, reason=reason)
+
+    def answer(self, ids: Sequence[str], deliveries: Sequence[Delivery], by: str) -> list[Outcome]:
+        """Take in what was found out about parked deliveries, and release them.
+
+        One transaction: what was found is stored, or parked in its own right, and the deliveries are released with what
+        became of its first report; where nobody knows whose ticket that is, they stay parked as ``unlinked``. A crash
+        leaves them parked, to be answered again.
+        """
+        self._context.examiner.freshen()
+        items = [self._context.examiner.examine(delivery) for delivery in deliveries]
+        if items[0].reason:
+            found = Delivery(system=deliveries[0].system, received_at=deliveries[0].received_at, ignored=_BY_ITSELF)
+            items.insert(0, self._context.examiner.examine(found))
+        released = [msgspec.structs.replace(items[0], retry_of=stream, by=by) for stream in ids]
+        return self._ingestion.take([*released, *items[bool(ids) :]])
+
+    def explain(self, ids: Sequence[str], reason: str, detail: str, by: str) -> None:
+        """Say why deliveries are parked still: one event each, in one transaction. What was released is left alone."""
+        still = Examined(Delivery(system="", received_at=self._clock()), None, reason=reason, detail=detail, by=by)
+        self._ingestion.take([msgspec.structs.replace(still, retry_of=stream) for stream in ids])
 
     def link(self, system: str, native_id: str, uid: str, by: str) -> list[Outcome]:
         """Say that a system's own id means a ticket, and retry what was parked for want of that.
@@ -143,3 +170,8 @@ class ParkingLot:
                 self._context.tickets.keep([ticket])
                 return
         raise Unavailable("others kept changing the ticket; try again")
+
+
+def _stream_of(item: Examined) -> str:
+    """Under which id a delivery is parked."""
+    return parked_id(item.delivery.system, item.report.delivery_id if item.report else "", item.delivery.body)

@@ -9,14 +9,12 @@ from typing import Final, Protocol
 import msgspec
 
 from adapters.contract import NotAllowed, NotReached, Source
+from hub.application.backing_off import pause_after
 from hub.application.ports import Delivery, Ingest
 from hub.application.reading import deliveries_of_piece
 from hub.application.relay import Stopping
 from schemas.instant import Instant
 
-FIRST_PAUSE: Final = 2.0
-LONGEST_PAUSE: Final = 300.0
-"""Seconds between tries after a failure; doubled from the first to the longest."""
 AT_ONCE: Final = 500
 """Deliveries that are stored in one batch."""
 
@@ -114,7 +112,8 @@ class Asking:
                 with self._opened() as polling:
                     self._ask(polling, stop)
             except (NotReached, NotAllowed) as error:
-                pause = self._pause(error)
+                asked = error.after_seconds if isinstance(error, NotReached) else 0.0
+                pause = pause_after(self._failures, self._jitter(), asked)
                 self._failures += 1
                 self._watch.fails(str(error), pause=pause, needs_a_person=isinstance(error, NotAllowed))
                 stop.wait(pause)
@@ -126,9 +125,3 @@ class Asking:
             self._watch.asked(step)
             if not step.more:
                 stop.wait(self._every * (1 + 0.1 * self._jitter()))
-
-    def _pause(self, error: NotReached | NotAllowed) -> float:
-        """Seconds: doubled from try to try, up to half as long again by chance, and at least what the system asked."""
-        doubled = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._failures, 16))
-        asked = error.after_seconds if isinstance(error, NotReached) else 0.0
-        return max(asked, doubled) * (1.0 + 0.5 * self._jitter())

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from adapters.reading import Lookup
 from schemas.events import InputPosition, Recorded
 from schemas.instant import Instant
 from schemas.report import Report
@@ -18,7 +19,8 @@ from schemas.status import Status
 class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing an edge hands over: a report, or a body that could not be read as one (``problem`` says why).
 
-    With neither it is a body that is not about a status; ``ignored`` says why.
+    With neither it is a body that is not about a status; ``ignored`` says why. ``lookup`` says which object a body only
+    names; it has a problem too, for as long as nobody has looked.
 
     ``body`` is kept where the delivery has to be parked; the report itself stands in where it is empty.
     """
@@ -27,6 +29,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     received_at: Instant
     report: Report | None = None
     problem: str = ""
+    lookup: Lookup | None = None
     ignored: str = ""
     body: bytes = b""
     content_type: str = ""
@@ -57,7 +60,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """The open exception ticket, if the ticket is frozen."""
     parked_id: str = ""
     reason: str = ""
-    """Why it was parked: ``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid``, ``uid-clash`` or ``failed``."""
+    """Why it was parked: ``unreadable``, ``unlinked``, ``unmapped``, ``bad-uid``, ``uid-clash``, ``failed``, ``lookup``
+    or ``lookup-failed``."""
     detail: str = ""
     """In a sentence: why, and what to do."""
     position: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.application.intake import LOOKUP
 from hub.application.ports import Delivery, Outcome, Verdict
 from hub.application.records import Published, encode, encode_unreadable
 from hub.domain.parked import parked_id
@@ -12,13 +13,16 @@ def queued(delivery: Delivery) -> tuple[Published | None, Outcome]:
     """The record to publish, if there is anything to publish, and the outcome to tell once it is safe.
 
     A report gets its delivery id here, so the worker knows it again however often the sender or the broker repeats it.
-    A body that could not be read is told the parked id under which the worker will park it.
+    A body that could not be read, or whose object has to be looked up, is told the parked id under which the worker
+    will park it.
     """
     if delivery.report is not None:
         report = with_delivery_id(delivery.report)
         return encode(report), Outcome(verdict=Verdict.QUEUED, uid=report.uid, delivery_id=report.delivery_id)
     if not delivery.problem:
         return None, Outcome(verdict=Verdict.IGNORED, detail=delivery.ignored or "no report in it")
-    name = parked_id(delivery.system, "", delivery.body)
-    outcome = Outcome(verdict=Verdict.PARKED, parked_id=name, reason="unreadable", detail=delivery.problem)
+    lookup = delivery.lookup
+    name = parked_id(delivery.system, lookup.delivery_id if lookup else "", delivery.body)
+    reason = LOOKUP if lookup else "unreadable"
+    outcome = Outcome(verdict=Verdict.PARKED, parked_id=name, reason=reason, detail=delivery.problem)
     return encode_unreadable(delivery, name), outcome

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
+
+import msgspec
 
 from adapters.contract import Piece
 from adapters.declarative import Reading, Unreadable, read
 from adapters.manifest import Manifest
+from adapters.reading import Lookup
 from hub.application.ports import Delivery
 from schemas.instant import Instant
 
@@ -39,9 +43,26 @@ def _deliveries(
         Delivery(system=system, received_at=received_at, report=report, body=body, content_type=content_type)
         for report in found.reports
     ]
-    # What nobody has looked up yet is no status; it waits among the parked, where a person sees it.
+    # What nobody has looked up yet is no status; it waits among the parked, where the connector and people see it.
     unknown = [
-        Delivery(system=system, received_at=received_at, problem=lookup.reason, body=body, content_type=content_type)
+        Delivery(
+            system=system,
+            received_at=received_at,
+            problem=lookup.reason,
+            lookup=_told_apart(lookup, body),
+            body=body,
+            content_type=content_type,
+        )
         for lookup in found.lookups
     ]
     return [*reports, *unknown] or [Delivery(system=system, received_at=received_at, ignored="; ".join(found.ignored))]
+
+
+def _told_apart(lookup: Lookup, body: bytes) -> Lookup:
+    """The look-up with an id that tells it from the reports of its delivery, and from the others of its body."""
+    named = "\x1f".join((lookup.what, lookup.native_id, lookup.uid, lookup.delivery_id)).encode(
+        "utf-8", "surrogatepass"
+    )
+    identity = named if lookup.delivery_id else named + body
+    made = blake2b(identity, digest_size=12).hexdigest()
+    return msgspec.structs.replace(lookup, delivery_id=f"lookup-{made}")

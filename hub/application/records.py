@@ -17,6 +17,7 @@ from adapters.clocks import Clock
 from adapters.declarative import BOM, Unreadable, parse_json
 from adapters.fields import ID, Misfit, bounded
 from adapters.manifest import SYSTEM, Manifest
+from adapters.reading import Lookup
 from hub.application.ports import Delivery
 from hub.application.reported import ReportIn, Reporting, complaint
 from schemas.envelope import DEFAULT_SOURCE
@@ -46,6 +47,7 @@ _TYPE: Final = ("ce_type", Topic.REPORTED.value.encode())
 _UNREADABLE: Final = UNREADABLE.encode()
 _CONTENT: Final = ("content-type", _JSON.encode())
 
+_LOOKUP = msgspec.json.Decoder(Lookup)
 _DECODER = msgspec.json.Decoder(ReportIn)
 _ENCODER = msgspec.json.Encoder()
 
@@ -113,7 +115,10 @@ def encode(report: Report) -> Published:
 
 
 def encode_unreadable(delivery: Delivery, name: str) -> Published:
-    """The record of a body that could not be read, which a worker parks; ``name`` tells it from all others."""
+    """The record of a body that could not be read, which a worker parks; ``name`` tells it from all others.
+
+    The same for an object that has to be looked up, with the look-up in a header of its own.
+    """
     headers = [
         _VERSION,
         ("ce_type", _UNREADABLE),
@@ -124,6 +129,8 @@ def encode_unreadable(delivery: Delivery, name: str) -> Published:
         ("ce_system", delivery.system.encode()),
         ("ce_problem", quote(delivery.problem, safe=" ").encode()),
     ]
+    if delivery.lookup is not None:
+        headers.append(("ce_lookup", msgspec.json.encode(delivery.lookup)))
     return Published(None, headers, delivery.body)
 
 
@@ -228,14 +235,27 @@ def _unreadable(headers: Mapping[str, bytes], body: bytes, received_at: Instant,
     """A body that a gateway could not read. What its sender called it must not pass it off as a record's value."""
     content_type = _text(headers.get("content-type"))
     problem = unquote_to_bytes(_text(headers.get("ce_problem"))).decode("utf-8", "replace")
+    system = _system(_text(headers.get("ce_system"))) or UNKNOWN_SYSTEM
     return Delivery(
-        system=_system(_text(headers.get("ce_system"))) or UNKNOWN_SYSTEM,
+        system=system,
         received_at=received_at,
         problem=_CONTROL.sub(" ", problem)[:_PROBLEM_LENGTH] or "a gateway could not read it; look at its body",
+        lookup=_lookup(headers.get("ce_lookup"), system),
         body=body,
         content_type="" if content_type == RECORD else content_type,
         input=position,
     )
+
+
+def _lookup(written: bytes | None, system: str) -> Lookup | None:
+    """The look-up in a header; without a usable one the body is parked as unreadable, and read again by a retry."""
+    try:
+        found = _LOOKUP.decode(written or b"")
+        for name in ("what", "uid", "native_id", "event", "delivery_id"):
+            bounded(name, getattr(found, name), ID)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+    return found if found.system == system and found.delivery_id else None
 
 
 def _foreign(kind: bytes) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from adapters.reading import Lookup
 from hub.application.ports import Delivery, Verdict, WayIn
 from hub.domain.parked import parked_id
 from hub.entrypoints.gateway.ingesting import Ingesting
@@ -30,6 +31,13 @@ def reported(native: str, **more: str) -> Delivery:
 
 UNREADABLE = Delivery(
     system="crm", received_at=NOW, problem="the body is not JSON", body=b"\xff{", content_type="text/x"
+)
+LOOKED_UP = Delivery(
+    system="crm",
+    received_at=NOW,
+    problem="the event names case 7 without its status, which has to be looked up",
+    lookup=Lookup(system="crm", what="case", native_id="7", delivery_id="lookup-1"),
+    body=b"{}",
 )
 EMPTY = Delivery(system="crm", received_at=NOW, body=b"{}")
 
@@ -55,6 +63,12 @@ class Suite:
         [again] = await way_in.take([UNREADABLE])
         assert first.parked_id == again.parked_id == parked_id("crm", "", UNREADABLE.body)
         assert (first.reason, first.detail) == ("unreadable", UNREADABLE.problem)
+
+    async def test_an_object_that_has_to_be_looked_up_waits_under_the_id_of_its_event(self, way_in: WayIn) -> None:
+        [first] = await way_in.take([LOOKED_UP])
+        [again] = await way_in.take([LOOKED_UP])
+        assert first.parked_id == again.parked_id == parked_id("crm", "lookup-1", b"")
+        assert (first.verdict, first.reason, first.detail) == (Verdict.PARKED, "lookup", LOOKED_UP.problem)
 
     async def test_a_report_that_is_sent_again_keeps_its_delivery_id(self, way_in: WayIn) -> None:
         [first] = await way_in.take([reported("New")])

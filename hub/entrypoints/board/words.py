@@ -49,6 +49,8 @@ class Words:
     parked_bad_uid: str
     parked_uid_clash: str
     parked_failed: str
+    parked_lookup: str
+    parked_lookup_failed: str
     oldest: str
     longest: str
     none_open: str
@@ -157,6 +159,8 @@ EN: Final = Words(
     parked_bad_uid="bad UID",
     parked_uid_clash="UID clash",
     parked_failed="hub failed",
+    parked_lookup="being looked up",
+    parked_lookup_failed="not found out",
     oldest="oldest",
     longest="longest",
     none_open="none",
@@ -260,6 +264,8 @@ ZH: Final = Words(
     parked_bad_uid="UID 无效",
     parked_uid_clash="UID 冲突",
     parked_failed="中枢处理失败",
+    parked_lookup="正在查询",
+    parked_lookup_failed="查询未果",
     oldest="最早",
     longest="最久",
     none_open="无",
@@ -356,5 +362,7 @@ def parked_word(reason: str, words: Words) -> str:
         "bad-uid": words.parked_bad_uid,
         "uid-clash": words.parked_uid_clash,
         "failed": words.parked_failed,
+        "lookup": words.parked_lookup,
+        "lookup-failed": words.parked_lookup_failed,
     }
     return known.get(reason, reason)

@@ -45,7 +45,11 @@ _OUTCOMES = (
     Column("detail", "说明", lambda outcome: outcome.detail),
 )
 Reason = Annotated[
-    str, typer.Option("--reason", help="Only those: unreadable, unlinked, unmapped, bad-uid, uid-clash or failed")
+    str,
+    typer.Option(
+        "--reason",
+        help="Only those: unreadable, unlinked, unmapped, bad-uid, uid-clash, failed, lookup or lookup-failed",
+    ),
 ]
 System = Annotated[str, typer.Option("--system", help="Only those of one system")]
 

@@ -1,1 +1,1 @@
-"""The connector: asks systems, listens to them, and writes to them."""
+"""The connector: asks systems, listens to them, looks up what they only named, and writes to them."""

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from hub.application.relay import Stopping
 from hub.entrypoints.connector.asking import asking
 from hub.entrypoints.connector.listening import listening
+from hub.entrypoints.connector.looking_up import looking_up
 from hub.entrypoints.connector.notifying import notifying
 from hub.entrypoints.connector.writing import writing
 from hub.wiring import Hub
@@ -30,7 +31,7 @@ class Activity(Protocol):
         ...
 
 
-_KINDS: Final[Sequence[Callable[[Hub], Sequence[Activity]]]] = (asking, listening, writing, notifying)
+_KINDS: Final[Sequence[Callable[[Hub], Sequence[Activity]]]] = (asking, listening, looking_up, writing, notifying)
 
 
 def activities_of(hub: Hub) -> list[Activity]:

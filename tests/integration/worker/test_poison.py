@@ -4,6 +4,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from adapters.reading import Lookup
 from hub.application.ports import Delivery, Verdict
 from hub.application.records import RECORD, Published, encode, encode_unreadable
 from schemas.events import InputPosition, ReportParked
@@ -63,6 +64,23 @@ def test_a_parked_record_is_taken_in_by_a_retry_once_its_cause_is_gone(plant: Pl
 
     assert (outcome.verdict, outcome.uid) == (Verdict.ACCEPTED, uid_of(1))
     assert plant.reported() == 1
+
+
+def test_an_object_that_has_to_be_looked_up_waits_for_a_connector(plant: Plant) -> None:
+    named = Lookup(system="crm", what="case", native_id="7", delivery_id="lookup-1", occurred_at=MORNING)
+    plant.publish(
+        encode_unreadable(
+            Delivery(system="crm", received_at=MORNING, problem=named.reason, lookup=named, body=b"{}"), "1"
+        )
+    )
+
+    with plant.worker() as worker:
+        until(lambda: plant.parked() == 1)
+        (stream,) = worker.hub.parking.standing("crm", "lookup")
+        (event,) = [recorded.event for recorded in worker.hub.log.history(stream)]
+
+    assert isinstance(event, ReportParked)
+    assert (event.native_id, event.at, event.detail, event.body) == ("7", MORNING, named.reason, b"{}")
 
 
 def test_a_body_that_a_gateway_could_not_read_is_read_by_its_adapter_at_a_retry(plant: Plant) -> None:

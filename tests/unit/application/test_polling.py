@@ -8,7 +8,8 @@ import pytest
 from adapters.contract import NotAllowed, NotReached, Page, Piece
 from adapters.documents import Unreadable
 from adapters.reading import Reading
-from hub.application.polling import LONGEST_PAUSE, Asking, Polling, Step
+from hub.application.backing_off import LONGEST_PAUSE
+from hub.application.polling import Asking, Polling, Step
 from hub.application.ports import Delivery, InputMark, Outcome, Unavailable, Verdict
 from schemas.instant import Instant
 from schemas.report import Report

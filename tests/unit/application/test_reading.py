@@ -12,6 +12,7 @@ system = "fax"
 [webhook]
 reports = "to_array(@)"
 native_id = "id"
+delivery_id = "key"
 status = "state"
 otherwise = "it is about no fax"
 [[webhook.shape]]
@@ -37,4 +38,22 @@ def test_what_is_ignored_says_why_each_of_it_is() -> None:
 def test_what_has_to_be_looked_up_is_parked_beside_the_reports() -> None:
     found = deliveries_of(MANIFEST, b'[{"id": 1, "state": "Open"}, {"id": 2, "touched": true}]', "", {}, 0)
     assert [bool(delivery.report) for delivery in found] == [True, False]
+    assert found[1].lookup is not None
+    assert (found[1].lookup.what, found[1].lookup.native_id) == ("fax", "2")
     assert found[1].problem == "the event names fax 2 without its status, which has to be looked up"
+
+
+def test_look_ups_are_told_apart_by_their_body_and_by_what_they_name() -> None:
+    two = b'[{"id": 1, "touched": 1}, {"id": 2, "touched": 1}]'
+    assert _ids(two) == _ids(two)
+    assert len({*_ids(two), *_ids(b'{"id": 1, "touched": 1}'), *_ids(b'{"id": 1, "touched": 2}')}) == 4
+
+
+def test_a_look_up_that_has_an_id_is_known_again_though_its_body_was_written_anew() -> None:
+    one, again = b'{"id": 1, "touched": 1, "key": "k"}', b'{"key": "k", "id": 1, "touched": 1}'
+    other = b'{"id": 1, "touched": 1, "key": "l"}'
+    assert _ids(one) == _ids(again) != _ids(other)
+
+
+def _ids(body: bytes) -> list[str]:
+    return [each.lookup.delivery_id for each in deliveries_of(MANIFEST, body, "", {}, 0) if each.lookup]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.clocks import LATEST
+from adapters.reading import Lookup
 from adapters.registry import load_manifests
 from hub.application.ports import Delivery
 from hub.application.records import (
@@ -210,6 +211,47 @@ def test_a_body_that_a_gateway_could_not_read_arrives_as_it_came_with_the_reason
 
     place = InputPosition(topic=TOPIC, partition=3, offset=1_234)
     assert delivery == msgspec.structs.replace(kept, input=place)
+
+
+LOOKED_UP = Delivery(
+    system="crm",
+    received_at=NOW,
+    problem="the event names case 7 without its status, which has to be looked up",
+    lookup=Lookup(system="crm", what="case", native_id="7", delivery_id="lookup-1", occurred_at=NOW - SECOND),
+    body=b'{"case": "7"}',
+)
+
+
+def test_an_object_that_has_to_be_looked_up_arrives_with_the_body_that_names_it() -> None:
+    published = encode_unreadable(LOOKED_UP, "1")
+
+    delivery = READER.read(Record(published.key, published.value, tuple(published.headers)), NOW)
+
+    place = InputPosition(topic=TOPIC, partition=3, offset=1_234)
+    assert delivery == msgspec.structs.replace(LOOKED_UP, input=place)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"system":"mes","what":"case","delivery_id":"1"}',
+        b'{"system":"crm","what":"case"}',
+        b'{"system":"crm","what":"case","native_id":"a\\u0000b","delivery_id":"1"}',
+        b'{"system":"crm","what":"case","native_id":"' + b"x" * 257 + b'","delivery_id":"1"}',
+    ],
+)
+def test_a_look_up_that_cannot_be_one_leaves_the_body_to_be_parked(written: bytes) -> None:
+    published = encode_unreadable(msgspec.structs.replace(LOOKED_UP, lookup=None), "1")
+    headers = [*published.headers, ("ce_lookup", written)]
+
+    delivery = READER.read(Record(published.key, published.value, tuple(headers)), NOW)
+
+    assert (delivery.lookup, delivery.problem, delivery.body) == (None, LOOKED_UP.problem, LOOKED_UP.body)
 
 
 def test_no_webhook_can_pass_its_body_off_as_a_record() -> None:

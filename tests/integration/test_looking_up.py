@@ -1,0 +1,509 @@
+"""What an event only names is read from its system: nothing of it is lost, and nothing is claimed of it."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.contract import Connection
+from adapters.registry import open_finder
+from hub.application.looking_up import ABSENT_TRIES, FAILED, OWED_FOR, LookingUp
+from hub.application.owed_lookups import BY, OwedLookup
+from hub.application.parking import ParkingLot
+from hub.application.ports import Outcome, Verdict
+from hub.application.reading import deliveries_of
+from hub.entrypoints.connector.activities import activities_of
+from hub.entrypoints.connector.edges import opened_session
+from hub.entrypoints.connector.looking_up import owed_lookups
+from hub.entrypoints.connector.turns import Turns
+from hub.entrypoints.signals import Stop
+from hub.settings import Settings
+from hub.wiring import Hub, open_hub
+from schemas.events import Event, ReportParked, ReportReleased, ReportRetried, StatusReported
+from schemas.instant import SECOND, Instant, from_iso
+
+NOON = from_iso("2026-01-26T12:00:00Z")
+EVENT_AT = "2026-01-26T11:59:58Z"
+ADAPTER = """
+system = "shop"
+originates = true
+[webhook]
+native_id = "order"
+occurred_at = "at"
+otherwise = "it is about no order"
+[[webhook.shape]]
+when = "state"
+status = "state"
+[[webhook.shape]]
+when = "touched || order"
+reports = "to_array(touched || order)"
+native_id = "@"
+lookup = "order"
+occurred_at = "body:at"
+delivery_id = "body:id"
+[lookup.order]
+path = "/orders/{id}"
+after = 1
+[login]
+kind = "bearer"
+"""
+TABLE = """
+[mapping.shop]
+"busy" = "In Progress"
+"done" = "Resolved"
+"draft" = "@ignore"
+"""
+
+
+class Shop(ThreadingHTTPServer):
+    """A system that shows each of its orders to whoever shows its token."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Counter)
+        self.orders: dict[str, dict[str, Any]] = {}
+        self.asked: list[str] = []
+        self.refuses: tuple[int, dict[str, str]] | None = None
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def shows(self, order: str, state: str, at: str | None = "2026-01-26T11:59:59Z") -> None:
+        self.orders[order] = {"order": order, "state": state, "at": at}
+
+
+class Counter(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        shop = self.server
+        assert isinstance(shop, Shop)
+        shop.asked.append(self.path)
+        found = shop.orders.get(self.path.removeprefix("/orders/"))
+        is_known = self.headers.get("Authorization") == "Bearer s3cret"
+        status, headers = shop.refuses or (401 if not is_known else 200 if found else 404, {})
+        shop.meanwhile()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(json.dumps(found).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+class Seen:
+    """What looking up told its watch."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[str] = []
+        self.owed = 0
+
+    def looked(self, owed: OwedLookup, outcome: str, why: str) -> None:
+        self.outcomes.append(outcome)
+
+    def stands(self, owed: int) -> None:
+        self.owed = owed
+
+
+class Plant:
+    """A hub, its shop, and the connector's part of looking up, at a time that stands still unless it :meth:`passes`."""
+
+    def __init__(self, settings: Settings, shop: Shop) -> None:
+        self.now = NOON
+        self.settings = settings
+        self.shop = shop
+        self.seen = Seen()
+        self.hub: Hub
+
+    def clock(self) -> Instant:
+        return self.now
+
+    def passes(self, seconds: float) -> None:
+        self.now += int(seconds * SECOND)
+
+    def hears(self, **body: Any) -> list[Outcome]:
+        """A webhook of the shop."""
+        sent = json.dumps({"at": EVENT_AT, **body}).encode()
+        return self.hub.ingestion.ingest(deliveries_of(self.hub.manifests["shop"], sent, "", {}, self.now))
+
+    @contextmanager
+    def looking(self, parking: ParkingLot | None = None) -> Iterator[LookingUp]:
+        """The connector, as after a start."""
+        manifest = self.hub.manifests["shop"]
+        connection = Connection(system="shop", url=self.shop.url, values={"token": "s3cret"})
+        with opened_session(manifest, connection) as session:
+            finder = open_finder(manifest, connection, session)
+            assert finder is not None
+            ports = (parking or self.hub.parking, self.hub.log, self.clock, self.seen, lambda: 0.0)
+            looking = LookingUp("shop", finder, owed_lookups(self.hub, "shop"), *ports)
+            looking.begin()
+            yield looking
+
+    def works(self, looking: LookingUp) -> None:
+        """Let it do all that can be done now."""
+        while looking.follow():
+            pass
+        while looking.step():
+            pass
+
+    def looks_up(self, seconds: float = 0) -> None:
+        """Time passes, and a connector that has just been started does what can be done."""
+        self.passes(seconds)
+        with self.looking() as looking:
+            self.works(looking)
+
+    def events(self, kind: type[Event]) -> list[Any]:
+        return [each.event for each in self.hub.log.read(0, 1000) if isinstance(each.event, kind)]
+
+    def words(self) -> list[str]:
+        return [event.native for event in self.events(StatusReported)]
+
+    def parked(self, reason: str) -> list[str]:
+        return self.hub.parking.standing("shop", reason)
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    with Shop() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def plant(shop: Shop, database_url: str, tmp_path: Path) -> Iterator[Plant]:
+    for folder, text in (("adapters", ADAPTER), ("mappings", TABLE)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "shop.toml").write_text(text)
+    settings = Settings(database_url=database_url, adapters=tmp_path / "adapters", mappings=tmp_path / "mappings")
+    plant = Plant(settings, shop)
+    with open_hub(settings, clock=plant.clock) as hub:
+        plant.hub = hub
+        yield plant
+
+
+def test_an_event_without_a_status_is_safe_at_once_and_its_object_is_looked_up(plant: Plant) -> None:
+    plant.shop.shows("7", "busy", "2026-01-26T12:00:01.5Z")
+    [outcome] = plant.hears(order="7", id="e1")
+    assert (outcome.verdict, outcome.reason) == (Verdict.PARKED, "lookup")
+    assert plant.parked("lookup") == [outcome.parked_id]
+
+    plant.looks_up(seconds=2)
+
+    [report] = plant.events(StatusReported)
+    assert (report.native, report.native_id, report.at) == ("busy", "7", from_iso("2026-01-26T12:00:01.5Z"))
+    [released] = plant.events(ReportReleased)
+    assert (released.outcome, released.by) == ("accepted", BY)
+    assert released.uid
+    assert plant.parked("lookup") == []
+    assert (plant.seen.outcomes, plant.seen.owed) == (["done"], 0)
+
+
+def test_an_object_that_names_no_time_is_judged_by_when_it_was_read_not_by_the_event(plant: Plant) -> None:
+    plant.shop.shows("7", "busy", at=None)
+    plant.hears(order="7")
+    plant.looks_up(seconds=60)
+    [report] = plant.events(StatusReported)
+    assert (report.at, report.received_at) == (NOON + 60 * SECOND, NOON + 60 * SECOND)
+
+
+def test_an_object_is_not_read_before_its_event_has_settled(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    plant.hears(order="7")
+    plant.looks_up(seconds=0.5)
+    assert plant.shop.asked == []
+    plant.looks_up(seconds=0.5)
+    assert plant.shop.asked == ["/orders/7"]
+
+
+def test_events_of_one_object_are_answered_with_one_look(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    for number in range(5):
+        plant.hears(order="7", id=f"e{number}")
+    plant.hears(order="7", id="e1")  # sent again
+    assert len(plant.parked("lookup")) == 5
+    plant.looks_up(seconds=2)
+    assert plant.shop.asked == ["/orders/7"]
+    assert plant.words() == ["busy"]
+    assert plant.parked("lookup") == []
+
+
+def test_several_objects_in_one_body_are_looked_up_each(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    plant.shop.shows("8", "done")
+    first, second = plant.hears(touched=["7", "8"], id="e1")
+    assert first.parked_id != second.parked_id
+    plant.looks_up(seconds=2)
+    assert sorted(plant.words()) == ["busy", "done"]
+    assert plant.parked("lookup") == []
+
+
+def test_an_event_that_comes_while_the_object_is_read_is_looked_up_anew(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    plant.hears(order="7", id="e1")
+    plant.passes(2)
+    with plant.looking() as looking:
+        plant.shop.meanwhile = lambda: plant.hears(order="7", id="e2")
+        assert looking.step()
+        plant.shop.meanwhile = lambda: None
+        plant.works(looking)
+        assert len(plant.parked("lookup")) == 1, "the answer may be older than the second event"
+        plant.shop.shows("7", "done", "2026-01-26T12:00:02Z")
+        plant.passes(2)
+        plant.works(looking)
+    assert plant.words() == ["busy", "done"]
+    assert plant.parked("lookup") == []
+
+
+def test_events_without_end_do_not_put_the_look_off_for_ever(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    with plant.looking() as looking:
+        for number in range(30):
+            plant.hears(order="7", id=f"e{number}")
+            plant.works(looking)
+            plant.passes(0.9)
+    assert len(plant.shop.asked) == 2
+
+
+def test_what_a_lagging_copy_says_is_stored_and_read_again_until_it_is_as_new_as_the_event(plant: Plant) -> None:
+    plant.shop.shows("7", "busy", "2026-01-26T11:00:00Z")
+    plant.hears(order="7")
+    plant.passes(2)
+    with plant.looking() as looking:
+        plant.works(looking)
+        assert (plant.words(), len(plant.parked("lookup"))) == (["busy"], 1)
+        plant.shop.shows("7", "done")
+        plant.passes(2)
+        plant.works(looking)
+    assert plant.words() == ["busy", "done"]
+    assert plant.parked("lookup") == []
+
+
+def test_a_copy_that_stays_old_is_taken_for_the_newest_in_the_end(plant: Plant) -> None:
+    plant.shop.shows("7", "busy", "2026-01-26T11:00:00Z")
+    plant.hears(order="7")
+    with plant.looking() as looking:
+        for _ in range(40):
+            plant.passes(1)
+            plant.works(looking)
+    assert (plant.words(), plant.parked("lookup")) == (["busy"], [])
+    assert len(plant.shop.asked) == 5
+
+
+def test_a_system_that_fails_is_asked_less_and_less_and_why_is_said_once(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    plant.shop.refuses = (503, {})
+    [outcome] = plant.hears(order="7")
+    with plant.looking() as looking:
+        for _ in range(60):
+            plant.passes(1)
+            plant.works(looking)
+        assert len(plant.shop.asked) == 5, "after 1, 3, 7, 15, 31 s, and then the circuit is open"
+        [why] = plant.events(ReportRetried)
+        assert (why.reason, why.by) == ("lookup", BY)
+        assert "503" in why.detail
+        plant.shop.refuses = None
+        plant.passes(120)
+        plant.works(looking)
+    assert plant.words() == ["busy"]
+    assert [event.outcome for event in plant.events(ReportReleased)] == ["accepted"]
+    assert outcome.parked_id
+
+
+def test_a_system_that_says_how_long_to_leave_it_alone_is_left_alone_that_long(plant: Plant) -> None:
+    for order in ("7", "8"):
+        plant.shop.shows(order, "busy")
+        plant.hears(order=order)
+    plant.shop.refuses = (429, {"Retry-After": "60"})
+    plant.passes(2)
+    with plant.looking() as looking:
+        plant.works(looking)
+        plant.shop.refuses = None
+        plant.passes(59)
+        plant.works(looking)
+        assert len(plant.shop.asked) == 1, "neither the one that was refused nor the other"
+        plant.passes(2)
+        plant.works(looking)
+    assert plant.words() == ["busy", "busy"]
+
+
+def test_an_object_that_is_not_there_is_given_up_where_people_see_it_and_looked_up_anew_by_a_retry(
+    plant: Plant,
+) -> None:
+    [outcome] = plant.hears(order="7")
+    with plant.looking() as looking:
+        for _ in range(80):
+            plant.passes(1)
+            plant.works(looking)
+    assert len(plant.shop.asked) == ABSENT_TRIES
+    assert plant.parked(FAILED) == [outcome.parked_id]
+    assert "not there" in plant.events(ReportRetried)[-1].detail
+
+    plant.shop.shows("7", "busy")
+    plant.hub.parking.retry([outcome.parked_id], "ann")
+    plant.looks_up()
+
+    assert (plant.words(), plant.parked(FAILED)) == (["busy"], [])
+
+
+def test_a_running_connector_sees_that_a_person_retried(plant: Plant) -> None:
+    [outcome] = plant.hears(order="7")
+    with plant.looking() as looking:
+        for _ in range(80):
+            plant.passes(1)
+            plant.works(looking)
+        plant.shop.shows("7", "busy")
+        plant.hub.parking.retry([outcome.parked_id], "ann")
+        plant.works(looking)
+    assert plant.words() == ["busy"]
+
+
+def test_a_system_that_fails_for_days_is_given_up(plant: Plant) -> None:
+    plant.shop.refuses = (401, {})
+    [outcome] = plant.hears(order="7")
+    plant.looks_up(seconds=2)
+    assert plant.parked("lookup") == [outcome.parked_id]
+    plant.looks_up(seconds=OWED_FOR / SECOND)
+    assert plant.parked(FAILED) == [outcome.parked_id]
+
+
+@pytest.mark.parametrize(
+    ("order", "why"),
+    [({"comment": "x"}, "holds no status"), ({"order": "7"}, "names it and no status either")],
+)
+def test_an_answer_that_holds_no_status_is_given_up_where_people_see_it(
+    plant: Plant, order: dict[str, str], why: str
+) -> None:
+    plant.shop.orders["7"] = order
+    plant.hears(order="7")
+    plant.looks_up(seconds=2)
+    assert len(plant.parked(FAILED)) == 1
+    assert why in plant.events(ReportRetried)[-1].detail
+
+
+def test_a_word_that_is_no_status_releases_what_asked_for_it(plant: Plant) -> None:
+    plant.shop.shows("7", "draft")
+    plant.hears(order="7")
+    plant.looks_up(seconds=2)
+    assert [event.outcome for event in plant.events(ReportReleased)] == ["ignored"]
+    assert plant.words() == []
+
+
+def test_a_word_that_nobody_knows_is_parked_with_what_was_read(plant: Plant) -> None:
+    plant.shop.shows("7", "odd")
+    plant.hears(order="7")
+    plant.looks_up(seconds=2)
+    [unmapped] = [event for event in plant.events(ReportParked) if event.reason == "unmapped"]
+    assert (unmapped.native, unmapped.native_id) == ("odd", "7")
+    assert json.loads(unmapped.body)["state"] == "odd"
+    assert plant.parked("lookup") == []
+
+
+def test_an_answer_that_cannot_be_read_is_parked_as_it_came(plant: Plant) -> None:
+    plant.shop.orders["7"] = {"order": "7", "state": "busy", "at": "tomorrow"}
+    plant.hears(order="7")
+    plant.looks_up(seconds=2)
+    [unreadable] = [event for event in plant.events(ReportParked) if event.reason == "unreadable"]
+    assert b"tomorrow" in unreadable.body
+    assert plant.parked("lookup") == []
+
+
+def test_a_connector_that_dies_before_it_has_stored_looks_up_again_with_no_second_effect(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    plant.hears(order="7")
+    plant.passes(2)
+
+    class Dies(ParkingLot):
+        def __init__(self) -> None:
+            """Has nothing but its end."""
+
+        def standing(self, system: str, reason: str) -> list[str]:
+            return plant.hub.parking.standing(system, reason)
+
+        def answer(self, *_: object) -> list[Outcome]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), plant.looking(Dies()) as looking:
+        plant.works(looking)
+    assert len(plant.parked("lookup")) == 1
+    plant.looks_up()
+    plant.looks_up()
+    assert (plant.words(), plant.parked("lookup")) == (["busy"], [])
+    assert len(plant.shop.asked) == 2
+
+
+def test_a_delivery_that_is_sent_again_later_changes_nothing(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    plant.hears(order="7", id="e1")
+    plant.looks_up(seconds=2)
+    plant.hears(order="7", id="e1")
+    plant.looks_up(seconds=2)
+    assert (plant.words(), plant.parked("lookup")) == (["busy"], [])
+
+
+def test_what_the_adapter_reads_otherwise_by_now_needs_no_look(plant: Plant) -> None:
+    plant.hears(order="7", phase="done")
+    assert plant.settings.adapters is not None
+    said = ADAPTER.replace('when = "state"\nstatus = "state"', 'when = "state || phase"\nstatus = "state || phase"')
+    (plant.settings.adapters / "shop.toml").write_text(said)
+    with open_hub(plant.settings, clock=plant.clock) as plant.hub:
+        plant.looks_up(seconds=2)
+        assert (plant.words(), plant.parked("lookup"), plant.shop.asked) == (["done"], [], [])
+
+
+@pytest.mark.parametrize("order", ["../admin", "7?x=1", "@169.254.169.254/", "7#", "/169.254.169.254", "7/8"])
+def test_an_id_leads_to_no_other_address(plant: Plant, order: str) -> None:
+    plant.hears(order=order)
+    plant.looks_up(seconds=2)
+    assert all(path.startswith("/orders/") and path.count("/") == 2 and "?" not in path for path in plant.shop.asked)
+
+
+@pytest.mark.parametrize("order", ["..", ".", "7' or '1' eq '1", 'a"b', "a\\b", "a\nb"])
+def test_an_id_that_could_be_another_request_is_not_asked_for(plant: Plant, order: str) -> None:
+    plant.hears(order=order)
+    plant.looks_up(seconds=2)
+    assert plant.shop.asked == []
+    assert "marks that no id has" in plant.events(ReportRetried)[0].detail
+
+
+def test_a_redirect_to_a_clouds_metadata_is_not_followed(plant: Plant) -> None:
+    plant.shop.refuses = (302, {"Location": "http://169.254.169.254/latest/meta-data/"})
+    plant.hears(order="7")
+    plant.looks_up(seconds=2)
+    assert plant.shop.asked == ["/orders/7"]
+    assert plant.words() == []
+    assert len(plant.parked("lookup")) == 1
+
+
+def test_a_connector_looks_up_beside_all_else_it_does(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATUSHUB_SHOP_URL", plant.shop.url)
+    monkeypatch.setenv("STATUSHUB_SHOP_TOKEN", "s3cret")
+    plant.shop.shows("7", "busy")
+    plant.hears(order="7", id="e1")
+    plant.passes(2)
+    count = plant.hub.metrics.registry.get_sample_value
+    with Turns(plant.hub, activities_of(plant.hub), Stop()).taken():
+        until(lambda: plant.words() == ["busy"])
+        until(lambda: count("statushub_lookups_total", {"system": "shop", "outcome": "done"}) == 1)
+        until(lambda: count("statushub_lookups_owed", {"system": "shop"}) == 0)
+
+
+def test_a_login_that_lacks_is_told_and_asks_nothing(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATUSHUB_SHOP_URL", plant.shop.url)
+    assert activities_of(plant.hub) == []
+
+
+def until(holds: Callable[[], bool]) -> None:
+    patience = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < patience
+        time.sleep(0.02)
