@@ -21,6 +21,7 @@ _BUILTIN = Path(__file__).parent
 _FILE = "adapter.toml"
 _LISTENERS: Final = {
     "mqtt": ("adapters.mqtt.listener", "MqttListener"),
+    "folder": ("adapters.csv.listener", "FolderListener"),
     "opcua": ("adapters.opcua_isa95.listener", "OpcUaListener"),
 }
 """Imported when one is opened, because their libraries are an extra."""

@@ -64,7 +64,8 @@ def _check(url: str, name: str) -> None:
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError as error:
         raise UnusableConnection(f"the setting {name} is no address: {error}") from error
-    if not parts.scheme or not parts.hostname or not port_is_fine:
+    is_named = bool(parts.hostname) or (parts.scheme == "file" and parts.path.startswith("/"))
+    if not parts.scheme or not is_named or not port_is_fine:
         raise UnusableConnection(f"the setting {name} is no address; write it as https://host/path")
     if parts.username or parts.password:
         raise UnusableConnection(f"the setting {name} holds a login; give user and password in settings of their own")

@@ -6,8 +6,7 @@ broker sends the message again: it keeps the session under the client's id. The 
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -17,6 +16,7 @@ from adapters.contract import Connection, NotAllowed, Piece, Take
 from adapters.declarative import Unreadable, read
 from adapters.manifest import Manifest
 from adapters.mqtt.broker import Address, Message, Subscription, connected, parse_address
+from adapters.taking import take_all
 from schemas.instant import Instant
 
 _AT_ONCE: Final = 100
@@ -52,7 +52,7 @@ class MqttListener:
         async with connected(self._address, self._subscription) as broker:
             while True:
                 messages = await broker.messages(_AT_ONCE)
-                await _take_all(take, [self.piece(message) for message in messages])
+                await take_all(take, [self.piece(message) for message in messages])
                 broker.acknowledge(messages)
 
     def piece(self, message: Message) -> Piece:
@@ -74,14 +74,6 @@ def envelope(message: Message) -> bytes | None:
         except UnicodeDecodeError:
             return None
     return msgspec.json.encode({"topic": message.topic, "retained": message.retained, "payload": payload})
-
-
-async def _take_all(take: Take, pieces: Sequence[Piece]) -> None:
-    """All of them at once, so that they share a commit. The first that is not safe is raised, when all have ended."""
-    outcomes = await asyncio.gather(*(take(piece) for piece in pieces), return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException):
-            raise outcome
 
 
 def _address(connection: Connection) -> Address:

@@ -1,0 +1,1 @@
+"""CSV files that somebody drops into a folder."""
