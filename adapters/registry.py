@@ -51,6 +51,11 @@ def mapping_files() -> list[Path]:
     return [each.mapping for each in packages([]) if each.mapping is not None]
 
 
+def load_manifest(file: Path) -> Manifest:
+    """A manifest that lies anywhere, and may extend those that come with the hub. Raises ManifestErrors."""
+    return _read("", file, _texts(load_manifests()))
+
+
 def _texts(found: Mapping[str, Manifest]) -> dict[str, str]:
     """What other manifests can extend."""
     return {name: Path(manifest.source).read_text(encoding="utf-8-sig") for name, manifest in found.items()}
@@ -103,7 +108,7 @@ def _read(name: str, path: Path, bases: Mapping[str, str]) -> Manifest:
         cure = "check who may read it, and that it is UTF-8"
         raise ManifestErrors([ManifestError(str(path), "", f"this file cannot be read: {error}", cure)]) from error
     manifest = parse_manifest(text, str(path), bases)
-    if manifest.system != name:
+    if name and manifest.system != name:
         problem = f"{manifest.system!r} stands in the place of {name!r}"
         raise ManifestErrors([ManifestError(str(path), "system", problem, "name both alike")])
     return manifest
@@ -134,6 +139,11 @@ def open_listener(manifest: Manifest, connection: Connection, clock: Callable[[]
         raise NotAllowed(f"{kind} needs the package {error.name}: install ticket-status-hub[connectors]") from error
     opened: Listener = listener(manifest, connection, clock)
     return opened
+
+
+def has_listener(manifest: Manifest) -> bool:
+    """Whether something listens as its ``[listen]`` says."""
+    return manifest.listen.get("kind") in _LISTENERS or _code(manifest, "listener") is not None
 
 
 def has_source(manifest: Manifest) -> bool:

@@ -23,6 +23,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Re
     found = []
     for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL):
         for path, text in re.findall(r"cat > (\S+) <<'END'\n(.*?)END\n", block, re.DOTALL):
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(text, "utf-8")
         rest = re.sub(r"cat > .*?\nEND\n", "", block, flags=re.DOTALL)
         for line in rest.splitlines():
@@ -35,7 +36,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Re
 
 
 def test_the_tutorial_leads_from_a_body_to_an_adapter_that_is_understood(typed: list[tuple[str, Result]]) -> None:
-    new, first, second, check = (result for _, result in typed)
+    new, first, second, whole, check = (result for _, result in typed)
     assert new.exit_code == 0, new.output
     assert "servo.toml" in new.stdout
     assert first.exit_code == 1, "its words are not known yet"
@@ -43,6 +44,7 @@ def test_the_tutorial_leads_from_a_body_to_an_adapter_that_is_understood(typed: 
     assert second.exit_code == 0, second.output
     assert "In Progress" in second.stdout
     assert "Resolved" in second.stdout
+    assert whole.exit_code == 0, whole.output
     assert check.exit_code == 0, check.output
 
 

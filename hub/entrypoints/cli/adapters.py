@@ -16,17 +16,19 @@ from adapters.proof import Proof, prove
 from adapters.proposing import manifest_of, propose
 from adapters.registry import load_manifests
 from adapters.trial import Bench, Part, Tried, try_body
+from hub.entrypoints.cli.adapter_checks import check_adapters
 from hub.entrypoints.cli.exits import Exit, Unusable
 from hub.entrypoints.cli.opening import settings_of
 from hub.entrypoints.cli.options import AsJson
 from hub.entrypoints.cli.output import Column, say, show_json, show_rows, tell
 from hub.settings import webhook_secrets
 from hub.wiring import load_mapping_tables, system_clock
+from mappings.laws import Severity
 from mappings.proposing import line_of
 from mappings.proposing import propose as meaning
 from schemas.uid import Checksum
 
-app = typer.Typer(no_args_is_help=True, help="What systems send: list, new, try. 适配器")
+app = typer.Typer(no_args_is_help=True, help="What systems send: list, new, try, check. 适配器")
 
 _ROWS = (
     Column("system", "系统", lambda row: row.system),
@@ -85,6 +87,32 @@ def _table_of(system: str, words: list[str]) -> str:
     if not any(guesses.values()):
         lines.append('"New" = "New"   # an example: its own word on the left, the hub\'s on the right')
     return "\n".join([f"[mapping.{system}]", '"@version" = 1', *lines, ""])
+
+
+@app.command()
+def check(
+    wanted: Annotated[
+        str, typer.Argument(metavar="[NAME|FOLDER]", help="An adapter, or the folder of one or more")
+    ] = "",
+    adapters: Annotated[Path | None, typer.Option("--adapters", help="Folder of adapters of the site")] = None,
+    mappings: Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables of the site")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check adapters whole: manifest, table, samples beside it, what is asked and written, weak proofs. 检查适配器
+
+    Without a name or a folder the site's adapters are checked. Each line names the file, the line, what is wrong and
+    the cure. Exit 1 where there is an error; warnings are for a person to judge.
+    """
+    remarks, looked_at = check_adapters(settings_of(adapters=adapters, mappings=mappings), wanted)
+    if as_json:
+        show_json([msgspec.to_builtins(remark) for remark in remarks])
+    else:
+        for remark in remarks:
+            tell(str(remark))
+    errors = sum(remark.severity == Severity.ERROR for remark in remarks)
+    say(f"{looked_at} adapters: {errors} errors, {len(remarks) - errors} warnings")
+    if errors:
+        raise typer.Exit(Exit.FOUND)
 
 
 @app.command("try")

@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from adapters.auth import weaknesses_of
-from adapters.errors import ManifestErrors
+from adapters.errors import ManifestError, ManifestErrors
 from adapters.manifest import Manifest
+from adapters.places import line_of, line_told
 from adapters.registry import load_manifests
 from conflict.loader import RulesError, load_rules
 from hub.settings import Settings
@@ -50,7 +51,7 @@ class Checked(msgspec.Struct, frozen=True):
 def check_files(paths: Sequence[Path]) -> Checked:
     """Check mapping tables by themselves."""
     tables, remarks = _tables(paths)
-    return Checked([*remarks, *_laws(tables.values())], len(tables), 0, 0)
+    return Checked([*remarks, *laws(tables.values())], len(tables), 0, 0)
 
 
 def check_all(settings: Settings) -> Checked:
@@ -60,7 +61,7 @@ def check_all(settings: Settings) -> Checked:
     tables = load_builtin() | site
     manifests, wrong_manifests = _manifests(settings.adapters)
     wrong_rules, rules = check_rules(settings.rules)
-    found = [*missing, *remarks, *_laws(tables.values()), *wrong_rules, *wrong_manifests]
+    found = [*missing, *remarks, *laws(tables.values()), *wrong_rules, *wrong_manifests]
     if not wrong_manifests:
         found += [*_strangers(tables, manifests), *_weaknesses(settings.adapters, manifests)]
     return Checked(found, len(tables), rules, len(manifests))
@@ -100,7 +101,7 @@ def _tables(paths: Sequence[Path]) -> tuple[dict[str, MappingTable], list[Remark
     return tables, remarks
 
 
-def _laws(tables: Iterable[MappingTable]) -> list[Remark]:
+def laws(tables: Iterable[MappingTable]) -> list[Remark]:
     return [
         Remark(finding.file, finding.line, finding.severity, finding.problem, finding.cure)
         for table in tables
@@ -112,18 +113,30 @@ def _manifests(folder: Path | None) -> tuple[dict[str, Manifest], list[Remark]]:
     try:
         return load_manifests(folder), []
     except ManifestErrors as errors:
-        return {}, [
-            Remark(wrong.file, 0, Severity.ERROR, f"{wrong.key}: {wrong.problem}".removeprefix(": "), wrong.cure)
-            for wrong in errors.problems
-        ]
+        return {}, [remark_of(wrong) for wrong in errors.problems]
+
+
+def remark_of(wrong: ManifestError) -> Remark:
+    """What is wrong with a manifest, by its line where it has one."""
+    try:
+        line = line_of(Path(wrong.file).read_text("utf-8-sig"), wrong.key) or line_told(wrong.problem)
+    except (OSError, UnicodeDecodeError):
+        line = 0
+    problem = f"{wrong.key}: {wrong.problem}".removeprefix(": ")
+    return Remark(wrong.file, line, Severity.ERROR, problem, wrong.cure)
 
 
 def _weaknesses(site: Path | None, manifests: Mapping[str, Manifest]) -> list[Remark]:
     """Weak ways of proof that the site has chosen. Those of the built-in adapters are their vendors', and described."""
+    ours = [each for each in manifests.values() if site is not None and Path(each.source).is_relative_to(site)]
+    return [remark for manifest in ours for remark in weaknesses(manifest)]
+
+
+def weaknesses(manifest: Manifest) -> list[Remark]:
+    """Where a manifest's way of proof is weak."""
+    line = line_of(Path(manifest.source).read_text("utf-8-sig"), "auth")
     return [
-        Remark(manifest.source, 0, Severity.WARNING, f"{manifest.system}: {problem}", cure)
-        for manifest in manifests.values()
-        if site is not None and Path(manifest.source).is_relative_to(site)
+        Remark(manifest.source, line, Severity.WARNING, f"{manifest.system}: {problem}", cure)
         for problem, cure in weaknesses_of(manifest.auth)
     ]
 

@@ -61,7 +61,7 @@ def test_rules_and_adapters_are_checked_with_them(run: Run, tmp_path: Path, monk
     done = run("mappings", "check")
     assert done.exit_code == 1
     assert f"{rules}:10: error: two rules are called 'mine'" in done.stdout
-    assert f"{adapters / 'lims.toml'}: error: " in done.stdout
+    assert f"{adapters / 'lims.toml'}:3: error: " in done.stdout
 
 
 def test_a_system_without_words_is_a_warning(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,140 @@
+"""Everything that can be known to be wrong with an adapter before its system is connected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from adapters.errors import ManifestErrors
+from adapters.manifest import Manifest
+from adapters.places import line_of
+from adapters.registry import has_listener, has_sink, load_manifest, load_manifests
+from adapters.specification import Sample, faults
+from hub.entrypoints.cli.checking import Remark, laws, remark_of, weaknesses
+from hub.entrypoints.cli.exits import Unusable
+from hub.settings import Settings
+from hub.wiring import load_mapping_tables
+from mappings.errors import MappingErrors
+from mappings.laws import Severity
+from mappings.loader import load_tables
+from mappings.model import MappingTable
+from mappings.translate import to_native
+
+SAMPLES = "samples"
+"""The folder beside an ``adapter.toml`` with what its system sends, and what has to come of it; beside a
+``<system>.toml`` it has a folder for each system."""
+
+
+def check_adapters(settings: Settings, wanted: str) -> tuple[list[Remark], int]:
+    """What is wrong with the adapter of that name or in that folder, and how many were looked at.
+
+    Without a name: the site's, or, where there is none, all that there are. Raises Unusable for what is neither.
+    """
+    try:
+        manifests = _manifests(settings, wanted)
+    except ManifestErrors as errors:
+        return [remark_of(wrong) for wrong in errors.problems], 0
+    found: list[Remark] = []
+    tables = load_mapping_tables(settings.mappings)
+    for manifest in manifests:
+        table, wrong = _table(manifest, tables)
+        found += [*wrong, *_of_manifest(manifest)]
+        found += _of_both(manifest, table) if table else [] if wrong else [_mute(manifest)]
+    return found, len(manifests)
+
+
+def _manifests(settings: Settings, wanted: str) -> list[Manifest]:
+    path = Path(wanted)
+    if wanted and (path / "adapter.toml").is_file():
+        return [load_manifest(path / "adapter.toml")]
+    if wanted and path.is_file():
+        return [load_manifest(path)]
+    folder = path if wanted and path.is_dir() else settings.adapters
+    known = load_manifests(folder)
+    if wanted in known:
+        return [known[wanted]]
+    if wanted and folder is not path:
+        raise Unusable(f"{wanted} is neither a folder nor an adapter; there are {', '.join(known)}")
+    ours = [each for each in known.values() if folder and Path(each.source).is_relative_to(folder)]
+    if wanted and not ours:
+        raise Unusable(f"{wanted} holds no adapter; write <system>.toml or <system>/adapter.toml there")
+    return ours or list(known.values())
+
+
+def _table(manifest: Manifest, tables: dict[str, MappingTable]) -> tuple[MappingTable | None, list[Remark]]:
+    """The mapping table: the one beside the manifest, as packages have it, else that of the site or the hub."""
+    beside = Path(manifest.source).with_name("mapping.toml")
+    if not beside.is_file():
+        return tables.get(manifest.system), []
+    try:
+        return load_tables([beside]).get(manifest.system), []
+    except MappingErrors as errors:
+        return None, [Remark(one.file, one.line, Severity.ERROR, one.problem, one.cure) for one in errors.problems]
+
+
+def _mute(manifest: Manifest) -> Remark:
+    problem = f"{manifest.system} has no mapping table, so every word of it will be parked"
+    return Remark(manifest.source, 0, Severity.ERROR, problem, f'write a table with "[mapping.{manifest.system}]"')
+
+
+def _of_manifest(manifest: Manifest) -> Iterator[Remark]:
+    """What does not fit together in a manifest that can be read."""
+    yield from weaknesses(manifest)
+    shapes = manifest.profile.shapes if manifest.profile else ()
+    named = {shape.lookup: shape.key for shape in shapes if shape.lookup}
+    for kind in named.keys() - manifest.lookups.keys():
+        problem = f"a {kind} has to be looked up, and nothing says where, so its events are parked"
+        yield _warning(manifest, f"{named[kind]}.lookup", problem, f'add [lookup."{kind}"] with the path of one')
+    for kind in manifest.lookups.keys() - named.keys():
+        problem = f"no shape of [webhook] looks up a {kind}"
+        yield _warning(manifest, f'lookup."{kind}"', problem, "name it as a shape's lookup does, or leave it out")
+    if manifest.listen and not has_listener(manifest):
+        problem = f"[listen] is of the kind {manifest.listen.get('kind')!r}, which nothing hears"
+        yield _error(manifest, "listen.kind", problem, "use mqtt, opcua or folder, or bring a listener.py")
+
+
+def _of_both(manifest: Manifest, table: MappingTable) -> Iterator[Remark]:
+    """What is wrong with the words, and whether the manifest and the words fit."""
+    yield from laws([table])
+    if has_sink(manifest) and not table.writes:
+        problem = f"{manifest.system} can be written to, and its mapping table lists no status to write"
+        yield _warning(manifest, "write", problem, 'add "@writes" to the table, or leave [write] out')
+    if manifest.write is not None and manifest.write.keys:
+        for status in table.writes:
+            word = to_native(table, status)
+            if word is not None and word not in manifest.write.keys:
+                problem = f"{status.value} is written as {word!r}, which has no key"
+                yield _error(manifest, "write.keys", problem, "add its key, or take the status out of @writes")
+    file = Path(manifest.source)
+    folder = file.parent / SAMPLES if file.name == "adapter.toml" else file.parent / SAMPLES / manifest.system
+    for path in sorted(folder.glob("*.json")):
+        yield from _of_sample(manifest, table, path)
+
+
+def _of_sample(manifest: Manifest, table: MappingTable, path: Path) -> Iterator[Remark]:
+    try:
+        sample = msgspec.json.decode(path.read_bytes(), type=Sample)
+    except (OSError, msgspec.DecodeError) as error:
+        cure = "write it as adapters/specification.py says: headers, body or text, reports, lookups, ignored"
+        yield Remark(str(path), 0, Severity.ERROR, f"this is no sample: {error}", cure)
+        return
+    for fault in faults(manifest, table, sample):
+        cure = (
+            f"mend the manifest, or the sample; statushub adapters try shows what is read (--system {manifest.system})"
+        )
+        yield Remark(str(path), 0, Severity.ERROR, fault, cure)
+
+
+def _error(manifest: Manifest, key: str, problem: str, cure: str) -> Remark:
+    return _remark(manifest, key, Severity.ERROR, problem, cure)
+
+
+def _warning(manifest: Manifest, key: str, problem: str, cure: str) -> Remark:
+    return _remark(manifest, key, Severity.WARNING, problem, cure)
+
+
+def _remark(manifest: Manifest, key: str, severity: Severity, problem: str, cure: str) -> Remark:
+    line = line_of(Path(manifest.source).read_text("utf-8-sig"), key)
+    return Remark(manifest.source, line, severity, f"{key}: {problem}", cure)
