@@ -12,7 +12,7 @@ from typing import Final
 
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
-from adapters.auth import HMACS, PLACEHOLDER, Auth
+from adapters.auth import HMACS, PLACEHOLDER, Auth, Kind
 from adapters.calls import BadSignature, Call
 from adapters.clocks import Clock
 from schemas.instant import MINUTE, SECOND, Instant, to_datetime
@@ -97,6 +97,19 @@ def _check_age(auth: Auth, call: Call, now: Instant) -> None:
     if auth.tolerance and abs(signed_at - now) > auth.tolerance * SECOND:
         cure = "sign at the moment of sending, by a set clock"
         raise BadSignature(f"{auth.timestamp} is more than {auth.tolerance} seconds off; {cure}")
+
+
+def signed_at(auth: Auth, call: Call) -> Instant | None:
+    """When a call says that it was signed; None where it does not say, or nothing hangs on it."""
+    if auth.kind is Kind.STANDARD_WEBHOOKS:
+        seconds = call.header("webhook-timestamp")
+        return int(seconds) * SECOND if _SECONDS.fullmatch(seconds) else None
+    if not (auth.timestamp and auth.tolerance):
+        return None
+    try:
+        return Clock((auth.timestamp_format,)).read(call.header(auth.timestamp))
+    except ValueError:
+        return None
 
 
 def verify_standard(secrets: Sequence[str], call: Call, now: Instant) -> None:

@@ -9,9 +9,11 @@ import msgspec
 from adapters.answers import answer_to_challenge
 from adapters.auth import Kind
 from adapters.calls import BadSignature, Call
+from adapters.digests import TOLERANCE, signed_at
 from adapters.manifest import Manifest
+from adapters.sealed import Opened
 from adapters.signatures import admit
-from schemas.instant import Instant
+from schemas.instant import SECOND, Instant, to_iso
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +23,8 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     holds: bool | None
     """None where it cannot be said: nothing is shown, or the hub's secret is not at hand."""
     said: str
+    aged: bool = False
+    """It holds for the moment of signing, and the hub would refuse it by now."""
     challenge: str = ""
     """What the hub answers to a call that only asks whether somebody is there."""
 
@@ -43,11 +47,45 @@ def prove(manifest: Manifest, secrets: Sequence[str], call: Call, now: Instant, 
     if not shown:
         return Proof(kind=kind, holds=None, said="demanded; to check one, give the headers it came with"), call.body
     try:
-        opened = admit(manifest, secrets, call, now)
+        opened, aged = _admitted(manifest, secrets, call, now)
     except BadSignature as error:
         return Proof(kind=kind, holds=False, said=f"refused: {error}"), call.body
+    if aged:
+        return Proof(kind=kind, holds=True, said=aged, aged=True), opened.body
     answer = answer_to_challenge(manifest, opened)
     if answer is not None:
         said = "it holds; the call only asks whether somebody is there, and nothing is stored"
         return Proof(kind=kind, holds=True, said=said, challenge=answer.body), b""
     return Proof(kind=kind, holds=True, said="it holds"), opened.body
+
+
+def _admitted(manifest: Manifest, secrets: Sequence[str], call: Call, now: Instant) -> tuple[Opened, str]:
+    """The call, opened, and what is to be said where it is right but for its age. Raises BadSignature.
+
+    A body from a file is old by nature. What is wrong with it beside its age is found by looking at it as of the time
+    that it names itself.
+    """
+    try:
+        return admit(manifest, secrets, call, now), ""
+    except BadSignature as error:
+        signed = signed_at(manifest.auth, call)
+        if signed is None or abs(signed - now) <= _tolerance(manifest):
+            raise
+        try:
+            opened = admit(manifest, secrets, call, signed)
+        except BadSignature as wrong:
+            raise BadSignature(f"{wrong}; and it is too old as well: {error}") from wrong
+    system, seconds = manifest.system, _tolerance(manifest) // SECOND
+    said = (
+        f"it holds for {to_iso(signed)}, when it was signed; a body that is kept for trying is as old as that, but the"
+        f" hub takes none that is more than {seconds} seconds off. If it has only just been sent, set the clock of"
+        f" {system} or of the hub"
+    )
+    if manifest.auth.kind is not Kind.STANDARD_WEBHOOKS:
+        said += f"; if {system} sends from a queue, or again with the same signature, give [auth] a larger tolerance"
+    return opened, said
+
+
+def _tolerance(manifest: Manifest) -> Instant:
+    """How far off the time of a signature may be, in microseconds."""
+    return TOLERANCE if manifest.auth.kind is Kind.STANDARD_WEBHOOKS else manifest.auth.tolerance * SECOND
