@@ -69,6 +69,10 @@ class RuleBook:
         """Version of the rules of a number."""
         return self._sets[number].version
 
+    def window_of(self, number: int) -> Instant:
+        """The window of the rules of a number, in microseconds; of those in force where the number is not known yet."""
+        return self._sets[min(number, self._latest)].window
+
     def by_name(self, name: str, number: int = 0) -> Rule | None:
         """The rule of that name as it was under a number, else as it is in force, if there is one."""
         known = self._sets[number].by_name(name) if number < len(self._sets) else None

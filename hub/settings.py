@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     max_readings: Annotated[int, Field(ge=1_000)] = Field(
         200_000, description="Reports of tickets kept in memory, about 1 kB each"
     )
+    keep_bodies: Annotated[float, Field(ge=0, le=3_660)] = Field(
+        7.0,
+        description="Days for which bodies of webhooks are kept as they came, for reviewers; 0: not at all",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(True, description="Log JSON lines; false: text for a terminal")
     open_metrics: bool = Field(True, description="/metrics needs no key")

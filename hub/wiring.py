@@ -49,6 +49,7 @@ from hub.application.what_if.vocabulary import Vocabulary
 from hub.application.witness import LogWitness
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
+from hub.infrastructure.bodies import PostgresBodies
 from hub.infrastructure.creating import creating_alone
 from hub.infrastructure.embedded import EmbeddedPostgres
 from hub.infrastructure.event_log import RECONNECT_SECONDS, PostgresEventLog, open_datastore, translated
@@ -95,6 +96,7 @@ class Hub:
     log: PostgresEventLog
     registry: PostgresRegistry
     inputs: PostgresInputs
+    bodies: PostgresBodies
     kafka: KafkaConnection
     rules: RulesInForce
     tables: TablesInForce
@@ -246,6 +248,8 @@ def _assemble(
     sessions = Sessions(logged_in, clock=system_clock, random=_random)
     people = People(persons, Argon2Hasher(), sessions, witness, clock=system_clock, random=_random)
     links = LoginLinks(store, clock=system_clock, random=_random, witness=witness)
+    bodies = PostgresBodies(connect)
+    bodies.create_table()
     owed = PostgresOwedWrites(connect)
     owed.create_tables()
     return Hub(
@@ -256,6 +260,7 @@ def _assemble(
         log=log,
         registry=registry,
         inputs=PostgresInputs(connect),
+        bodies=bodies,
         kafka=KafkaConnection(settings),
         rules=book,
         tables=in_force,

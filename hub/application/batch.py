@@ -10,6 +10,7 @@ from functools import partial
 
 import msgspec
 
+from hub.application.bodies import Kept
 from hub.application.intake import Examined, Examiner
 from hub.application.ports import (
     Appended,
@@ -72,6 +73,7 @@ class Batch:
         self._links: list[Link] = []
         self._registered: dict[str, Registered] = {}
         self._minted: set[str] = set()
+        self._bodies: list[Kept] = []
 
     # -- deciding -----------------------------------------------------------------------------------------------
 
@@ -160,6 +162,9 @@ class Batch:
             reading = _judged(reading, ticket)
             events = take_in(ticket, report, reading, self._now, mint_conflict, item.retry_of)
         self._events.setdefault(ticket.uid, []).extend(events)
+        if item.delivery.kept:
+            key = delivery_key(report.system, report.delivery_id)
+            self._bodies.append(Kept(ticket.uid, key, self._now, item.delivery.kept))
         if needs_link and (report.system, report.native_id) not in self._resolved:
             self._link(report.system, report.native_id, ticket.uid)
         if is_new and ticket.uid not in self._registered:
@@ -241,7 +246,7 @@ class Batch:
         if not changed and not inputs:
             return 0
         batch = (self._record(stream, events) for stream, events in changed.items()) if changed else ()
-        return self._context.log.append(batch, self._links, list(self._registered.values()), inputs)
+        return self._context.log.append(batch, self._links, list(self._registered.values()), inputs, self._bodies)
 
     def _record(self, stream: str, events: Sequence[Event]) -> Appended:
         state = self.tickets.get(stream) or self._parked[stream]

@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from adapters.reading import Lookup
+from hub.application.bodies import Kept
 from schemas.events import InputPosition, Recorded
 from schemas.instant import Instant
 from schemas.report import Report
@@ -35,6 +36,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     content_type: str = ""
     input: InputPosition | None = None
     """Where it was read from, if it came by a topic."""
+    kept: bytes = b""
+    """The body sealed (hub.application.bodies), where it is to be kept beside the report once that is taken in."""
 
 
 class Verdict(StrEnum):
@@ -183,8 +186,11 @@ class EventLog(Protocol):
         links: Sequence[Link] = (),
         registered: Sequence[Registered] = (),
         inputs: Sequence[InputMark] = (),
+        bodies: Sequence[Kept] = (),
     ) -> int:
         """Append events, write the registry and move the inputs in one transaction; return the last event's position.
+
+        ``bodies`` are kept beside their reports, in the same transaction.
 
         ``batch`` is gone through once, while the store already writes.
 

@@ -18,7 +18,8 @@ def queued(delivery: Delivery) -> tuple[Published | None, Outcome]:
     """
     if delivery.report is not None:
         report = with_delivery_id(delivery.report)
-        return encode(report), Outcome(verdict=Verdict.QUEUED, uid=report.uid, delivery_id=report.delivery_id)
+        queued = Outcome(verdict=Verdict.QUEUED, uid=report.uid, delivery_id=report.delivery_id)
+        return encode(report, delivery.kept), queued
     if not delivery.problem:
         return None, Outcome(verdict=Verdict.IGNORED, detail=delivery.ignored or "no report in it")
     lookup = delivery.lookup

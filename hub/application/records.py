@@ -18,6 +18,7 @@ from adapters.declarative import BOM, Unreadable, parse_json
 from adapters.fields import ID, Misfit, bounded
 from adapters.manifest import SYSTEM, Manifest
 from adapters.reading import Lookup
+from hub.application.bodies import KEPT_BYTES
 from hub.application.ports import Delivery
 from hub.application.reported import ReportIn, Reporting, complaint
 from schemas.envelope import DEFAULT_SOURCE
@@ -34,9 +35,12 @@ UNKNOWN_SYSTEM: Final = "kafka"
 """Stands as the system of a record that does not say from whom it is."""
 RECORD: Final = "application/vnd.statushub.reported+json"
 """The content type of a record's value that was parked, so that a retry reads it as a record's value again."""
+BODY: Final = "statushub-body"
+"""The header with the body that a report came in, sealed (hub.application.bodies)."""
 RECORD_BYTES: Final = 1 << 20
 """The largest value that is read as a report; a report is a thousandth of it."""
 
+_SEALED_BYTES: Final = KEPT_BYTES + 1_024
 _MILLISECOND: Final = 1_000
 _JSON: Final = "application/json"
 _PROBLEM_LENGTH: Final = 1_000
@@ -85,7 +89,7 @@ class Record(Protocol):
 # -- writing ----------------------------------------------------------------------------------------------------
 
 
-def encode(report: Report) -> Published:
+def encode(report: Report, kept: bytes = b"") -> Published:
     """The record of a report, with the delivery id that :func:`schemas.report.with_delivery_id` gives it."""
     report = with_delivery_id(report)
     sent = ReportIn(
@@ -111,6 +115,8 @@ def encode(report: Report) -> Published:
         ("ce_time", to_iso(report.received_at).encode()),
         ("ce_adapter", report.adapter.encode()),
     ]
+    if kept:
+        headers.append((BODY, kept))
     return Published(key_of(report), headers, _ENCODER.encode(sent))
 
 
@@ -180,6 +186,7 @@ class RecordReader:
             body=value,
             content_type=_JSON,
             input=position,
+            kept=_kept(headers.get(BODY)),
         )
 
     def read_value(self, system: str, value: bytes, received_at: Instant) -> Delivery:
@@ -271,6 +278,11 @@ def _received_at(written: bytes | None, timestamp: int, now: Instant) -> Instant
         except ValueError:
             pass
     return min(timestamp * _MILLISECOND, now) if timestamp >= 0 else now
+
+
+def _kept(written: bytes | None) -> bytes:
+    """The sealed body that a gateway sent along; nothing where it is longer than any of ours."""
+    return written if written and len(written) <= _SEALED_BYTES else b""
 
 
 def _adapter(written: bytes | None) -> str:

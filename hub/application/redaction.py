@@ -6,6 +6,7 @@ read again.
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Final
 
@@ -19,6 +20,19 @@ _JSON: Final = re.compile(rf'("{_NAMES}"\s*:\s*)(?:"(?:[^"\\]|\\.)*("|$)|(?!null
 _XML: Final = re.compile(rf"(<(?P<tag>(?:[\w-]+:)?{_NAMES})(?:\s[^<>]*)?>)[^<]+(?=<|$)", re.IGNORECASE)
 _FORM: Final = re.compile(rf"((?:^|[&?;]){_NAMES}=)[^&\s;]+", re.IGNORECASE)
 _BEARER: Final = re.compile(r"\b((?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
+
+
+def legible(body: bytes, most: int) -> tuple[str, str]:
+    """The start of a body for people, and its encoding: ``utf-8`` without secrets, or ``base64`` where it is no text.
+
+    A cut through a letter makes no Base64 of it.
+    """
+    start = body[:most]
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(start).decode("ascii"), "base64"
+    return redacted(start.decode(errors="ignore")), "utf-8"
 
 
 def redacted(text: str) -> str:

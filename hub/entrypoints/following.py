@@ -10,9 +10,10 @@ from typing import Final
 import structlog
 
 from hub.entrypoints.readiness import Impediment
+from hub.infrastructure.bodies import AT_ONCE
 from hub.wiring import Hub, wakeup_of
 from projections.consistency import sample
-from schemas.instant import SECOND
+from schemas.instant import DAY, SECOND
 
 READY_LAG: Final = 20_000
 """A hub whose views are more events behind than this is not ready to be read from."""
@@ -73,8 +74,16 @@ class Following:
                     found = sample(connection, self._hub.clock(), threshold=threshold)
                 rates = {rate.system: (rate.pairs, rate.agreeing) for rate in found.by_system}
                 self._hub.metrics.set_consistency(rates, found.contradictions)
+                self._prune()
             except Exception as error:  # a trend with a gap is no reason to end it
                 _log.warning("consistency_not_sampled", error=repr(error))
+
+    def _prune(self) -> None:
+        """Let go of bodies whose time is over, a bounded number for each transaction."""
+        hub = self._hub
+        before = hub.clock() - int(hub.settings.keep_bodies * DAY)
+        while hub.bodies.prune(before) == AT_ONCE and not self._stop.is_set():
+            pass
 
 
 @contextmanager

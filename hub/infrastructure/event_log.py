@@ -20,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import DeadlockDetected
 from psycopg.rows import DictRow, tuple_row
 
+from hub.application.bodies import Kept
 from hub.application.deeds import TOPICS as DEEDS
 from hub.application.ports import (
     Appended,
@@ -31,6 +32,7 @@ from hub.application.ports import (
     Unavailable,
     VersionClash,
 )
+from hub.infrastructure.bodies import insert_bodies
 from hub.infrastructure.inputs import move_inputs
 from hub.infrastructure.mapper import COLUMNS, from_row, to_row
 from hub.infrastructure.recorder import CopyRecorder, Rider, Row
@@ -251,17 +253,20 @@ class PostgresEventLog:
         links: Sequence[Link] = (),
         registered: Sequence[Registered] = (),
         inputs: Sequence[InputMark] = (),
+        bodies: Sequence[Kept] = (),
     ) -> int:
-        """Append events, links, registry rows, input positions and checkpoints in one transaction.
+        """Append events, links, registry rows, input positions, bodies and checkpoints in one transaction.
 
-        1. Input positions move, if their claims still hold. 2. New UIDs and links enter the registry. 3. Events are
-        copied in. 4. Checkpoints are replaced. 5. Commit. A crash before 5 leaves nothing, after it everything.
+        1. Input positions move, if their claims still hold. 2. New UIDs and links enter the registry, bodies theirs.
+        3. Events are copied in. 4. Checkpoints are replaced. 5. Commit. A crash before 5 leaves nothing, after it all.
 
         Returns the last event's position. Raises VersionClash, DuplicateDelivery or Fenced with nothing written,
         Unavailable when the store cannot be reached; then the batch may or may not be stored, and appending it again
         settles which.
         """
-        riders = [rider for rider in (move_inputs(inputs), _registered(registered), _links(links)) if rider]
+        riders = [
+            rider for rider in (move_inputs(inputs), _registered(registered), _links(links), _bodies(bodies)) if rider
+        ]
         if isinstance(batch, Sequence) and not batch:
             with translated():
                 self._recorder.ride(riders)
@@ -295,6 +300,12 @@ def _links(links: Sequence[Link]) -> Rider | None:
         )
 
     return write
+
+
+def _bodies(bodies: Sequence[Kept]) -> Rider | None:
+    if not bodies:
+        return None
+    return lambda cursor: insert_bodies(cursor, bodies)
 
 
 def _rows(batch: Iterable[Appended], due: list[tuple[str, int, bytes]]) -> Iterator[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 from starlette.concurrency import run_in_threadpool
 
 from conflict.loader import RulesError
@@ -37,6 +38,13 @@ async def carry_out(reader: Reader, right: Right, command: Callable[[str], Done]
     except (HubError, Unavailable) as error:
         ui.notify(why_not(error, words), type="negative", multi_line=True)
         return None
+
+
+def given(event: GenericEventArguments) -> list[object]:
+    """What a page emitted, never empty."""
+    args = event.args if isinstance(event.args, list) else [event.args]
+    flat = args[0] if len(args) == 1 and isinstance(args[0], list) else args
+    return list(flat) or [""]
 
 
 def why_not(error: Exception, words: Words) -> str:

@@ -97,6 +97,10 @@ class Words:
     claim: str
     decide: str
     show_ticket: str
+    raw: str
+    raw_none: str
+    raw_cut: str
+    raw_bytes: str
 
     decide_title: str
     how: str
@@ -205,6 +209,10 @@ EN: Final = Words(
     claim="Claim",
     decide="Decide",
     show_ticket="Show this ticket only",
+    raw="As it came",
+    raw_none="The body of this report is not kept, or no more.",
+    raw_cut="The beginning of {bytes} bytes.",
+    raw_bytes="{bytes} bytes that are no text, in Base64.",
     decide_title="Decide {conflict}",
     how="How is it settled?",
     accept_side="{system} is right: {status} (“{native}”)",
@@ -310,6 +318,10 @@ ZH: Final = Words(
     claim="认领",
     decide="裁决",
     show_ticket="仅显示此工单",
+    raw="收到的原文",
+    raw_none="未保存此报告的原文，或已过保存期。",
+    raw_cut="共 {bytes} 字节，仅显示开头。",
+    raw_bytes="{bytes} 字节，非文本，以 Base64 显示。",
     decide_title="裁决 {conflict}",
     how="如何裁决？",
     accept_side="采纳 {system}：{status}（“{native}”）",

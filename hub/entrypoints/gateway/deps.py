@@ -48,6 +48,10 @@ class InForce(Protocol):
         """Version of the published rules that are in force; 0 where the hub's files are."""
         ...
 
+    def window_of(self, number: int) -> Instant:
+        """The window of a version of them."""
+        ...
+
 
 class Trials(Protocol):
     """Tries tables and rules on what was reported. All may take seconds, and raise Unavailable."""
@@ -124,5 +128,7 @@ class GatewayDeps:
     """This hub, as the ``source`` of its CloudEvents."""
     public_url: str = ""
     """The hub's address as systems call it, which some of them sign; empty: as their requests say."""
+    keeps_bodies: bool = False
+    """Whether the bodies of webhooks are kept for a while."""
     open_metrics: bool = True
     """Whether /metrics needs no key."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hub.application.access import Principal, Right
 from hub.application.ports import Outcome
-from hub.application.redaction import redacted
+from hub.application.redaction import legible
 from hub.entrypoints.gateway.auth import Reader, Reviewer, demand
 from hub.entrypoints.gateway.context import Gateway, Here, Settled, ask, wrote
 from hub.entrypoints.gateway.params import Cursor, Limit, ParkedPath, ShortText, Word
@@ -115,13 +114,7 @@ def _outcome(outcome: Outcome) -> OutcomeView:
 
 
 def _shown(found: ParkedBody, most: int) -> ParkedView:
-    """The raw body without secrets, as text where it is text: a cut through a letter makes no Base64 of it."""
-    start = found.body[:most]
-    try:
-        found.body.decode()
-        body, encoding = redacted(start.decode(errors="ignore")), "utf-8"
-    except UnicodeDecodeError:
-        body, encoding = base64.b64encode(start).decode("ascii"), "base64"
+    body, encoding = legible(found.body, most)
     return ParkedView(
         parked=found.parked,
         content_type=found.content_type,

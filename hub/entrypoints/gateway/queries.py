@@ -18,6 +18,7 @@ from hub.entrypoints.gateway.views import (
     ParkedBody,
     ParkedPage,
     ProspectView,
+    RawView,
     SystemRow,
     TicketPage,
     TicketView,
@@ -110,6 +111,10 @@ class Queries(Protocol):
 
     def history(self, uid: str, *, as_of: Instant | None) -> Sequence[Recorded]:
         """Every event of the ticket that was recorded by then, oldest first."""
+        ...
+
+    def raw_body(self, uid: str, system: str, delivery_id: str) -> RawView | None:
+        """The body that a report of the ticket came in, without secrets; None where it was not kept, or not so long."""
         ...
 
     def explain(self, uid: str, *, as_of: Instant | None) -> Explanation: ...

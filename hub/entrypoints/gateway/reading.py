@@ -13,9 +13,11 @@ from psycopg import Connection
 
 from adapters.manifest import Manifest
 from conflict.rules import Rules
+from hub.application.bodies import KEPT_BYTES, RawBody
 from hub.application.deeds import Deed, deeds
 from hub.application.ports import EventLog
 from hub.application.prospects import prospects
+from hub.application.redaction import legible
 from hub.application.writing import State
 from hub.entrypoints.gateway import ticket_view
 from hub.entrypoints.gateway.conflict_view import contradiction_of, prospects_of, row_of, steps_of, systems_of
@@ -42,6 +44,7 @@ from hub.entrypoints.gateway.views import (
     ParkedRow,
     ProspectView,
     Rate,
+    RawView,
     SystemRow,
     SystemState,
     TicketPage,
@@ -49,6 +52,7 @@ from hub.entrypoints.gateway.views import (
     TicketView,
     WriteRow,
 )
+from hub.infrastructure.bodies import PostgresBodies
 from hub.infrastructure.owed_writes import PostgresOwedWrites
 from mappings.model import MappingTable
 from projections import ticket_list
@@ -72,7 +76,7 @@ from projections.snapshots import snapshots_as_of
 from projections.strips import Strips, strips
 from projections.systems import SystemStanding, list_systems
 from schemas.errors import UnknownConflict, UnknownTicket
-from schemas.events import Recorded, ReportParked
+from schemas.events import Recorded, ReportParked, StatusReported
 from schemas.instant import DAY, SECOND, Instant
 
 Connect = Callable[[], AbstractContextManager[Connection[Any]]]
@@ -107,6 +111,7 @@ class StoredQueries:
         self._threshold = threshold
         self._tables = tables or {}
         self._owed = PostgresOwedWrites(connect)
+        self._bodies = PostgresBodies(connect)
 
     def positions(self) -> Positions:
         """How far the log reaches, and how far the views have read it."""
@@ -216,6 +221,33 @@ class StoredQueries:
         if not events:
             raise UnknownTicket(f"nothing was recorded about {uid}{' by then' if as_of is not None else ''}")
         return events
+
+    def raw_body(self, uid: str, system: str, delivery_id: str) -> RawView | None:
+        """The body that a report came in; that of a parked one that was released is kept for ever with why it was."""
+        found = self._bodies.one(uid, system, delivery_id) or self._parked_body(uid, system, delivery_id)
+        if found is None:
+            return None
+        body, encoding = legible(found.body, KEPT_BYTES)
+        return RawView(
+            content_type=found.content_type,
+            body=body,
+            encoding=encoding,
+            bytes=found.size,
+            truncated=found.size > min(len(found.body), KEPT_BYTES),
+        )
+
+    def _parked_body(self, uid: str, system: str, delivery_id: str) -> RawBody | None:
+        parked = next(
+            (
+                recorded.event.released_from
+                for recorded in self._log.history(uid)
+                if isinstance(recorded.event, StatusReported)
+                and (recorded.event.system, recorded.event.delivery_id) == (system, delivery_id)
+            ),
+            "",
+        )
+        found = self.parked_one(parked) if parked else None
+        return RawBody(found.content_type, found.body, len(found.body)) if found else None
 
     def explain(self, uid: str, *, as_of: Instant | None) -> Explanation:
         """Why the ticket stands where it stands. Raises UnknownTicket."""

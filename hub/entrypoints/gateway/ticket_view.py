@@ -187,6 +187,7 @@ def _moved(moves: Sequence[Entry]) -> Iterable[Reason]:
                 system=entry.system,
                 native=entry.reading.native,
                 status=entry.status,
+                delivery_id=entry.reading.delivery_id,
             )
         previous = entry.status
 
@@ -205,7 +206,14 @@ def _contradicted(contradiction: Contradiction, rules: Rules) -> Reason:
     second = contradiction.second
     rule = rules.by_name(contradiction.rule, contradiction.rules) or contradiction.rule
     sentence = explain_pair(rule, contradiction.first, second)
-    return Reason(at=second.at, said=said(sentence), system=second.system, native=second.native, status=second.status)
+    return Reason(
+        at=second.at,
+        said=said(sentence),
+        system=second.system,
+        native=second.native,
+        status=second.status,
+        delivery_id=second.delivery_id,
+    )
 
 
 def _decided(decided: ConflictDecided) -> Said:

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from hub.entrypoints.gateway.auth import Reader
+from hub.entrypoints.gateway.auth import Reader, Reviewer
 from hub.entrypoints.gateway.context import Here, Settled, ask
-from hub.entrypoints.gateway.params import AsOf, Cursor, Limit, UidPath, Word, instant_or_none
+from hub.entrypoints.gateway.params import STORABLE, AsOf, Cursor, Limit, ShortText, UidPath, Word, instant_or_none
+from hub.entrypoints.gateway.problems import NOT_FOUND, Problem
 from hub.entrypoints.gateway.queries import TicketFilter
-from hub.entrypoints.gateway.views import Explanation, History, HistoryEntry, TicketPage, TicketView
+from hub.entrypoints.gateway.views import Explanation, History, HistoryEntry, RawView, TicketPage, TicketView
 from schemas.envelope import fact
 from schemas.events import Recorded
 from schemas.status import Status
@@ -60,6 +61,20 @@ async def get_history(here: Here, uid: UidPath, as_of: AsOf = None) -> History:
     checked = here.deps.uids.check(uid)
     recorded = await ask(here.deps.queries.history, checked, as_of=instant_or_none(as_of))
     return History(uid=checked, items=tuple(_entry(item) for item in recorded))
+
+
+@router.get("/{uid}/body", dependencies=[Reviewer])
+async def get_body(
+    here: Here,
+    uid: UidPath,
+    system: Annotated[ShortText, Query(description="Whose report.")],
+    delivery_id: Annotated[str, Query(min_length=1, max_length=1_024, pattern=STORABLE)],
+) -> RawView:
+    """The body that a report came in, as it came but for values of secrets, as long as it is kept."""
+    found = await ask(here.deps.queries.raw_body, here.deps.uids.check(uid), system, delivery_id)
+    if found is None:
+        raise Problem(NOT_FOUND, "The body of this report is not kept, or no more; bodies of webhooks are, for a time.")
+    return found
 
 
 @router.get("/{uid}/explain")

@@ -138,6 +138,8 @@ class Reason:
     system: str = ""
     native: str = ""
     status: Status | None = None
+    delivery_id: str = ""
+    """Of the report that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,6 +404,19 @@ class ParkedView:
     """A parked delivery with the start of its body: as text, or in Base64 where it is none."""
 
     parked: ParkedRow
+    content_type: str
+    body: str
+    encoding: str
+    """``utf-8`` or ``base64``."""
+    bytes: int
+    """Of the whole body."""
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawView:
+    """The body that a report came in, or its start: as text without secrets, or in Base64 where it is none."""
+
     content_type: str
     body: str
     encoding: str

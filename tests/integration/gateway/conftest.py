@@ -61,6 +61,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
             clock=hub.clock,
             readiness=follower.impediments,
             metrics=hub.metrics,
+            keeps_bodies=True,
         )
         yield Site(hub, create_app(deps), hub.keys.issue("test", Role.ADMIN))
 

@@ -46,6 +46,7 @@ def report_of(system: str) -> dict[str, str]:
     return {"system": system, "uid": UID, "native_status": "New"}
 
 
+TICKET_BODY: Final = "/api/v1/tickets/{uid}/body"
 CONFLICT: Final = "/api/v1/conflicts/{conflict}"
 PERSON: Final = "/api/v1/people/{name}"
 MAPPING: Final = "/api/v1/mappings/{system}"
@@ -70,6 +71,7 @@ TABLE: Final = (
     Try("GET", "/api/v1/tickets/{uid}", PEOPLE),
     Try("GET", "/api/v1/tickets/{uid}/history", PEOPLE),
     Try("GET", "/api/v1/tickets/{uid}/explain", PEOPLE),
+    Try("GET", TICKET_BODY, REVIEWERS, path=f"/api/v1/tickets/{UID}/body?system=crm&delivery_id=d1"),
     Try("GET", "/api/v1/systems", PEOPLE),
     Try("GET", "/api/v1/writes", PEOPLE),
     Try("GET", "/api/v1/consistency", PEOPLE),

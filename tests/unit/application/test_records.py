@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from adapters.clocks import LATEST
 from adapters.reading import Lookup
 from adapters.registry import load_manifests
+from hub.application.bodies import KEPT_BYTES, seal
 from hub.application.ports import Delivery
 from hub.application.records import (
     ADAPTER,
+    BODY,
     RECORD,
     RECORD_BYTES,
     UNREADABLE,
@@ -273,3 +275,18 @@ def test_a_parked_value_is_read_again_as_a_record_s_value_whatever_its_key_was()
 
 def test_a_record_without_a_value_is_told_so_again_at_a_retry() -> None:
     assert READER.read_value("crm", b"", NOW).problem.startswith("the record has no value")
+
+
+def test_the_body_that_a_report_came_in_travels_with_it() -> None:
+    report = Report(system="crm", native_status="Working", uid=UID, received_at=NOW)
+    sealed = seal(b'{"id": 7}', "application/json")
+    published = encode(report, sealed)
+    read = READER.read(Record(published.key, published.value, tuple(published.headers)), NOW)
+    assert (read.report is not None, read.kept) == (True, sealed)
+    assert READER.read(written(report), NOW).kept == b""
+
+
+def test_a_body_that_is_longer_than_any_of_ours_is_left_behind() -> None:
+    record = replace(direct(), headers=((BODY, b"0" * (KEPT_BYTES + 2_000)),))
+    read = READER.read(record, NOW)
+    assert (read.report is not None, read.kept) == (True, b"")

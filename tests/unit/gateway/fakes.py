@@ -276,6 +276,9 @@ class FakeQueries:
     def conflict_steps(self, conflict: str) -> Sequence[ConflictStep]:
         return ()
 
+    def raw_body(self, uid: str, system: str, delivery_id: str) -> None:
+        return None
+
     def rule_records(self, since: Instant) -> dict[str, RuleRecord]:
         return {}
 

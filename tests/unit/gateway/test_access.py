@@ -43,6 +43,7 @@ CLOSED = [
     ("GET", f"/api/v1/uids/{UID}"),
     ("GET", "/api/v1/mappings"),
     ("GET", f"/api/v1/mappings/{UID}"),
+    ("GET", f"/api/v1/tickets/{UID}/body"),
     ("GET", "/api/v1/rules"),
     ("POST", "/api/v1/rules/what-if"),
     ("POST", "/api/v1/rules/publish"),

@@ -4,8 +4,8 @@ import { Age, Chip, clockOf, setClock, span } from "statushub-board";
 export default {
   components: { Age, Chip },
   props: { sheet: Object, words: Object, clock: Number, zone: String, reviews: Boolean, me: String },
-  emits: ["claim", "hand", "comment", "decide"],
-  data: () => ({ choice: "", status: "", reason: "", text: "", to: "", note: "", handing: false, sending: false }),
+  emits: ["claim", "hand", "comment", "decide", "body"],
+  data: () => ({ choice: "", status: "", reason: "", text: "", to: "", note: "", handing: false, sending: false, bodies: {} }),
   created() {
     setClock(this.clock);
     this.told = clockOf(this.zone);
@@ -53,6 +53,9 @@ export default {
     },
     hand(to) {
       this.$emit("hand", [to, this.note]);
+    },
+    came(key, body, note) {
+      this.bodies = { ...this.bodies, [key]: { body, note } };
     },
     done(what) {
       if (what === "comment") this.text = "";
@@ -102,6 +105,8 @@ export default {
                 <dd><Chip :tone="side.now_tone" :status="side.now_status" /> <span class="sh-note">{{ side.now_since === side.happened ? words.same : words.since.replace("{moment}", when(side.now_since)) }}</span></dd></template>
             </dl>
             <details v-if="side.recorded"><summary>{{ words.recorded }}</summary><p class="sh-note">{{ words.recorded_note }}</p><pre tabindex="0">{{ side.recorded }}</pre></details>
+            <details v-if="reviews" class="cf-raw" @toggle="$event.target.open && $emit('body', side.key)"><summary>{{ words.raw }}</summary>
+              <template v-if="bodies[side.key]"><p class="sh-note">{{ bodies[side.key].note }}</p><pre v-if="bodies[side.key].body" tabindex="0">{{ bodies[side.key].body }}</pre></template></details>
           </article>
         </section>
         <section v-if="sheet.waits" class="cf-panel cf-decide" :aria-label="words.decide">

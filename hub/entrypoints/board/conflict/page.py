@@ -20,6 +20,7 @@ from hub.entrypoints.board.conflict.words import REVIEW_WORDS
 from hub.entrypoints.board.deciding import decision_of, missing_in
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parts import SHARED, PageSheet
+from hub.entrypoints.board.raw import raw_for
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
 
@@ -38,6 +39,7 @@ class ReviewPage(LivePage[Known | Missing]):
     def __init__(self, board: Board, reader: Reader, conflict: str) -> None:
         super().__init__(board, reader)
         self._conflict = conflict
+        self._uid = ""
         self._deps = board.gateway.deps
         self._review = self._deps.review
         self._texts = REVIEW_WORDS[reader.look.language]
@@ -62,15 +64,24 @@ class ReviewPage(LivePage[Known | Missing]):
         self._sheet.on("hand", self._on_hand)
         self._sheet.on("comment", self._on_comment)
         self._sheet.on("decide", self._on_decide)
+        self._sheet.on("body", self._on_body)
 
     def show(self, seen: Known | Missing, *, asked: bool) -> None:  # noqa: ARG002
         self._sheet.show(self._drawn(seen))
 
     def _drawn(self, seen: Known | Missing | None) -> Sheet:
         if isinstance(seen, Known):
+            self._uid = seen.view.conflict.uid
             me = self.reader.principal.name if self.reader.principal else ""
             return sheet_of(seen, me, self._titles, self.reader.look.language)
         return Sheet(conflict=self._conflict[:64], missing=seen is not None)
+
+    async def _on_body(self, event: GenericEventArguments) -> None:
+        """The body that one of the reports came in."""
+        system, delivery_id = _texts_of(event, 2)
+        found = await raw_for(self.reader, self._deps.queries, self._uid, system, delivery_id)
+        if found is not None:
+            self._sheet.run_method("came", [system, delivery_id], *found)
 
     async def _on_claim(self) -> None:
         done = self.reader.words.claimed.format(conflict=self._conflict)

@@ -14,7 +14,7 @@ from hub.entrypoints.board.conflict.words import REVIEW_WORDS, ReviewWords
 from hub.entrypoints.board.conflicts.sheet import verdict
 from hub.entrypoints.board.model import Millis, millis, shortened, span, tone_of
 from hub.entrypoints.board.words import WORDS, Language, status_word
-from hub.entrypoints.gateway.views import ConflictStep, ProspectView, Side, SystemState
+from hub.entrypoints.gateway.views import ConflictStep, ContradictionView, ProspectView, Side, SystemState
 from schemas.events import StatusReported
 from schemas.instant import SECOND, to_iso
 
@@ -25,8 +25,9 @@ _WITHHELD: Final = ("corrections", "moves", "moves_from")
 
 
 class SideCard(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the two reports."""
+    """One of the two reports; ``key`` is its system and delivery id, by which its body is asked for."""
 
+    key: tuple[str, str]
     title: str
     status: str
     tone: str
@@ -130,7 +131,7 @@ def sheet_of(known: Known, me: str, titles: Mapping[str, str], language: Languag
         said="" if row.said is None else row.said.zh if language is Language.ZH else row.said.en,
         apart="" if first is None else texts.apart_by.format(span=span(abs(first.seconds), language)),
         more=words.more_evidence.format(count=others) if others > 0 else "",
-        rule=first.rule if first else "",
+        rule=_rule(first, texts) if first else "",
         sides=[_side(side, known, titles, language) for side in ((first.first, first.second) if first else ())],
         standing=[_stand(state, titles, language) for state in known.standing],
         options=[option for option in options if not option.value.startswith(f"{Choice.SET.value}:")],
@@ -150,6 +151,12 @@ def sheet_of(known: Known, me: str, titles: Mapping[str, str], language: Languag
     )
 
 
+def _rule(contradiction: ContradictionView, texts: ReviewWords) -> str:
+    """The rule, and which version of the rules it was judged by."""
+    version = texts.rules_version.format(version=contradiction.rules) if contradiction.rules else texts.rules_files
+    return f"{contradiction.rule} ({version})"
+
+
 def _side(side: Side, known: Known, titles: Mapping[str, str], language: Language) -> SideCard:
     heard = known.systems.get(side.system)
     now = next((state for state in known.standing if state.system == side.system), None)
@@ -160,6 +167,7 @@ def _side(side: Side, known: Known, titles: Mapping[str, str], language: Languag
             median=span(heard.delay_median_s, language), p95=span(heard.delay_p95_s, language)
         )
     return SideCard(
+        key=(side.system, side.delivery_id),
         title=titles.get(side.system, side.system),
         status=status_word(side.status, language),
         tone=tone_of(side.status),

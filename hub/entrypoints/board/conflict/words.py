@@ -33,6 +33,8 @@ class ReviewWords:
     mapping: str
     adapter: str
     recorded: str
+    rules_files: str
+    rules_version: str
     recorded_note: str
     stands_now: str
     same: str
@@ -85,6 +87,8 @@ EN: Final = ReviewWords(
     mapping="Mapping",
     adapter="Adapter",
     recorded="As it was recorded",
+    rules_files="the rules as they came",
+    rules_version="version {version} of the rules",
     recorded_note="What the hub keeps of a report that it understood. Passwords and the like are not shown.",
     stands_now="Says now",
     same="the same",
@@ -137,6 +141,8 @@ ZH: Final = ReviewWords(
     mapping="映射版本",
     adapter="适配器",
     recorded="记录原文",
+    rules_files="出厂规则",
+    rules_version="规则版本 {version}",
     recorded_note="中枢对已理解报告所保存的内容。密码等不予显示。",
     stands_now="现在为",
     same="相同",

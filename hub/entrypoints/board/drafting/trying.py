@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 from nicegui import ui
-from nicegui.events import GenericEventArguments
 from starlette.concurrency import run_in_threadpool
 
 from conflict.loader import RulesError
@@ -99,13 +98,6 @@ class Trying:
         reason = self._texts.roll_back_reason.format(version=version)
         said = self._texts.rolled_back.format(version=version)
         return await self.put_in_force(sheet, lambda by: command(version, by, reason), said)
-
-
-def given(event: GenericEventArguments) -> list[object]:
-    """What a page emitted, never empty."""
-    args = event.args if isinstance(event.args, list) else [event.args]
-    flat = args[0] if len(args) == 1 and isinstance(args[0], list) else args
-    return list(flat) or [""]
 
 
 def days_in(typed: object) -> float:

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from hub.application.access import Right
 from hub.application.tables import read_table
 from hub.application.what_if.trial import Findings, Progress
-from hub.entrypoints.board.acting import carry_out
-from hub.entrypoints.board.drafting.trying import DRAFT_STYLE, DRAFTING, Trying, given
+from hub.entrypoints.board.acting import carry_out, given
+from hub.entrypoints.board.drafting.trying import DRAFT_STYLE, DRAFTING, Trying
 from hub.entrypoints.board.drafting.words import DRAFT_WORDS
 from hub.entrypoints.board.filters import tidy
 from hub.entrypoints.board.live import Board, LivePage, PageSpec

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from hub.application.ports import Outcome
-from hub.application.redaction import redacted
+from hub.application.redaction import legible
 from hub.entrypoints.board.model import Millis, shortened
 from hub.entrypoints.board.parked.reading import Lot, Wanted
 from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords
@@ -74,13 +73,10 @@ def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Lang
 
 def body_of(found: ParkedBody, most: int, texts: ParkedWords) -> tuple[str, str]:
     """What was sent as far as it is shown, without secrets, and what has to be said about that."""
-    size, start = len(found.body), found.body[:most]
-    try:
-        found.body.decode()
-    except UnicodeDecodeError:
-        return base64.b64encode(start).decode("ascii"), texts.body_bytes.format(bytes=f"{size:,}")
-    note = texts.body_cut.format(count=f"{most:,}", bytes=f"{size:,}") if size > most else ""
-    return redacted(start.decode(errors="ignore")), note
+    size, (body, encoding) = len(found.body), legible(found.body, most)
+    if encoding != "utf-8":
+        return body, texts.body_bytes.format(bytes=f"{size:,}")
+    return body, texts.body_cut.format(count=f"{most:,}", bytes=f"{size:,}") if size > most else ""
 
 
 def told(outcomes: Sequence[Outcome], words: ParkedWords) -> str:

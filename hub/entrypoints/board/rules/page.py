@@ -15,7 +15,8 @@ from conflict.loader import parse_rules
 from hub.application.access import Right
 from hub.application.rules import SOURCE
 from hub.application.what_if.trial import Findings, Progress
-from hub.entrypoints.board.drafting.trying import DRAFT_STYLE, DRAFTING, Trying, given
+from hub.entrypoints.board.acting import given
+from hub.entrypoints.board.drafting.trying import DRAFT_STYLE, DRAFTING, Trying
 from hub.entrypoints.board.drafting.words import DRAFT_WORDS
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parts import PageSheet

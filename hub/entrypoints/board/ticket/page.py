@@ -11,10 +11,12 @@ from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
 from hub.application.access import Right
+from hub.entrypoints.board.acting import given
 from hub.entrypoints.board.deciding import Deciding
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.model import tone_of
 from hub.entrypoints.board.parts import SHARED, PageSheet
+from hub.entrypoints.board.raw import raw_for
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.ticket.export import as_csv, as_json
 from hub.entrypoints.board.ticket.reading import AskTicket, Known, Missing
@@ -68,6 +70,7 @@ class TicketPage(LivePage[Known | Missing]):
         self._sheet.on("step", self._on_step)
         self._sheet.on("save", self._on_save)
         self._sheet.on("decide", self._on_decide)
+        self._sheet.on("body", self._on_body)
 
     def show(self, seen: Known | Missing, *, asked: bool) -> None:  # noqa: ARG002
         self._seen = seen
@@ -92,6 +95,13 @@ class TicketPage(LivePage[Known | Missing]):
             ui.download.content("\ufeff" + as_csv(self._seen, self._as_of), f"{self._uid}.csv", "text/csv")
         else:
             ui.download.content(as_json(self._seen), f"{self._uid}.json", "application/json")
+
+    async def _on_body(self, event: GenericEventArguments) -> None:
+        """The body that a report came in."""
+        system, delivery_id = (*map(str, given(event)), "", "")[:2]
+        found = await raw_for(self.reader, self.board.gateway.deps.queries, self._uid, system, delivery_id)
+        if found is not None:
+            self._sheet.run_method("came", [system, delivery_id], *found)
 
     async def _on_decide(self) -> None:
         if isinstance(self._seen, Known) and self._seen.view.ticket.conflict:

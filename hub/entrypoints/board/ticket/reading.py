@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.views import Explanation, TicketView
 from schemas.errors import HubError, UnknownTicket
-from schemas.events import Recorded
+from schemas.events import EvidenceJoined, Recorded, TicketFrozen
 from schemas.instant import Instant
 
 
@@ -23,6 +23,8 @@ class Known:
     """All that were ever recorded, also behind the moment."""
     explanation: Explanation | None
     """None where nothing but parked reports is known."""
+    windows: Mapping[int, Instant] = field(default_factory=dict)
+    """How far apart two reports contradict each other, by the version of the rules that judged some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +51,16 @@ class AskTicket:
             explanation = deps.queries.explain(uid, as_of=self.as_of)
         except UnknownTicket:
             return Known(at=now, view=view, events=(), explanation=None)
-        return Known(at=now if self.as_of is None else self.as_of, view=view, events=events, explanation=explanation)
+        return Known(
+            at=now if self.as_of is None else self.as_of,
+            view=view,
+            events=events,
+            explanation=explanation,
+            windows={number: deps.rules.window_of(number) for number in _judged_by(events)},
+        )
+
+
+def _judged_by(events: Sequence[Recorded]) -> set[int]:
+    """The versions of the rules that the ticket's contradictions were judged by."""
+    evidence = (item.event for item in events if isinstance(item.event, TicketFrozen | EvidenceJoined))
+    return {found.rules for event in evidence for found in event.contradictions}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -13,7 +13,7 @@ from hub.entrypoints.board.ticket.words import TICKET_WORDS
 from hub.entrypoints.board.words import WORDS, Language, parked_word, status_word
 from hub.entrypoints.gateway.views import Lane, Mark, TicketView
 from projections.deviation import LaneChange, behind_spans
-from schemas.events import EvidenceJoined, Recorded, StatusReported, TicketFrozen
+from schemas.events import Contradiction, EvidenceJoined, Recorded, StatusReported, TicketFrozen
 from schemas.instant import Instant
 from schemas.status import Status
 
@@ -93,6 +93,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     said: str
     tone: str
     status: str
+    key: tuple[str, str]
+    """System and delivery id of the report, by which its body is asked for; empty where there is none."""
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +111,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     flags: list[Flag] = []
     disputed: list[Span] = []
     """From the first to the second of two statuses that exclude each other."""
+    windows: list[Span] = []
+    """Around those, where either could have stood to contradict the other: the window of the rules that judged them."""
     whys: list[Why] = []
     whys_left_out: int = 0
     first: Millis = 0
@@ -141,12 +145,14 @@ def sheet_of(
         rows=rows,
         flags=flags,
         disputed=disputed(events),
+        windows=windows(events, known.windows),
         whys=[
             Why(
                 at=reason.at // 1000,
                 said=reason.said.zh if zh else reason.said.en,
                 tone=tone_of(reason.status),
                 status=status_word(reason.status, language) if reason.status else "",
+                key=(reason.system, reason.delivery_id),
             )
             for reason in reversed(reasons[-MOST_REASONS:])
         ],
@@ -224,14 +230,25 @@ def kind_of(report: StatusReported, late_after: Instant) -> str:
 
 def disputed(events: Iterable[Recorded]) -> list[Span]:
     """Where two statuses that exclude each other lie, in order; what overlaps is one."""
-    sides = sorted(
-        (found.first.at // 1000, found.second.at // 1000)
-        for item in events
-        if isinstance(item.event, TicketFrozen | EvidenceJoined)
-        for found in item.event.contradictions
-    )
+    return _joined((found.first.at, found.second.at) for found in contradictions(events))
+
+
+def windows(events: Iterable[Recorded], lengths: Mapping[int, Instant]) -> list[Span]:
+    """The windows of the rules around them; ``lengths`` by the number of the rules, in microseconds."""
+    found = ((each.first.at, each.second.at, lengths.get(each.rules, 0)) for each in contradictions(events))
+    return _joined((second - length, first + length) for first, second, length in found if length)
+
+
+def contradictions(events: Iterable[Recorded]) -> Iterator[Contradiction]:
+    """The evidence of every conflict that there was."""
+    for item in events:
+        if isinstance(item.event, TicketFrozen | EvidenceJoined):
+            yield from item.event.contradictions
+
+
+def _joined(stretches: Iterable[tuple[Instant, Instant]]) -> list[Span]:
     spans: list[Span] = []
-    for start, end in sides:
+    for start, end in sorted((start // 1000, end // 1000) for start, end in stretches):
         last = spans[-1] if spans else None
         if last is not None and last.end is not None and start <= last.end:
             spans[-1] = Span(last.start, max(last.end, end))

@@ -18,8 +18,8 @@ const lengthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u
 export default {
   components: { Age, Chip },
   props: { sheet: Object, words: Object, legend: Array, yellowAfter: Number, clock: Number, zone: String, reviews: Boolean },
-  emits: ["step", "save", "decide"],
-  data: () => ({ TOP, width: 960, view: null, utc: false, over: null, drag: null }),
+  emits: ["step", "save", "decide", "body"],
+  data: () => ({ TOP, width: 960, view: null, utc: false, over: null, drag: null, bodies: {} }),
   created() {
     setClock(this.clock);
   },
@@ -82,6 +82,9 @@ export default {
     },
     shades() {
       return this.sheet.disputed.filter((item) => this.isIn(item.start, item.end)).map((item) => this.box(item.start, item.end, 6));
+    },
+    windows() {
+      return this.sheet.windows.filter((item) => this.isIn(item.start, item.end)).map((item) => this.box(item.start, item.end, 6));
     },
     kinds() {
       const words = this.words;
@@ -256,6 +259,9 @@ export default {
       const step = Number(event.target.value);
       this.$emit("step", step >= this.sheet.steps.length - 1 ? null : step);
     },
+    came(key, body, note) {
+      this.bodies = { ...this.bodies, [key]: { body, note } };
+    },
     // The picture with every style written out, so that it looks the same where there is no style sheet.
     picture() {
       const live = this.$refs.svg;
@@ -325,6 +331,7 @@ export default {
                 <text :x="tick.x" y="16" class="tk-day">{{ tick.day }}</text>
                 <text :x="tick.x" y="32" class="tk-time">{{ tick.time }}</text>
               </g>
+              <rect v-for="(shade, place) in windows" :key="'w' + place" :x="shade.x" :width="shade.width" :y="TOP - 6" :height="height - TOP" class="tk-window" />
               <rect v-for="(shade, place) in shades" :key="'s' + place" :x="shade.x" :width="shade.width" :y="TOP - 6" :height="height - TOP" class="tk-disputed" />
               <g v-for="row in rows" :key="row.system" :data-lane="row.system || 'hub'">
                 <path :d="'M0 ' + (row.y + 54) + 'H' + width" class="tk-line" />
@@ -358,6 +365,7 @@ export default {
             <span><svg width="22" height="8" aria-hidden="true"><rect width="22" height="6" class="tk-behind" /></svg>{{ words.legend_behind }}</span>
             <span><svg width="22" height="8" aria-hidden="true"><rect width="22" height="6" class="tk-yellow" /></svg>{{ words.legend_yellow }}</span>
             <span><svg width="22" height="12" aria-hidden="true"><rect width="22" height="12" class="tk-disputed" /></svg>{{ words.legend_disputed }}</span>
+            <span v-if="sheet.windows.length"><svg width="22" height="12" aria-hidden="true"><rect width="22" height="12" class="tk-window" /></svg>{{ words.legend_window }}</span>
             <span v-for="(name, kind) in kinds" :key="kind"><svg width="12" height="12" viewBox="0 36 12 12" aria-hidden="true"><path :d="pathOf({ x: 6, kind }, 0)" :class="'tk-dot tk-' + kind" /></svg>{{ name }}</span>
           </div>
           <p class="sh-note tk-keys">{{ words.keys }}</p>
@@ -375,7 +383,9 @@ export default {
           <ol class="tk-whys">
             <li v-for="(why, place) in sheet.whys" :key="place">
               <button type="button" class="sh-link" @click="go(why.at)">{{ said(why.at) }}</button>
-              <Chip v-if="why.status" :tone="why.tone" :status="why.status" /><span>{{ why.said }}</span>
+              <Chip v-if="why.status" :tone="why.tone" :status="why.status" /><span class="tk-said">{{ why.said }}</span>
+              <details v-if="reviews && why.key[1]" class="tk-raw" @toggle="$event.target.open && $emit('body', why.key)"><summary>{{ words.raw }}</summary>
+                <template v-if="bodies[why.key]"><p class="sh-note">{{ bodies[why.key].note }}</p><pre v-if="bodies[why.key].body" tabindex="0">{{ bodies[why.key].body }}</pre></template></details>
             </li>
           </ol>
           <p v-if="sheet.whys_left_out" class="sh-note tk-keys">{{ words.why_more.replace("{count}", sheet.whys_left_out) }}</p>

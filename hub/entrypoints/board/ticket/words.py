@@ -26,6 +26,7 @@ class TicketWords:
     legend_behind: str
     legend_yellow: str
     legend_disputed: str
+    legend_window: str
     change: str
     repeat: str
     late: str
@@ -68,6 +69,7 @@ EN: Final = TicketWords(
     legend_behind="differs from canonical",
     legend_yellow="differs for longer than the threshold",
     legend_disputed="contradicting statuses",
+    legend_window="window of the rule around them",
     change="change",
     repeat="repeat",
     late="delivered late",
@@ -110,6 +112,7 @@ ZH: Final = TicketWords(
     legend_behind="与规范状态不一致",
     legend_yellow="不一致已超过阈值",
     legend_disputed="相互矛盾的状态",
+    legend_window="前后的规则时间窗口",
     change="变更",
     repeat="重复",
     late="迟到",

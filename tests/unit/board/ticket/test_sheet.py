@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hub.entrypoints.board.ticket.export import as_csv, as_json
 from hub.entrypoints.board.ticket.reading import Known
 from hub.entrypoints.board.ticket.sheet import CODES, Span, moments, sheet_of
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views import Explanation, Lane, Mark, Segment, Sentence, TicketView
-from schemas.events import Recorded, StatusReported
+from schemas.events import Contradiction, Evidence, Recorded, StatusReported, TicketFrozen
 from schemas.instant import MINUTE, Instant
 from schemas.status import Status
 from tests.unit.board.given import NOW, UID, a_row, a_state
@@ -79,6 +81,36 @@ def test_what_came_after_the_moment_is_left_out_and_the_steps_are_not() -> None:
     assert then.until == (START + 10 * MINUTE) // 1000
     assert len(then.steps) == 2
     assert moments(known.events) == [START, START + 20 * MINUTE]
+
+
+def frozen(first: Instant, second: Instant, rules: int = 0) -> Recorded:
+    """The ticket froze over two reports, judged by rules of this number."""
+    sides = [
+        Evidence(system=system, native="x", status=status, at=at, delivery_id=system, received_at=at)
+        for system, status, at in (("crm", Status.CLOSED, first), ("mes", Status.REOPENED, second))
+    ]
+    pair = Contradiction(rule="reopened-across", first=sides[0], second=sides[1], rules=rules)
+    event = TicketFrozen(
+        recorded_at=second, conflict="QAX-1", snapshot=2, status=Status.NEW, since=START, contradictions=(pair,)
+    )
+    return Recorded(UID, 2, event, position=second)
+
+
+def test_around_what_contradicts_lies_the_window_of_the_rules_that_judged_it() -> None:
+    known = replace(a_ticket(frozen(START, START + 4 * MINUTE)), windows={0: 15 * MINUTE})
+    sheet = sheet_of(known, None, MINUTE, {}, Language.EN)
+    assert sheet.disputed == [Span(START // 1000, (START + 4 * MINUTE) // 1000)]
+    assert sheet.windows == [Span((START - 11 * MINUTE) // 1000, (START + 15 * MINUTE) // 1000)]
+
+
+def test_each_contradiction_has_the_window_of_its_own_rules_and_those_that_overlap_are_one() -> None:
+    hour = 60 * MINUTE
+    events = frozen(START, START), frozen(START + 4 * MINUTE, START + 5 * MINUTE, 1), frozen(START + hour, START + hour)
+    known = replace(a_ticket(*events), windows={0: 15 * MINUTE, 1: 20 * MINUTE})
+    assert sheet_of(known, None, MINUTE, {}, Language.EN).windows == [
+        Span((START - 15 * MINUTE) // 1000, (START + 24 * MINUTE) // 1000),
+        Span((START + 45 * MINUTE) // 1000, (START + 75 * MINUTE) // 1000),
+    ]
 
 
 def test_a_parked_word_is_marked_by_its_reason() -> None:
