@@ -70,10 +70,10 @@ async def test_who_got_in_goes_to_no_subscriber(site: Site, caller: Caller) -> N
 
 def test_the_list_of_deeds_has_an_index_over_exactly_its_events(site: Site) -> None:
     script = (ROOT / "hub/infrastructure/sql/store.sql").read_text("utf-8")
-    listed = script[script.index("ticket_events_deeds_idx") :]
+    listed = script[script.index("ticket_events_deeds_2_idx") :]
     assert set(TOPICS) == {line.strip(" ',") for line in listed.splitlines() if line.strip().startswith("'")}
     with site.hub.connect() as connection:
         connection.execute("SET enable_seqscan = off")
         plan = str(connection.execute(b"EXPLAIN " + _DEEDS, (1 << 62, 10)).fetchall())
         connection.execute("RESET enable_seqscan")
-    assert "ticket_events_deeds_idx" in plan
+    assert "ticket_events_deeds_2_idx" in plan
