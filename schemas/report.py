@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from struct import Struct as Layout
+from typing import Final
 
 import msgspec
 
@@ -36,6 +38,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     """Name and version of the adapter that read it."""
 
 
+_SIGNED_64_BITS: Final = Layout(">q").unpack
+
+
 def with_delivery_id(report: Report) -> Report:
     """The report with an idempotency key: its vendor's own, else a hash of what identifies it.
 
@@ -60,4 +65,6 @@ def with_delivery_id(report: Report) -> Report:
 def delivery_key(system: str, delivery_id: str) -> int:
     """A signed 64-bit key of a delivery id within its system, as the event store keeps it beside the event."""
     digest = blake2b(f"{system}\x1f{delivery_id}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    key: int
+    (key,) = _SIGNED_64_BITS(digest)
+    return key

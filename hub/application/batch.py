@@ -6,7 +6,6 @@ Nothing here talks to the database but through the ports, and nothing is stored 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import msgspec
 
@@ -28,7 +27,7 @@ from hub.application.uids import IdMint
 from hub.application.verdicts import clash_of, of_ticket, parked, parked_event, unlinked
 from hub.domain import checkpoint
 from hub.domain.chain import Chain
-from hub.domain.decide import Clocks, read, take_in
+from hub.domain.decide import Clocks, Meaning, read, take_in
 from hub.domain.parked import Parked, parked_id
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.timeline import BeforeFloor
@@ -60,12 +59,17 @@ class Context(msgspec.Struct, frozen=True):
 class Batch:
     """Decides what becomes of examined deliveries, in their order."""
 
-    def __init__(self, context: Context, now: Instant, known: set[tuple[str, int]]) -> None:
+    def __init__(self, context: Context, now: Instant, known: set[tuple[str, int]], *, trusting: bool = False) -> None:
+        """``known`` are deliveries that the store is known to hold, by (UID, delivery key).
+
+        ``trusting``: a native id that comes with a UID is taken to be that ticket's without asking the registry, which
+        refuses to store it where it is another's (:class:`~hub.application.ports.VersionClash`).
+        """
         self._context = context
         self._now = now
         self._known = known
         self._rules = context.tickets.rules.latest
-        """Deliveries that the store is known to hold, by (UID, delivery key)."""
+        self._trusting = trusting
         self.tickets: dict[str, Ticket] = {}
         self._parked: dict[str, Parked] = {}
         self._events: dict[str, list[Event]] = {}
@@ -79,32 +83,32 @@ class Batch:
 
     def decide(self, items: Sequence[Examined]) -> list[Outcome]:
         """What becomes of each item. Raises Unavailable; then, or when appending fails, throw the tickets away."""
-        self._resolve(items)
-        uids = [self._identify(item) for item in items]
+        reports = [None if item.ignored or item.reason in NAMES_NO_TICKET else item.report for item in items]
+        self._resolve(items, reports)
+        uids = [(report.uid or self._identify(report)) if report is not None else "" for report in reports]
         self.tickets = self._context.tickets.get([uid for uid in uids if uid])
         outcomes = [self._take(item, uid) for item, uid in zip(items, uids, strict=True)]
         self._park(items, outcomes)
         return outcomes
 
-    def _resolve(self, items: Sequence[Examined]) -> None:
-        """Ask the registry, once, for the native ids that no ticket in memory answers for."""
+    def _resolve(self, items: Sequence[Examined], reports: Sequence[Report | None]) -> None:
+        """Ask the registry, once, for the native ids that no ticket in memory answers for.
+
+        Where the batch is trusting, this leaves out those that will be stored with a report, and so be refused there.
+        """
         wanted: dict[tuple[str, str], None] = {}
-        for item in items:
-            report = item.report
-            if report is None or not report.native_id or item.ignored or item.reason in NAMES_NO_TICKET:
+        for item, report in zip(items, reports, strict=True):
+            if report is None or not report.native_id:
+                continue
+            if self._trusting and report.uid and item.meaning is not None:
                 continue
             ticket = self._context.tickets.kept(report.uid) if report.uid else None
             if ticket is None or ticket.native_ids.get(report.system) != report.native_id:
                 wanted[report.system, report.native_id] = None
         self._resolved = self._context.registry.resolve(list(wanted))
 
-    def _identify(self, item: Examined) -> str:
-        """The UID of the item's ticket, minted if its system originates tickets; empty if nobody knows it."""
-        report = item.report
-        if report is None or item.ignored or item.reason in NAMES_NO_TICKET:
-            return ""
-        if report.uid:
-            return report.uid
+    def _identify(self, report: Report) -> str:
+        """The UID of a report that names none, minted if its system originates tickets; empty if nobody knows it."""
         known = self._resolved.get((report.system, report.native_id))
         if known or not report.native_id or not self._context.examiner.originates(report.system):
             return known or ""
@@ -120,22 +124,26 @@ class Batch:
 
     def _take(self, item: Examined, uid: str) -> Outcome:
         report = item.report
-        if item.ignored:
-            uid, delivery_id = (report.uid, report.delivery_id) if report else ("", "")
-            return Outcome(verdict=Verdict.IGNORED, uid=uid, delivery_id=delivery_id, detail=item.ignored)
-        if report is None or (item.reason and not uid):
-            return parked(item.reason, item.detail, report)
-        if not uid:
-            return parked("unlinked", unlinked(report), report)
+        if not uid or report is None:
+            return _without_ticket(item)
         ticket = self.tickets[uid]
         if self._is_known(ticket, report):
             return of_ticket(Verdict.DUPLICATE, ticket, report)
-        if clash := clash_of(ticket, report, self._resolved.get((report.system, report.native_id))):
-            return parked("uid-clash", clash, report, uid)
-        if item.reason:
+        needs_link = report.native_id and ticket.native_ids.get(report.system) != report.native_id
+        if needs_link:
+            linked = self._resolved.get((report.system, report.native_id))
+            if clash := clash_of(ticket, report, linked):
+                return parked("uid-clash", clash, report, uid)
+        if item.meaning is None:
             self._say_linked(ticket, report)
             return parked(item.reason, item.detail, report, uid)
-        return self._accept(item, report, ticket)
+        outcome = self._accept(report, item.meaning, ticket, item.retry_of)
+        if needs_link and (report.system, report.native_id) not in self._resolved:
+            self._link(report.system, report.native_id, uid)
+        if item.delivery.kept:
+            key = delivery_key(report.system, report.delivery_id)
+            self._bodies.append(Kept(uid, key, self._now, item.delivery.kept))
+        return outcome
 
     def _say_linked(self, ticket: Ticket, report: Report) -> None:
         """A ticket minted for a report that is parked has no report yet that says which one it is there."""
@@ -149,26 +157,21 @@ class Batch:
             return True
         return bool(self._known) and (ticket.uid, delivery_key(report.system, report.delivery_id)) in self._known
 
-    def _accept(self, item: Examined, report: Report, ticket: Ticket) -> Outcome:
-        assert item.meaning is not None
-        reading = _judged(read(report, item.meaning, self._context.clocks, rules=self._rules), ticket)
-        is_new = not ticket.version and ticket.uid not in self._events
-        needs_link = report.native_id and report.system not in ticket.native_ids
-        mint_conflict = partial(self._mint_conflict, ticket.uid)
+    def _accept(self, report: Report, meaning: Meaning, ticket: Ticket, retry_of: str) -> Outcome:
+        uid = ticket.uid
+        reading = _judged(read(report, meaning, self._context.clocks, rules=self._rules), ticket)
+        written = self._events.get(uid)
+        if written is None:
+            written = self._events[uid] = []
+            if not ticket.version and uid not in self._registered:
+                self._registered[uid] = Registered(uid, f"used:{report.system}", self._now)
         try:
-            events = take_in(ticket, report, reading, self._now, mint_conflict, item.retry_of)
+            events = take_in(ticket, report, reading, self._now, self._mint_conflict, retry_of)
         except BeforeFloor:
             ticket = self._unfold(ticket)
             reading = _judged(reading, ticket)
-            events = take_in(ticket, report, reading, self._now, mint_conflict, item.retry_of)
-        self._events.setdefault(ticket.uid, []).extend(events)
-        if item.delivery.kept:
-            key = delivery_key(report.system, report.delivery_id)
-            self._bodies.append(Kept(ticket.uid, key, self._now, item.delivery.kept))
-        if needs_link and (report.system, report.native_id) not in self._resolved:
-            self._link(report.system, report.native_id, ticket.uid)
-        if is_new and ticket.uid not in self._registered:
-            self._registered[ticket.uid] = Registered(ticket.uid, f"used:{report.system}", self._now)
+            events = take_in(ticket, report, reading, self._now, self._mint_conflict, retry_of)
+        written += events
         reported = events[0]
         is_change = isinstance(reported, StatusReported) and reported.is_change
         return of_ticket(Verdict.ACCEPTED, ticket, report, is_change=is_change)
@@ -255,6 +258,17 @@ class Batch:
         if isinstance(state, Ticket) and checkpoint.is_due(state):
             return Appended(stream, recorded, checkpoint.write(state, self._context.clocks.max_lateness))
         return Appended(stream, recorded)
+
+
+def _without_ticket(item: Examined) -> Outcome:
+    """What becomes of an item that is about no ticket, or about nobody knows which."""
+    report = item.report
+    if item.ignored:
+        uid, delivery_id = (report.uid, report.delivery_id) if report else ("", "")
+        return Outcome(verdict=Verdict.IGNORED, uid=uid, delivery_id=delivery_id, detail=item.ignored)
+    if report is None or item.reason:
+        return parked(item.reason, item.detail, report)
+    return parked("unlinked", unlinked(report), report)
 
 
 def _judged(reading: Reading, ticket: Ticket) -> Reading:

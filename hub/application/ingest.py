@@ -69,8 +69,8 @@ class Ingestion:
         """
         known: set[tuple[str, int]] = set()
         with self.lock:
-            for _ in range(MAX_ATTEMPTS):
-                batch = Batch(self._context, self._clock(), known)
+            for attempt in range(MAX_ATTEMPTS):
+                batch = Batch(self._context, self._clock(), known, trusting=attempt == 0)
                 try:
                     outcomes = batch.decide(items)
                     position = batch.append(inputs)

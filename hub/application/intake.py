@@ -11,7 +11,7 @@ import msgspec
 from adapters.reading import Lookup
 from hub.application.ports import Delivery
 from hub.domain.decide import Meaning
-from mappings.model import Ignored, MappingTable, Unmapped
+from mappings.model import Ignored, Mapped, MappingTable, Unmapped
 from mappings.translate import join_key, translate
 from schemas.errors import InvalidUid
 from schemas.report import Report, with_delivery_id
@@ -71,7 +71,7 @@ class Examiner:
             reason = "unreadable" if delivery.problem else ""
             ignored = "" if reason else delivery.ignored or "no report in it"
             return Examined(delivery, None, None, ignored, reason, delivery.problem)
-        report = with_delivery_id(delivery.report)
+        report = delivery.report if delivery.report.delivery_id else with_delivery_id(delivery.report)
         if report.uid and (problem := self._uid_problem(report.uid)):
             return Examined(delivery, report, None, "", "bad-uid", problem)
         table = self._tables.get(report.system)
@@ -82,14 +82,13 @@ class Examiner:
             shown = shown_word(table, report.native_status, report.flags, report.event)
             report = msgspec.structs.replace(report, native_status=shown)
         match translate(table, report.native_status, flags=report.flags, event=report.event):
+            case Mapped(word=word):
+                return Examined(delivery, report, Meaning(word.status, word.reopens, table.version))
             case Unmapped(reason=reason):
                 detail = f"{reason}; add it to the table, then retry"
                 return Examined(delivery, report, None, "", "unmapped", detail)
             case Ignored(reason=reason):
-                return Examined(delivery, report, None, reason or "not a status", "", "")
-            case mapped:
-                meaning = Meaning(mapped.word.status, mapped.word.reopens, table.version)
-                return Examined(delivery, report, meaning, "", "", "")
+                return Examined(delivery, report, None, reason or "not a status")
 
     def _check_uid(self, uid: str) -> str:
         try:

@@ -56,10 +56,10 @@ class Tickets:
     def keep(self, tickets: Iterable[Ticket]) -> None:
         """Keep these as used last; let go of those not used for longest."""
         for ticket in tickets:
-            self._let_go(ticket.uid)
-            weight = len(ticket.timeline) + 1
-            self._kept[ticket.uid] = ticket, weight
-            self._readings += weight
+            uid, weight = ticket.uid, len(ticket.timeline) + 1
+            held = self._kept.pop(uid, None)
+            self._kept[uid] = ticket, weight
+            self._readings += weight - held[1] if held else weight
         while self._readings > self._max_readings and len(self._kept) > 1:
             self._let_go(next(iter(self._kept)))
 

@@ -30,16 +30,16 @@ class Chain:
 
     def record(self, stream: str, version: int, before: bytes, event: Event) -> Recorded:
         """The event as the ``version``-th of its stream."""
-        state = encode(event)
-        digest = self.digest(before or _name(stream), event.TOPIC, version, state)
-        return Recorded(stream, version, event, digest, 0, state)
+        return self.record_all(stream, version - 1, before, (event,))[0]
 
     def record_all(self, stream: str, version: int, before: bytes, events: Iterable[Event]) -> list[Recorded]:
         """Events that follow the ``version``-th of their stream, whose hash is ``before``."""
+        before = before or _name(stream)
         recorded: list[Recorded] = []
         for place, event in enumerate(events, version + 1):
-            recorded.append(self.record(stream, place, before, event))
-            before = recorded[-1].chain
+            state = encode(event)
+            before = self.digest(before, event.TOPIC, place, state)
+            recorded.append(Recorded(stream, place, event, before, 0, state))
         return recorded
 
     def first_broken(self, stream: str, stored: Iterable[tuple[int, str, bytes, bytes]]) -> int | None:

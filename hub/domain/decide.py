@@ -7,6 +7,7 @@ events could not be stored, the ticket must be thrown away and loaded again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 import msgspec
 
@@ -35,8 +36,8 @@ from schemas.instant import DAY, MINUTE, Instant
 from schemas.report import Report
 from schemas.status import Status
 
-MintConflict = Callable[[], str]
-"""Gives the UID of a new exception ticket."""
+MintConflict = Callable[[str], str]
+"""Gives the UID of a new exception ticket; it is told whose contradiction that is."""
 
 
 class Clocks(msgspec.Struct, frozen=True):
@@ -102,7 +103,9 @@ def _reported(
     ticket: Ticket, report: Report, reading: Reading, effect: Effect, now: Instant, released_from: str
 ) -> StatusReported:
     entry = effect.entry
-    return StatusReported(
+    # Python passes up to fifteen keywords as they are, and puts more of them into a dict first, which takes four times
+    # as long. Most reports have no more to say than these.
+    event = StatusReported(
         recorded_at=now,
         system=reading.system,
         native=reading.native,
@@ -110,26 +113,48 @@ def _reported(
         delivery_id=reading.delivery_id,
         at=reading.at,
         received_at=reading.received_at,
-        occurred_at=reading.occurred_at,
-        word_status=None if reading.status is entry.status else reading.status,
-        reopens=reading.reopens,
         is_change=entry.is_change,
         native_id=report.native_id,
-        sequence=reading.sequence,
         actor=reading.actor,
         note=report.note,
-        too_late=reading.too_late,
-        echo=reading.echo,
         adapter=reading.adapter,
         mapping=reading.mapping,
+        moves_from=effect.moves_from,
+        moves=() if effect.moves_from is None else _moves(ticket.timeline.moves_since(effect.moves_from)),
+    )
+    word_status = None if reading.status is entry.status else reading.status
+    uncommon = (
+        reading.occurred_at,
+        word_status,
+        reading.reopens,
+        reading.sequence,
+        reading.too_late,
+        reading.echo,
+        reading.rules,
+        released_from,
+        report.event,
+        report.flags,
+        effect.corrected,
+    )
+    if uncommon == _NOTHING_UNCOMMON:
+        return event
+    return msgspec.structs.replace(
+        event,
+        occurred_at=reading.occurred_at,
+        word_status=word_status,
+        reopens=reading.reopens,
+        sequence=reading.sequence,
+        too_late=reading.too_late,
+        echo=reading.echo,
         rules=reading.rules,
         released_from=released_from,
         event=report.event,
         flags=report.flags,
-        corrections=_corrections(effect.corrected) if effect.corrected else (),
-        moves_from=effect.moves_from,
-        moves=() if effect.moves_from is None else _moves(ticket.timeline.moves_since(effect.moves_from)),
+        corrections=_corrections(effect.corrected),
     )
+
+
+_NOTHING_UNCOMMON: Final = (None, None, False, None, False, False, 0, "", "", (), ())
 
 
 def _corrections(entries: Iterable[Entry]) -> tuple[Correction, ...]:
@@ -148,7 +173,7 @@ def follow_up(ticket: Ticket, effect: Effect, now: Instant, mint_conflict: MintC
     """Freeze, join the evidence, withdraw or broadcast: whatever the ticket's state asks for after a reading."""
     if ticket.conflict is None:
         if ticket.timeline.open_pairs:
-            return [_do(ticket, _frozen(ticket, now, mint_conflict()))]
+            return [_do(ticket, _frozen(ticket, now, mint_conflict(ticket.uid)))]
         return _broadcast_if_moved(ticket, now)
     if not ticket.timeline.open_pairs:
         conflict = ticket.conflict.uid

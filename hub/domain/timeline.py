@@ -8,7 +8,7 @@ past costs what it changes.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 import msgspec
@@ -34,16 +34,16 @@ class Pair(msgspec.Struct, frozen=True):
     later: Entry
 
 
-class Effect(msgspec.Struct, frozen=True):
+class Effect(msgspec.Struct, frozen=True, gc=False):
     """What adding a reading did."""
 
     entry: Entry
-    corrected: list[Entry]
-    """Later entries of the same track that mean something else now."""
-    pairs: list[Pair]
-    """Contradictions that were not there before."""
-    moves_from: Instant | None
+    moves_from: Instant | None = None
     """From this instant on the canonical status runs differently than before; None: as before."""
+    pairs: Sequence[Pair] = ()
+    """Contradictions that were not there before."""
+    corrected: Sequence[Entry] = ()
+    """Later entries of the same track that mean something else now."""
 
 
 class BeforeFloor(Exception):
@@ -131,14 +131,15 @@ class Timeline:
         if track is None:
             track = self.tracks[reading.system] = Track()
         entry = entry_of(reading)
+        if self._is_behind_all(entry) and (not track.entries or entry.follows(track.entries[-1])):
+            track.append(entry)
+            return self._append(entry)
         verdicts = track.insert(entry)
-        if len(verdicts) == 1 and self._is_behind_all(entry):
-            return self._append(verdicts[0])
         withdrawn, unmoved_at = self._withdraw(verdicts)
         entered, pairs = self._enter(verdicts)
         moved_at = self._refold(withdrawn + entered)
         starts = [at for at in (unmoved_at, moved_at) if at is not None]
-        return Effect(entry, [verdict.entry for verdict in verdicts[1:]], pairs, min(starts, default=None))
+        return Effect(entry, min(starts, default=None), pairs, [verdict.entry for verdict in verdicts[1:]])
 
     def settle(self, at: Instant, status: Status) -> Entry:
         """A decision: the canonical status is ``status``, and everything up to ``at`` is settled.
@@ -170,21 +171,19 @@ class Timeline:
     # -- how ----------------------------------------------------------------------------------------------------
 
     def _is_behind_all(self, entry: Entry) -> bool:
-        return not self._changes or entry.order > self._changes[-1].order
+        return not self._changes or entry.follows(self._changes[-1])
 
-    def _append(self, verdict: Verdict) -> Effect:
+    def _append(self, entry: Entry) -> Effect:
         """What comes of an entry behind all others, as nearly every one is: the rest of :meth:`add`, cut short."""
-        entry = verdict.entry
-        verdict.apply()
         if not self._counts(entry):
-            return Effect(entry, [], [], None)
+            return Effect(entry)
         mover = self.mover
         moves = mover is None or mover.status.can_move_to(entry.status)
         entry.fold_under(entry if moves else mover)
         pairs = self._pairs_backwards(entry, len(self._changes))
         self._changes.append(entry)
         self.open_pairs += len(pairs)
-        return Effect(entry, [], pairs, entry.at if moves else None)
+        return Effect(entry, entry.at if moves else None, pairs)
 
     def _withdraw(self, verdicts: list[Verdict]) -> tuple[list[Entry], Instant | None]:
         """Take changes that mean otherwise now out of the order; return them and when the first move undone was."""
@@ -273,10 +272,11 @@ class Timeline:
         return pairs
 
     def _pairs_backwards(self, entry: Entry, place: int) -> list[Pair]:
+        suspects = self.rules.suspects(entry.status)
+        if not suspects or not self._can_contradict(entry):
+            return []
         pairs: list[Pair] = []
-        if not self._can_contradict(entry):
-            return pairs
-        changes, suspects = self._changes, self.rules.suspects(entry.status)
+        changes = self._changes
         earliest = max(entry.at - self.rules.window, self.settled_at + 1)
         for index in range(place - 1, -1, -1):
             earlier = changes[index]

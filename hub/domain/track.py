@@ -59,8 +59,8 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, 
 class Entry(msgspec.Struct, eq=False, gc=False):
     """A reading in its place on the track.
 
-    ``status`` is what it means there, ``is_change`` whether it changed the track's status, ``standing`` the status of
-    the track after it. Once the timeline has folded it, ``has_moved`` says whether it moved the ticket itself, and
+    ``status`` is what it means there, and so the status the track is in after it; ``is_change`` says whether it changed
+    the track's status. Once the timeline has folded it, ``has_moved`` says whether it moved the ticket itself, and
     ``moved_by`` which entry had moved it last where it did not. Never part of a reference cycle, so that a ticket let
     go is freed at once and the garbage collector need not look at it (hence ``gc=False``).
     """
@@ -69,17 +69,24 @@ class Entry(msgspec.Struct, eq=False, gc=False):
     at: Instant
     system: str
     actor: str
-    order: Order
     status: Status
     is_change: bool = False
     has_moved: bool = False
-    standing: Status | None = None
     moved_by: Entry | None = None
 
     @property
     def rules(self) -> int:
         """The number of the rules that it was recorded under."""
         return self.reading.rules
+
+    @property
+    def order(self) -> Order:
+        """Its place among all."""
+        return self.reading.order()
+
+    def follows(self, other: Entry) -> bool:
+        """Whether it stands behind the other. Nearly always the time alone says so."""
+        return self.at > other.at or (self.at == other.at and self.order > other.order)
 
     @property
     def mover(self) -> Entry | None:
@@ -98,7 +105,7 @@ class Entry(msgspec.Struct, eq=False, gc=False):
 
 def entry_of(reading: Reading) -> Entry:
     """The reading, not yet assessed."""
-    return Entry(reading, reading.at, reading.system, reading.actor, reading.order(), reading.status)
+    return Entry(reading, reading.at, reading.system, reading.actor, reading.status)
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -107,22 +114,15 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     entry: Entry
     status: Status
     is_change: bool
-    standing: Status
 
     @property
     def is_news(self) -> bool:
         """Whether the entry means something else than it was taken to mean."""
-        entry = self.entry
-        return (
-            self.status is not entry.status
-            or self.is_change is not entry.is_change
-            or self.standing is not entry.standing
-        )
+        return self.status is not self.entry.status or self.is_change is not self.entry.is_change
 
     def apply(self) -> None:
         """Let the entry mean this from now on."""
-        entry = self.entry
-        entry.status, entry.is_change, entry.standing = self.status, self.is_change, self.standing
+        self.entry.status, self.entry.is_change = self.status, self.is_change
 
 
 class Track:
@@ -138,7 +138,12 @@ class Track:
     @property
     def standing(self) -> Status | None:
         """The status the track is in now."""
-        return self.entries[-1].standing if self.entries else self.base_standing
+        return self.entries[-1].status if self.entries else self.base_standing
+
+    def append(self, entry: Entry) -> None:
+        """Put an entry that follows all others behind them, with what it means there."""
+        entry.status, entry.is_change = assess(entry.reading, *self._before(len(self.entries)))
+        self.entries.append(entry)
 
     def insert(self, entry: Entry) -> list[Verdict]:
         """Put the entry in its place; return the new verdicts on it and on later entries that now mean otherwise.
@@ -146,30 +151,25 @@ class Track:
         Verdicts are not applied yet. A verdict depends only on the word and the standing before it, so the walk ends
         at the first later entry whose own verdict stays as it was: usually at once.
         """
-        entries = self.entries
-        if not entries or entry.order > entries[-1].order:
-            verdict = assess_entry(entry, *self._before(len(entries)))
-            entries.append(entry)
-            return [verdict]
-        place = bisect_right(entries, entry.order, key=attrgetter("order"))
-        entries.insert(place, entry)
+        place = bisect_right(self.entries, entry.order, key=attrgetter("order"))
+        self.entries.insert(place, entry)
         return list(self._reassess(place))
 
     def _reassess(self, place: int) -> Iterator[Verdict]:
         native, standing = self._before(place)
         for index in range(place, len(self.entries)):
             entry = self.entries[index]
-            verdict = assess_entry(entry, native, standing)
+            verdict = Verdict(entry, *assess(entry.reading, native, standing))
             if index > place and not verdict.is_news:
                 return
             yield verdict
-            native, standing = entry.reading.native, verdict.standing
+            native, standing = entry.reading.native, verdict.status
 
     def _before(self, place: int) -> tuple[str | None, Status | None]:
         if not place:
             return self.base_native, self.base_standing
         previous = self.entries[place - 1]
-        return previous.reading.native, previous.standing
+        return previous.reading.native, previous.status
 
     def fold_before(self, horizon: Instant) -> list[Entry]:
         """Fold away the entries that happened before ``horizon`` and return them."""
@@ -178,20 +178,20 @@ class Track:
             count += 1
         folded = self.entries[:count]
         if folded:
-            self.base_native, self.base_standing = folded[-1].reading.native, folded[-1].standing
+            self.base_native, self.base_standing = folded[-1].reading.native, folded[-1].status
             del self.entries[:count]
         return folded
 
 
-def assess_entry(entry: Entry, native_before: str | None, standing: Status | None) -> Verdict:
-    """What an entry means after a report of ``native_before`` on a track that stands at ``standing``.
+def assess(reading: Reading, native_before: str | None, standing: Status | None) -> tuple[Status, bool]:
+    """What a reading means behind a report of ``native_before``, on a track that stands at ``standing``, and whether it
+    is a change.
 
     The same word as the report before, or another word for the status the track is in, is a repeat and no change.
     """
-    reading = entry.reading
     if standing is None:
-        return Verdict(entry, reading.status, True, reading.status)
+        return reading.status, True
     if reading.native == native_before:
-        return Verdict(entry, standing, False, standing)
+        return standing, False
     status = Status.REOPENED if reading.reopens and standing.is_over else reading.status
-    return Verdict(entry, status, status is not standing, status)
+    return status, status is not standing

@@ -183,5 +183,5 @@ class _Going:
             case ConflictWithdrawn() if freezes:
                 freezes[-1] = replace(freezes[-1], ended="withdrawn")
 
-    def _name_conflict(self) -> str:
+    def _name_conflict(self, _ticket: str) -> str:
         return f"{self.ticket.uid}#{len(self.course.freezes) + 1}"

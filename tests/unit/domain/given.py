@@ -86,7 +86,7 @@ class Story:
 
     # -- for acts -----------------------------------------------------------------------------------------------
 
-    def next_conflict(self) -> str:
+    def next_conflict(self, _ticket: str) -> str:
         return f"QAX-{len(self.all(TicketFrozen)) + 1}"
 
     def next_delivery(self) -> str:

@@ -191,7 +191,7 @@ def test_a_report_judged_on_arrival_is_judged_as_by_all_the_writes_there_ever_ar
         reading = read(report, meaning, CLOCKS)
         if is_echo(reading, ticket.writes):
             reading = read(report, meaning, CLOCKS, echo=True)
-        take_in(ticket, report, reading, received, lambda: "QAX")
+        take_in(ticket, report, reading, received, lambda _: "QAX")
         due = owed.owed(ticket, REDMINE)
         if writes and due:
             owed.begin(ticket, due, received + SECOND)

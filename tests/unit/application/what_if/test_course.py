@@ -85,7 +85,7 @@ class Story:
 
 
 def _mint(ticket: Ticket) -> MintConflict:
-    return lambda: f"{ticket.uid}-C"
+    return lambda _: f"{ticket.uid}-C"
 
 
 def frozen_story() -> Story:
