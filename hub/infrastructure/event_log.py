@@ -291,13 +291,12 @@ def _links(links: Sequence[Link]) -> Rider | None:
     if not links:
         return None
     rows = sorted((link.system, link.native_id, link.uid) for link in links)
-    columns = [list(column) for column in zip(*rows, strict=True)]
 
     def write(cursor: Cursor[DictRow]) -> None:
-        cursor.execute(
-            "INSERT INTO native_ids (system, native_id, uid) SELECT * FROM unnest(%b::text[], %b::text[], %b::text[])",
-            columns,
-        )
+        with cursor.copy("COPY native_ids (system, native_id, uid) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(["text", "text", "text"])
+            for row in rows:
+                copy.write_row(row)
 
     return write
 
