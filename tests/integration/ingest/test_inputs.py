@@ -83,8 +83,8 @@ def test_a_batch_that_is_taken_in_parts_moves_the_position_with_the_last_of_them
     moved: list[int | None] = []
     append = site.log.append
 
-    def watched(batch: Any, links: Any = (), registered: Any = (), marks: Any = ()) -> int:
-        position = append(batch, links, registered, marks)
+    def watched(batch: Any, links: Any = (), registered: Any = (), marks: Any = (), bodies: Any = ()) -> int:
+        position = append(batch, links, registered, marks, bodies)
         moved.extend(mark.next for mark in marks)
         return position
 
