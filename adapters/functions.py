@@ -5,6 +5,7 @@ None of them fails on what a system sends: what cannot be read is null, so that 
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any, Final
 
@@ -34,6 +35,14 @@ class _Functions(functions.Functions):
         try:
             return msgspec.json.decode(_text(text))
         except (ValueError, RecursionError):
+            return None
+
+    @functions.signature(_ANY)
+    def _func_base64(self, text: object) -> str | None:
+        """The text that Base64 spells: ``json(base64(data_base64))``."""
+        try:
+            return base64.b64decode(_text(text), validate=True).decode() or None
+        except ValueError:
             return None
 
     @functions.signature(_ANY)
