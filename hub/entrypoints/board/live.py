@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 from nicegui import Client, background_tasks, ui
 from starlette.requests import Request
@@ -22,12 +23,17 @@ from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.context import Gateway
-from schemas.instant import Instant
+from schemas.instant import Instant, to_datetime
 
 _STYLE: Final = (Path(__file__).parent / "board.css").read_text("utf-8")
 _KEYS: Final = (Path(__file__).parent / "keys.js").read_text("utf-8")
 
 Seen = TypeVar("Seen")
+
+
+def moment_in(at: Instant, zone: str) -> str:
+    """A point in time by the site's clock, as the page shows all others."""
+    return moment(at).en if zone == "UTC" else f"{to_datetime(at).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +156,4 @@ class LivePage(ABC, Generic[Seen]):
         elif self._at is None:
             self._heading.away(words.away_never)
         else:
-            self._heading.away(words.away_since.format(moment=moment(self._at).en))
+            self._heading.away(words.away_since.format(moment=moment_in(self._at, self.board.zone)))

@@ -39,7 +39,8 @@ class TicketsPage(LivePage[Reading]):
         now = deps.clock()
         shown = seen or nothing(now)
         words, language = self.reader.words, self.reader.look.language
-        self._strip = FigureStrip(figures(shown.overview, language), words, clock=now // 1000, only=self._wanted.only)
+        drawn = figures(shown.overview, language)
+        self._strip = FigureStrip(drawn, words, clock=now // 1000, zone=self.board.zone, only=self._wanted.only)
         self._strip.on("only", self._on_only)
         with ui.element("main").classes("sh-main"):
             with ui.element("div").classes("sh-left"):

@@ -1,5 +1,5 @@
 // One conflict: both reports side by side, what each choice leads to, and everything that was said of it.
-import { Age, Chip, clockOf, setClock, span } from "statushub-board";
+import { Age, Chip, clockOf, inZone, setClock, span } from "statushub-board";
 
 export default {
   components: { Age, Chip },
@@ -7,7 +7,7 @@ export default {
   emits: ["claim", "hand", "comment", "decide", "body"],
   data: () => ({ choice: "", status: "", reason: "", text: "", to: "", note: "", handing: false, sending: false, bodies: {} }),
   created() {
-    setClock(this.clock);
+    setClock(this.clock, this.zone);
     this.told = clockOf(this.zone);
   },
   mounted() {
@@ -32,6 +32,7 @@ export default {
     },
   },
   methods: {
+    inZone,
     span,
     when(millis) {
       const { day, time } = this.told(millis);
@@ -69,7 +70,7 @@ export default {
       <header class="cf-head" :class="sheet.waits && 'cf-waits'">
         <div>
           <h2>{{ sheet.conflict }} <a class="sh-link" :href="'/tickets/' + sheet.uid">{{ sheet.uid }}</a></h2>
-          <p class="cf-said">{{ sheet.said }}</p>
+          <p class="cf-said">{{ inZone(sheet.said) }}</p>
           <p class="sh-note">{{ sheet.rule }} · {{ sheet.apart }}<template v-if="sheet.more"> · {{ sheet.more }}</template></p>
         </div>
         <div class="cf-state">

@@ -1,12 +1,12 @@
 // The quality team's queue: what waits, whose it is, and what was settled.
-import { Age, setClock, span } from "statushub-board";
+import { Age, inZone, setClock, span } from "statushub-board";
 
 export default {
   components: { Age },
-  props: { sheet: Object, words: Object, clock: Number, reviews: Boolean },
+  props: { sheet: Object, words: Object, clock: Number, zone: String, reviews: Boolean },
   emits: ["choose", "claim"],
   created() {
-    setClock(this.clock);
+    setClock(this.clock, this.zone);
   },
   computed: {
     choices() {
@@ -15,6 +15,7 @@ export default {
     },
   },
   methods: {
+    inZone,
     span,
   },
   template: `
@@ -36,7 +37,7 @@ export default {
                   <div class="sh-under"><a class="sh-link" :href="'/tickets/' + line.uid">{{ line.uid }}</a></div></th>
                 <td class="cq-age"><Age v-if="line.waits" :since="line.since" :words="words" /><span v-else>{{ span(line.until - line.since, words) }}</span></td>
                 <td>{{ line.systems }}</td>
-                <td class="cq-said">{{ line.said }}</td>
+                <td class="cq-said">{{ inZone(line.said) }}</td>
                 <td class="cq-state"><span :class="line.claimed_by && line.waits ? 'sh-claimed' : ''">{{ line.state }}</span>
                   <p v-if="line.note" class="sh-note">{{ line.note }}</p>
                   <button v-if="reviews && line.waits && !line.claimed_by" type="button" class="sh-act" @click="$emit('claim', line.conflict)">{{ words.claim }}</button></td>

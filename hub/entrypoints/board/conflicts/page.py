@@ -50,6 +50,7 @@ class QueuePage(LivePage[Sequence[ConflictRow]]):
             self._drawn(seen or ()),
             words=asdict(self.reader.words) | asdict(QUEUE_WORDS[self.reader.look.language]),
             clock=self._deps.clock() // 1000,
+            zone=self.board.zone,
             reviews=principal.may(Right.REVIEW),
         )
         self._deciding = Deciding(self.reader, self._deps)

@@ -34,9 +34,9 @@ class PageSheet(Element):
 class FigureStrip(Element, component="figures.js", esm=SHARED):
     """The numbers above the list. Emits ``only`` with the trouble to show alone."""
 
-    def __init__(self, figures: Figures, words: Words, *, clock: int, only: str) -> None:
+    def __init__(self, figures: Figures, words: Words, *, clock: int, zone: str, only: str) -> None:
         super().__init__()
-        set_props(self, words=asdict(words), clock=clock)
+        set_props(self, words=asdict(words), clock=clock, zone=zone)
         self.show(figures, only)
 
     def show(self, figures: Figures, only: str) -> None:

@@ -1,14 +1,15 @@
 // The numbers above the list.
-import { Age, setClock } from "statushub-board";
+import { Age, inZone, setClock } from "statushub-board";
 
 export default {
   components: { Age },
-  props: { figures: Object, words: Object, clock: Number, only: String },
+  props: { figures: Object, words: Object, clock: Number, zone: String, only: String },
   emits: ["only"],
   created() {
-    setClock(this.clock);
+    setClock(this.clock, this.zone);
   },
   methods: {
+    inZone,
     // The last day as a line. A change of a hundredth is to be seen, and noise far below it is not to look like one.
     spark(trend) {
       const low = Math.min(...trend);
@@ -21,7 +22,7 @@ export default {
       <component v-for="tile in figures.tiles" :key="tile.key"
         :is="tile.only ? 'button' : 'div'" :type="tile.only ? 'button' : undefined"
         :class="['sh-tile', tile.mark && 'sh-tile-' + tile.mark, tile.only && tile.only === only && 'sh-tile-on']"
-        :data-tile="tile.key" :title="tile.about || undefined" :aria-pressed="tile.only ? tile.only === only : undefined"
+        :data-tile="tile.key" :title="inZone(tile.about) || undefined" :aria-pressed="tile.only ? tile.only === only : undefined"
         @click="tile.only && $emit('only', tile.only === only ? '' : tile.only)">
         <span class="sh-label">{{ tile.label }}</span>
         <span class="sh-value">{{ tile.value }}<svg v-if="tile.trend.length > 1" class="sh-spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><polyline :points="spark(tile.trend)" /></svg></span>
@@ -31,7 +32,7 @@ export default {
         <span class="sh-label">{{ words.delay }} · {{ words.agree }}</span>
         <span v-if="!figures.systems.length" class="sh-note">{{ words.nothing_yet }}</span>
         <dl v-else>
-          <div v-for="system in figures.systems" :key="system.title" :title="system.about"
+          <div v-for="system in figures.systems" :key="system.title" :title="inZone(system.about)"
             :class="['sh-delay', system.is_yellow && 'sh-late']">
             <dt>{{ system.title }} <span>{{ system.agree }}</span></dt>
             <dd>{{ system.delay }}</dd>

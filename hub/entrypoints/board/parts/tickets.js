@@ -1,5 +1,5 @@
 // The list of tickets. Cells change in place at once; the order waits while somebody points at the list or reads in it.
-import { Age, Chip, Strip, isOver } from "statushub-board";
+import { Age, Chip, Strip, inZone, isOver } from "statushub-board";
 
 const QUIET = 4000;
 
@@ -11,8 +11,9 @@ const SystemCell = {
       return isOver(this.cell.behind, this.yellowAfter);
     },
   },
+  methods: { inZone },
   template: `
-    <div :class="['sh-cell', late && 'sh-late']" :title="cell.title">
+    <div :class="['sh-cell', late && 'sh-late']" :title="inZone(cell.title)">
       <Chip :tone="cell.tone" :status="cell.status" />
       <div class="sh-under">
         <span class="sh-native">{{ cell.native }}</span>
@@ -27,6 +28,7 @@ const SystemCell = {
 const Row = {
   components: { Age, Chip, Strip, SystemCell },
   props: { line: Object, words: Object, yellowAfter: Number },
+  methods: { inZone },
   computed: {
     home: () => window.path_prefix ?? "",
     yellow() {
@@ -51,7 +53,7 @@ const Row = {
           <span v-else-if="yellow" class="sh-mark sh-mark-amber">▲ {{ words.yellow }}</span>
         </span>
       </th>
-      <td class="sh-canonical" :title="line.title">
+      <td class="sh-canonical" :title="inZone(line.title)">
         <Chip :tone="line.tone" :status="line.status" />
         <div class="sh-under"><Age v-if="line.since != null" :since="line.since" :words="words" /></div>
         <Strip v-if="line.strip.length" :stretches="line.strip" :first="line.first" />

@@ -1,5 +1,5 @@
 // One ticket: its lanes on a common time axis, drawn as SVG so that what is seen can be saved as it is.
-import { Age, Chip, clockOf, isOver, now, setClock, span } from "statushub-board";
+import { Age, Chip, clockOf, inZone, isOver, now, setClock, span } from "statushub-board";
 
 const GUTTER = 176;
 const RIGHT = 14;
@@ -21,7 +21,7 @@ export default {
   emits: ["step", "save", "decide", "body"],
   data: () => ({ TOP, width: 960, view: null, utc: false, over: null, drag: null, bodies: {} }),
   created() {
-    setClock(this.clock);
+    setClock(this.clock, this.zone);
   },
   mounted() {
     this.watcher = new ResizeObserver(([entry]) => (this.width = Math.max(480, Math.floor(entry.contentRect.width))));
@@ -259,6 +259,9 @@ export default {
       const step = Number(event.target.value);
       this.$emit("step", step >= this.sheet.steps.length - 1 ? null : step);
     },
+    toldIn(sentence) {
+      return inZone(sentence, this.utc ? "UTC" : this.zone);
+    },
     came(key, body, note) {
       this.bodies = { ...this.bodies, [key]: { body, note } };
     },
@@ -308,7 +311,7 @@ export default {
       </header>
       <p v-if="sheet.missing" class="sh-empty">{{ words.missing }}</p>
       <template v-else>
-        <p class="tk-verdict">{{ sheet.verdict }}</p>
+        <p class="tk-verdict">{{ toldIn(sheet.verdict) }}</p>
         <section class="tk-card" :aria-label="words.lanes" tabindex="0" @keydown="key">
           <div class="tk-tools">
             <button type="button" class="sh-act" :aria-label="words.zoom_in" :title="words.zoom_in" @click="zoom(0.6)">+</button>
@@ -383,7 +386,7 @@ export default {
           <ol class="tk-whys">
             <li v-for="(why, place) in sheet.whys" :key="place">
               <button type="button" class="sh-link" @click="go(why.at)">{{ said(why.at) }}</button>
-              <Chip v-if="why.status" :tone="why.tone" :status="why.status" /><span class="tk-said">{{ why.said }}</span>
+              <Chip v-if="why.status" :tone="why.tone" :status="why.status" /><span class="tk-said">{{ toldIn(why.said) }}</span>
               <details v-if="reviews && why.key[1]" class="tk-raw" @toggle="$event.target.open && $emit('body', why.key)"><summary>{{ words.raw }}</summary>
                 <template v-if="bodies[why.key]"><p class="sh-note">{{ bodies[why.key].note }}</p><pre v-if="bodies[why.key].body" tabindex="0">{{ bodies[why.key].body }}</pre></template></details>
             </li>

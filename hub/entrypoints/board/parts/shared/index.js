@@ -5,7 +5,11 @@ import { computed, h, ref } from "vue";
 export const now = ref(Date.now());
 let ahead = 0;
 
-export function setClock(millis) {
+// The time zone of the page, which is the site's.
+const site = ref("UTC");
+
+export function setClock(millis, zone) {
+  if (zone) site.value = zone;
   if (!millis) return;
   ahead = millis - Date.now();
   now.value = millis;
@@ -44,6 +48,19 @@ export function clockOf(zone) {
     const said = Object.fromEntries(parts.formatToParts(at).map((part) => [part.type, part.value]));
     return { day: `${said.year}-${said.month}-${said.day}`, time: `${said.hour}:${said.minute}:${said.second}` };
   };
+}
+
+const clocks = new Map();
+const MOMENT = /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\b/g;
+
+// A sentence with its moments, which the hub says in UTC, by the clock that the page shows: the same moments.
+export function inZone(text, zone = site.value) {
+  if (!text || zone === "UTC") return text;
+  if (!clocks.has(zone)) clocks.set(zone, clockOf(zone));
+  return text.replace(MOMENT, (_, day, time) => {
+    const told = clocks.get(zone)(Date.parse(`${day}T${time}Z`));
+    return `${told.day} ${told.time}`;
+  });
 }
 
 // How long something has lasted. Only this piece of text is drawn anew as time passes.

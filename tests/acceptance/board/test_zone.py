@@ -1,0 +1,61 @@
+"""A site far from UTC: whatever a page says is in the zone that the page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.acceptance.board.plant import LIVE, ODOO_SECRET, Plant
+from tests.acceptance.conftest import make_folder, remove_folder
+from tests.acceptance.running import Up, free_port
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+@pytest.fixture(scope="module")
+def shanghai() -> Iterator[Plant]:
+    """A hub eight hours ahead of UTC."""
+    path = make_folder()
+    environment = {"STATUSHUB_ZONE": "Asia/Shanghai", "STATUSHUB_SECRET_ODOO": ODOO_SECRET}
+    with Up(path / "hub", free_port(), environment) as hub:
+        plant = Plant(hub)
+        yield plant
+        plant.close()
+    remove_folder(path)
+
+
+@pytest.fixture(params=["en-GB", "zh-CN"])
+def page(browser: Browser, shanghai: Plant, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=request.param)
+    page = context.new_page()
+    page.goto(shanghai.link("reviewer"))
+    yield page
+    context.close()
+
+
+def hour(shift: float) -> re.Pattern[str]:
+    """The day and hour in which the systems spoke, so many hours ahead of UTC; without the zone's name."""
+    spoke = datetime.now(UTC) - timedelta(seconds=240) + timedelta(hours=shift)
+    return re.compile(rf"{spoke:%Y-%m-%d %H}:\d\d:\d\d(?! UTC)")
+
+
+def test_sentences_say_their_moments_by_the_clock_of_the_page(page: Page, shanghai: Plant) -> None:
+    there = hour(8)
+    shanghai.report(uid := shanghai.new_uid(), "crm", "Solved", ago=240)
+    shanghai.report(uid, "itsm", "Reopened", ago=230)
+    conflict = shanghai.conflict_of(uid)
+    page.goto(shanghai.hub.address)
+    expect(page.locator("[data-queue=conflicts] .sh-said").first).to_have_text(there, timeout=LIVE)
+    page.goto(f"{shanghai.hub.address}/conflicts")
+    expect(page.locator(".cq-said").first).to_have_text(there, timeout=LIVE)
+    page.goto(f"{shanghai.hub.address}/conflicts/{conflict}")
+    expect(page.locator(".cf-said")).to_have_text(there, timeout=LIVE)
+    page.goto(f"{shanghai.hub.address}/tickets/{uid}")
+    expect(page.locator(".tk-said").last).to_have_text(there, timeout=LIVE)
+    expect(page.locator("body")).not_to_contain_text("UTC")
+    page.get_by_role("button", name="Asia/Shanghai").click()
+    expect(page.locator(".tk-said").last).to_have_text(re.compile(r"\d\d:\d\d:\d\d UTC"))
