@@ -408,6 +408,37 @@ def test_a_word_that_nobody_knows_is_parked_with_what_was_read(plant: Plant) -> 
     assert plant.parked("lookup") == []
 
 
+def test_an_object_of_a_ticket_that_nobody_knows_waits_for_a_link_and_is_read_anew_then(plant: Plant) -> None:
+    assert plant.settings.adapters is not None
+    (plant.settings.adapters / "shop.toml").write_text(ADAPTER.replace("originates = true", ""))
+    with open_hub(plant.settings, clock=plant.clock) as plant.hub:
+        plant.shop.shows("7", "busy")
+        [outcome] = plant.hears(order="7")
+        plant.looks_up(seconds=2)
+        assert plant.parked("unlinked") == [outcome.parked_id]
+
+        plant.shop.shows("7", "done", "2026-01-26T12:00:02Z")
+        plant.hub.parking.link("shop", "7", "SRV-20260126-00872-A9F", "ann")
+        plant.looks_up()
+
+        assert (plant.words(), plant.parked("unlinked"), plant.parked("lookup")) == (["done"], [], [])
+
+
+def test_of_several_objects_in_one_body_the_one_that_is_retried_is_looked_up(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    _, second = plant.hears(touched=["7", "8"], id="e1")
+    with plant.looking() as looking:
+        for _ in range(80):
+            plant.passes(1)
+            plant.works(looking)
+        assert plant.parked(FAILED) == [second.parked_id]
+        plant.shop.shows("8", "done")
+        plant.hub.parking.retry([second.parked_id], "ann")
+        plant.works(looking)
+    assert plant.words() == ["busy", "done"]
+    assert plant.parked(FAILED) == []
+
+
 def test_an_answer_that_cannot_be_read_is_parked_as_it_came(plant: Plant) -> None:
     plant.shop.orders["7"] = {"order": "7", "state": "busy", "at": "tomorrow"}
     plant.hears(order="7")
