@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.contract import Connection
 from adapters.registry import open_finder
@@ -531,6 +532,15 @@ def test_a_connector_looks_up_beside_all_else_it_does(plant: Plant, monkeypatch:
 def test_a_login_that_lacks_is_told_and_asks_nothing(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STATUSHUB_SHOP_URL", plant.shop.url)
     assert activities_of(plant.hub) == []
+
+
+def test_what_waits_for_a_system_without_a_url_is_told(plant: Plant) -> None:
+    plant.hears(order="7")
+    with capture_logs() as logs:
+        assert activities_of(plant.hub) == []
+    [told] = [line for line in logs if line["event"] == "lookups_wait"]
+    assert (told["system"], told["waiting"]) == ("shop", 1)
+    assert "STATUSHUB_SHOP_URL" in told["cure"]
 
 
 def until(holds: Callable[[], bool]) -> None:

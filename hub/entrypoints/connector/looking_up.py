@@ -13,6 +13,7 @@ from adapters.declarative import Reading, read
 from adapters.login import lacking
 from adapters.reading import Lookup
 from adapters.registry import has_finder, open_finder
+from hub.application.intake import LOOKUP
 from hub.application.looking_up import LookingUp, LookingUpAlways
 from hub.application.owed_lookups import OwedLookup, OwedLookups
 from hub.connections import connections
@@ -26,9 +27,17 @@ _log = structlog.stdlib.get_logger("hub.connector")
 
 
 def looking_up(hub: Hub) -> Sequence[LookingUpAlways]:
-    """One activity for each system whose objects can be read, and whose URL is set. Raises UnusableConnection."""
+    """One activity for each system whose objects can be read, and whose URL is set.
+
+    A system without a URL is told of where something waits for it. Raises UnusableConnection, Unavailable.
+    """
     found = []
-    for system, connection in connections(hub.manifests).items():
+    reached = connections(hub.manifests)
+    for system in sorted(hub.manifests.keys() - reached.keys()):
+        if has_finder(hub.manifests[system]) and (waiting := hub.parking.standing(system, LOOKUP)):
+            cure = f"set STATUSHUB_{system.upper()}_URL, where it is"
+            _log.warning("lookups_wait", system=system, waiting=len(waiting), cure=cure)
+    for system, connection in reached.items():
         manifest = hub.manifests[system]
         if not has_finder(manifest):
             continue
