@@ -98,7 +98,13 @@ def _contradiction(item: ContradictionView) -> dict[str, object]:
         name: {"system": side.system, "native": side.native, "status": side.status.value, "at": moment(side.at)}
         for name, side in (("first", item.first), ("second", item.second))
     }
-    return {"rule": item.rule, **sides, "seconds": item.seconds, "said": {"en": item.said.en, "zh": item.said.zh}}
+    return {
+        "rule": item.rule,
+        "rules": item.rules,
+        **sides,
+        "seconds": item.seconds,
+        "said": {"en": item.said.en, "zh": item.said.zh},
+    }
 
 
 @app.command()

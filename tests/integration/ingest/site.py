@@ -11,6 +11,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from conflict.loader import load_rules
+from conflict.rules import Rules
 from hub.application.batch import Context
 from hub.application.ingest import Ingestion
 from hub.application.intake import Examiner
@@ -89,12 +90,13 @@ class Site:
         understood: Mapping[str, MappingTable] | None = None,
         originators: Iterable[str] = (),
         max_readings: int = 200_000,
+        rules: Rules = RULES,
         reader: Reader | None = None,
     ) -> None:
         self.log = log
         self.clock = Clock()
         self.registry = PostgresRegistry(connect, self.clock)
-        self.tickets = Tickets(log, RULES, max_readings)
+        self.tickets = Tickets(log, rules, max_readings)
         self.mint = IdMint(self.registry, CRC, self.clock, ZoneInfo("Asia/Shanghai"))
         self.clocks = Clocks()
         self.examiner = Examiner(
