@@ -121,6 +121,13 @@ class Redmine:
         name: str = self._ask("GET", f"/issues/{number}.json").json()["issue"]["status"]["name"]
         return name
 
+    def moves_of(self, number: int) -> list[str]:
+        """The statuses that an issue was moved to, by whomever."""
+        issue = self._ask("GET", f"/issues/{number}.json?include=journals").json()["issue"]
+        names = {str(key): name for name, key in self.facts["statuses"].items()}
+        details = [detail for journal in issue["journals"] for detail in journal["details"]]
+        return [names[detail["new_value"]] for detail in details if detail["name"] == "status_id"]
+
     def _ask(self, method: str, path: str, issue: dict[str, Any] | None = None) -> httpx.Response:
         key = {"X-Redmine-API-Key": self.facts["admin_key"]}
         body = None if issue is None else {"issue": issue}

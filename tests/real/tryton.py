@@ -128,6 +128,12 @@ class Tryton:
         """A new production order, still a draft."""
         return self._create("production", {"reference": reference, "quantity": 1.0, **self._made})
 
+    def moves_of(self, order: int) -> list[str]:
+        """The states that a production order was moved to, by whomever."""
+        wanted = [["resource", "=", f"production,{order}"], ["event", "=", "transition"]]
+        found = self.call("model.ir.model.log.search_read", wanted, 0, 100, [["id", "ASC"]], ["target"])
+        return [each["target"].removeprefix("state:") for each in found]
+
     def call(self, method: str, *params: Any) -> Any:
         body = json.dumps({"id": 1, "method": method, "params": [*params, self._context]}).encode()
         login = b64encode(f"admin:{PASSWORD}".encode()).decode()

@@ -47,16 +47,21 @@ class OpcUaPlant:
                 await self.add(job)
             yield
 
-    async def add(self, job: str, *, remembered: bool = True) -> None:
+    async def add(
+        self, job: str, *, remembered: bool = True, uid: str = "", at_first: str = "NotAllowedToStart"
+    ) -> None:
+        """A job, with or without history; with a UID it says of which ticket it is."""
         assert self._folder is not None
         assert self._server is not None
         order = await self._folder.add_object(self._namespace, job)
         await order.add_property(self._namespace, "JobOrderID", job)
-        state = await order.add_variable(self._namespace, "State", "NotAllowedToStart")
+        if uid:
+            await order.add_property(self._namespace, "UID", uid)
+        state = await order.add_variable(self._namespace, "State", at_first)
         self._states[job] = state
         if remembered:
             await self._server.historize_node_data_change(state, period=None, count=1_000)
-        await self.put(job, "NotAllowedToStart", datetime.now(UTC))
+        await self.put(job, at_first, datetime.now(UTC))
 
     async def put(self, job: str, state: str, at: datetime | None) -> None:
         """Write a state, with a time of its own or without."""
