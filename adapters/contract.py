@@ -211,6 +211,14 @@ class Sink(Protocol):
         ...
 
 
+class Namer(Protocol):
+    """The half of an adapter that tells a system the UID of a ticket that began there."""
+
+    def name(self, native_id: str, uid: str) -> Written:
+        """Put the UID into the ticket's field, unless one is there, and read it back. Repeating it is harmless."""
+        ...
+
+
 _TRY_LATER: Final = frozenset({408, 423, 425, 429})
 
 

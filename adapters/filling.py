@@ -19,7 +19,7 @@ def filled(template: Any, values: Mapping[str, Any]) -> Any:
     ValueError where that is none.
     """
     if isinstance(template, dict):
-        return {name: filled(value, values) for name, value in template.items()}
+        return {str(filled(name, values)): filled(value, values) for name, value in template.items()}
     if isinstance(template, list):
         return [filled(value, values) for value in template]
     if not isinstance(template, str):

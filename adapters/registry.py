@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from adapters.contract import Connection, Finder, Listener, NotAllowed, Session, Sink, Source
+from adapters.contract import Connection, Finder, Listener, Namer, NotAllowed, Session, Sink, Source
 from adapters.errors import ManifestError, ManifestErrors
 from adapters.finder import ManifestFinder
 from adapters.manifest import Manifest, parse_manifest
@@ -183,6 +183,13 @@ def open_sink(manifest: Manifest, connection: Connection, session: Session) -> S
         opened: Sink = import_module(module).open_sink(manifest, connection, session)
         return opened
     return None if manifest.write is None else WrittenSink(manifest.write, connection, session)
+
+
+def open_namer(manifest: Manifest, connection: Connection, session: Session) -> Namer | None:
+    """What tells a system its tickets' UIDs; None where its ``[write.uid]`` or the setting for it is missing."""
+    if manifest.write is None or not manifest.originates or not manifest.write.tells_uids(connection):
+        return None
+    return WrittenSink(manifest.write, connection, session)
 
 
 def _code(manifest: Manifest, part: str) -> str | None:

@@ -10,7 +10,7 @@ from adapters.documents import Unreadable, parse_json
 from adapters.expressions import Expression, Sent, UnusableExpression
 from adapters.fields import Misfit, scalar
 from adapters.filling import encoded, filled, filled_path, merged
-from adapters.write_table import Lookup, RequestTable, Write
+from adapters.write_table import Lookup, RequestTable, UidWrite, Write
 
 _GONE: Final = frozenset({404, 410})
 _REFUSALS: Final = frozenset(range(400, 500)) - {401, 403, 408, 423, 425, 429}
@@ -30,6 +30,11 @@ class Requests:
         """The word that a ticket shows now; None where there is no such ticket. Raises NotReached, NotAllowed."""
         document = self._document(self._write.read, values)
         return None if document is None else _scalar(self._write.word, document)
+
+    def uid(self, uid: UidWrite, values: Mapping[str, Any]) -> str | None:
+        """What the field of a ticket's UID holds; None where there is no such ticket. Raises NotReached, NotAllowed."""
+        document = self._document(uid.read, values)
+        return None if document is None else _scalar(uid.word, document) or ""
 
     def looked_up(self, lookup: Lookup, values: Mapping[str, Any]) -> Iterator[tuple[str | None, Any]]:
         """The name and the key of each item. Raises NotReached, NotAllowed."""

@@ -60,6 +60,15 @@ class StepTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     of: str = ""
 
 
+class UidTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a ticket that began in the system is told its UID: ``{ticket_uid}``, in a field of the ticket."""
+
+    read: ReadTable
+    """``word`` finds the UID in the answer."""
+    field: str = ""
+    """The setting that names the field, where each site has its own: where it is not set, no UID is told."""
+
+
 class WriteTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``[write]`` as it is written: the request itself, and what stands around it."""
 
@@ -78,6 +87,7 @@ class WriteTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=
     """What a request for a word says beyond ``body``."""
     settings: dict[str, str] = {}
     """Names for requests that settings of the system replace; an empty one has to be set."""
+    uid: UidTable | None = None
     refused: str = ""
     """Finds, in an answer, why this change is not made. There are systems that refuse with 200."""
     forbidden: str = ""
@@ -95,6 +105,16 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UidWrite:
+    """How a UID is told, and where it is found again."""
+
+    request: RequestTable
+    read: RequestTable
+    word: Expression
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
     """How a system is written to."""
 
@@ -109,17 +129,24 @@ class Write:
     steps: Sequence[Step]
     more: Mapping[str, Mapping[str, Any]]
     settings: Mapping[str, str]
+    uid: UidWrite | None
     refused: Expression | None
     forbidden: Expression | None
 
     def lacking(self, connection: Connection) -> list[str]:
         """The environment variables that requests need and that are not set."""
-        values = self.values(connection)
-        return [f"STATUSHUB_{connection.system.upper()}_{name.upper()}" for name, value in values.items() if not value]
+        wanted = {name: connection.value(name) or usual for name, usual in self.settings.items()}
+        return [f"STATUSHUB_{connection.system.upper()}_{name.upper()}" for name, value in wanted.items() if not value]
 
     def values(self, connection: Connection) -> dict[str, str]:
         """What its settings say. Some are secret."""
-        return {name: connection.value(name) or usual for name, usual in self.settings.items()}
+        values = {name: connection.value(name) or usual for name, usual in self.settings.items()}
+        field = self.uid.field if self.uid else ""
+        return {**values, field: connection.value(field)} if field and connection.value(field) else values
+
+    def tells_uids(self, connection: Connection) -> bool:
+        """Whether a ticket that began in the system is told its UID."""
+        return self.uid is not None and bool(not self.uid.field or connection.value(self.uid.field))
 
 
 def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
@@ -131,6 +158,7 @@ def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
     refused = _expression("write.refused", table.refused, faults) if table.refused else None
     forbidden = _expression("write.forbidden", table.forbidden, faults) if table.forbidden else None
     pattern = _pattern(table.id, faults) if table.id else None
+    uid_word = _expression("write.uid.read.word", table.uid.read.word, faults) if table.uid else None
     if faults or word is None:
         return None, faults
     return (
@@ -146,11 +174,18 @@ def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
             steps=[Step(step.to, step.key, frozenset(step.starts), step.of) for step in table.steps],
             more=table.more,
             settings=table.settings,
+            uid=_uid(table.uid, uid_word),
             refused=refused,
             forbidden=forbidden,
         ),
         [],
     )
+
+
+def _uid(table: UidTable | None, word: Expression | None) -> UidWrite | None:
+    if table is None or word is None:
+        return None
+    return UidWrite(request=table, read=table.read, word=word, field=table.field)
 
 
 def _request_faults(table: WriteTable) -> list[Fault]:
@@ -159,6 +194,8 @@ def _request_faults(table: WriteTable) -> list[Fault]:
         "write.read": table.read,
         "write.find": table.find,
         "write.lookup": table.lookup,
+        "write.uid": table.uid,
+        "write.uid.read": table.uid.read if table.uid else None,
     }
     faults = []
     for name, request in requests.items():

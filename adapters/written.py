@@ -52,6 +52,29 @@ class WrittenSink:
         word = None if values is None else self._ask.word(values)
         return None if word is None else Standing(native=word)
 
+    def name(self, native_id: str, uid: str) -> Written:
+        """Put a UID into the ticket's field, unless one is there (the port is adapters.contract.Namer)."""
+        try:
+            return self._named(native_id, uid)
+        except Refusal as error:
+            return GaveUp(str(error))
+        except NotReached as error:
+            return Later(str(error), error.after_seconds)
+        except NotAllowed as error:
+            return Forbidden(str(error))
+
+    def _named(self, native_id: str, uid: str) -> Written:
+        table, values = self._write.uid, self._values(native_id)
+        assert table is not None, "only systems that are told UIDs get here"
+        held = None if values is None else self._ask.uid(table, values)
+        if values is None or held is None:
+            return GaveUp(f"{native_id} is not there, or not shown to the hub's user")
+        if held:
+            return Done(held) if held == uid else GaveUp(f"the field holds {held!r} already")
+        answered = self._ask.told(table.request, {**values, "ticket_uid": uid})
+        held = self._ask.uid(table, values)
+        return Done(uid) if held == uid else GaveUp(f"{answered} and shows {held!r}: there may be no such field")
+
     def _written(self, change: Change) -> Written:
         values = self._values(change.native_id)
         at = None if values is None else self._ask.word(values)

@@ -284,6 +284,18 @@ class WriteSettled(Event, frozen=True, kw_only=True, gc=False):
     detail: str = ""
 
 
+class UidTold(Event, frozen=True, kw_only=True, gc=False):
+    """What became of telling a system the UID that the hub gave to a ticket of its own."""
+
+    TOPIC: ClassVar[str] = "ticket.uid_told.v1"
+
+    system: str
+    native_id: str
+    outcome: str
+    """``done`` (its field shows the UID) or ``failed``."""
+    detail: str = ""
+
+
 class MappingPublished(Event, frozen=True, kw_only=True, gc=False):
     """Somebody put a system's mapping table in force, or, where ``text`` is empty, that of the hub's files again."""
 
@@ -418,6 +430,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
         WriteBegun,
         WriteStepped,
         WriteSettled,
+        UidTold,
         ReportParked,
         ReportRetried,
         ReportReleased,

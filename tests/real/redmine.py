@@ -128,6 +128,11 @@ class Redmine:
         details = [detail for journal in issue["journals"] for detail in journal["details"]]
         return [names[detail["new_value"]] for detail in details if detail["name"] == "status_id"]
 
+    def uid_of(self, number: int) -> str:
+        """What the custom field for the UID holds."""
+        fields = self._ask("GET", f"/issues/{number}.json").json()["issue"]["custom_fields"]
+        return next(field["value"] or "" for field in fields if field["id"] == self.facts["uid_field"])
+
     def _ask(self, method: str, path: str, issue: dict[str, Any] | None = None) -> httpx.Response:
         key = {"X-Redmine-API-Key": self.facts["admin_key"]}
         body = None if issue is None else {"issue": issue}

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from adapters.contract import Change, Connection, Done, GaveUp, Sink
-from adapters.registry import open_sink
+from adapters.registry import load_manifests, open_namer, open_sink
 from hub.application.polling import Polling
 from hub.application.ports import Delivery
 from hub.application.writing import OwedWrite, Writing
@@ -18,6 +18,8 @@ from schemas.events import CanonicalChanged, StatusReported, TicketFrozen, Write
 from schemas.report import Report
 from schemas.status import Status
 from tests.real.redmine import Redmine
+
+UID = "SRV-20260126-00872-A9F"
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
 
@@ -92,3 +94,17 @@ def test_a_write_is_read_back_and_repeating_it_changes_nothing(hub: Hub, redmine
         assert redmine.status_of(number) == "Resolved"
         assert isinstance(sink.write(msgspec.structs.replace(change, native="Shelved")), GaveUp)
         assert isinstance(sink.write(msgspec.structs.replace(change, native_id="999999")), GaveUp)
+
+
+def test_the_uid_of_an_issue_that_began_there_is_put_into_its_field_once(redmine: Redmine) -> None:
+    number = redmine.create("Press 6 stands still")
+    manifest = load_manifests()["redmine"]
+    known = connection_to(redmine, "hub_key")
+    settings = {**known.values, "uid_field": str(redmine.facts["uid_field"])}
+    connection = msgspec.structs.replace(known, values=settings)
+    with opened_session(manifest, connection) as session:
+        namer = open_namer(manifest, connection, session)
+        assert namer is not None
+        assert [namer.name(str(number), UID), namer.name(str(number), UID)] == [Done(UID)] * 2
+        assert isinstance(namer.name(str(number), UID.replace("872-A9F", "873-A9F")), GaveUp)
+    assert redmine.uid_of(number) == UID

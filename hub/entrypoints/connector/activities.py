@@ -10,7 +10,7 @@ from hub.entrypoints.connector.asking import asking
 from hub.entrypoints.connector.listening import listening
 from hub.entrypoints.connector.looking_up import looking_up
 from hub.entrypoints.connector.notifying import notifying
-from hub.entrypoints.connector.writing import writing
+from hub.entrypoints.connector.writing import naming, writing
 from hub.wiring import Hub
 
 
@@ -31,7 +31,14 @@ class Activity(Protocol):
         ...
 
 
-_KINDS: Final[Sequence[Callable[[Hub], Sequence[Activity]]]] = (asking, listening, looking_up, writing, notifying)
+_KINDS: Final[Sequence[Callable[[Hub], Sequence[Activity]]]] = (
+    asking,
+    listening,
+    looking_up,
+    writing,
+    naming,
+    notifying,
+)
 
 
 def activities_of(hub: Hub) -> list[Activity]:

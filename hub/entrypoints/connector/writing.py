@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 import structlog
 
-from adapters.contract import Connection
+from adapters.contract import Connection, Namer
 from adapters.login import lacking
 from adapters.manifest import Manifest
-from adapters.registry import has_sink, open_sink
+from adapters.registry import has_sink, open_namer, open_sink
+from hub.application.naming import Naming
 from hub.application.writing import OwedWrite, State, Writing, WritingBack
 from hub.connections import Writing as Wish
 from hub.connections import connections
@@ -65,6 +66,33 @@ def _activity(hub: Hub, connection: Connection, wish: Wish) -> WritingBack:
             yield Writing(system, hub.tables, sink, *ports, dry_run=is_dry)
 
     return WritingBack(system, opened, hub.tables.freshen)
+
+
+def naming(hub: Hub) -> Sequence[Naming]:
+    """One activity for each system that is written to and told the UIDs of its tickets. Raises UnusableConnection."""
+    found = connections(hub.manifests).items()
+    return [_naming(hub, connection) for system, connection in found if _is_told(hub, system, connection)]
+
+
+def _is_told(hub: Hub, system: str, connection: Connection) -> bool:
+    manifest = hub.manifests[system]
+    write = manifest.write if wish_of(connection) is Wish.ON and manifest.originates else None
+    if write is None or not write.tells_uids(connection):
+        return False
+    return not lacking(manifest.login, connection) and not write.lacking(connection)
+
+
+def _naming(hub: Hub, connection: Connection) -> Naming:
+    manifest = hub.manifests[connection.system]
+
+    @contextmanager
+    def opened() -> Iterator[Namer]:
+        with opened_session(manifest, connection) as session:
+            namer = open_namer(manifest, connection, session)
+            assert namer is not None, "only systems that are told UIDs get here"
+            yield namer
+
+    return Naming(connection.system, opened, hub.owed, hub.registry.trace, hub.changing, hub.log)
 
 
 class WritingWatch:

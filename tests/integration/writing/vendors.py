@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
-from adapters.contract import NO_HEADERS, Change, Connection, Sink
-from adapters.registry import load_manifests, open_sink
+from adapters.contract import NO_HEADERS, Change, Connection, Namer, Sink
+from adapters.registry import load_manifests, open_namer, open_sink
 from hub.infrastructure.http_session import HttpSession
 from schemas.status import Status
 
@@ -22,6 +22,24 @@ Answer = Callable[[str, str, Any], tuple[int, Any]]
 @contextmanager
 def sink_of(system: str, answer: Answer, settings: Mapping[str, str] = NO_HEADERS) -> Iterator[Sink]:
     """The sink of an adapter that comes with the hub, and a server behind it."""
+    with session_to(answer) as session:
+        sink = open_sink(load_manifests()[system], Connection(system=system, url="", values=settings), session)
+        assert sink is not None
+        yield sink
+
+
+@contextmanager
+def namer_of(system: str, answer: Answer, settings: Mapping[str, str] = NO_HEADERS) -> Iterator[Namer]:
+    """What tells such a system the UIDs of its tickets."""
+    with session_to(answer) as session:
+        namer = open_namer(load_manifests()[system], Connection(system=system, url="", values=settings), session)
+        assert namer is not None
+        yield namer
+
+
+@contextmanager
+def session_to(answer: Answer) -> Iterator[HttpSession]:
+    """Requests to a server that answers as it is told."""
 
     class Handler(BaseHTTPRequestHandler):
         def _any(self) -> None:
@@ -44,9 +62,7 @@ def sink_of(system: str, answer: Answer, settings: Mapping[str, str] = NO_HEADER
     thread.start()
     session = HttpSession(f"http://127.0.0.1:{server.server_address[1]}")
     try:
-        sink = open_sink(load_manifests()[system], Connection(system=system, url="", values=settings), session)
-        assert sink is not None
-        yield sink
+        yield session
     finally:
         session.close()
         server.shutdown()
