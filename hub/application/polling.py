@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Final, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from adapters.contract import NotAllowed, NotReached, Source
 from hub.application.backing_off import pause_after
@@ -40,6 +41,15 @@ class PollWatch(Protocol):
     def fails(self, why: str, *, pause: float, needs_a_person: bool) -> None: ...
 
 
+def _heard(delivery: Delivery, now: Instant) -> Delivery:
+    """What was received when the answer was there, not when it was asked for.
+
+    Meanwhile the hub may have written, and the answer may show it: its echo must not seem to be older than the write.
+    """
+    report = delivery.report
+    return delivery if report is None else replace(delivery, report=replace(report, received_at=now))
+
+
 class Polling:
     """Asks one system, step by step."""
 
@@ -61,9 +71,10 @@ class Polling:
         Raises NotReached and NotAllowed with nothing stored, and Unavailable.
         """
         before = self._cursors.read(self.system)
+        page = self._source.poll(before, self._clock())
         now = self._clock()
-        page = self._source.poll(before, now)
-        deliveries = [each for piece in page.pieces for each in deliveries_of_piece(self.system, piece, now)]
+        found = (each for piece in page.pieces for each in deliveries_of_piece(self.system, piece, now))
+        deliveries = [_heard(each, now) for each in found]
         self._store(deliveries)
         if page.cursor != before:
             self._cursors.store(self.system, page.cursor)

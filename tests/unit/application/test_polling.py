@@ -138,3 +138,16 @@ def test_what_only_a_person_can_cure_is_told_so() -> None:
     evening = Evening(Desk(NotAllowed("401"), NotReached("away")))
     evening.run()
     assert evening.told == [("401", True), ("away", False)]
+
+
+def test_a_report_was_received_when_the_answer_was_there_and_not_when_it_was_asked_for() -> None:
+    desk, heard = Desk(page("Open", cursor="c1")), list[Delivery]()
+    times = iter([NOW, NOW + 7])
+
+    class Store:
+        def ingest(self, deliveries: Sequence[Delivery], inputs: Sequence[InputMark] = ()) -> list[Outcome]:
+            heard.extend(deliveries)
+            return [Outcome(verdict=Verdict.ACCEPTED) for _ in deliveries]
+
+    Polling("shop", desk, desk, Store(), lambda: next(times)).step()
+    assert [(each.received_at, each.report and each.report.received_at) for each in heard] == [(NOW + 7, NOW + 7)]
