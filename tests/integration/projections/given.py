@@ -99,7 +99,7 @@ class Story:
         )
         reading = decide.read(report, Meaning(status, reopens, "v1"), Clocks(), echo=echo)
         events = decide.take_in(
-            self.ticket, report, reading, now + SECOND, lambda: f"QAX-{next(self._conflicts):05}", released_from
+            self.ticket, report, reading, now + SECOND, lambda _: f"QAX-{next(self._conflicts):05}", released_from
         )
         self.log.append(self.uid, *events)
         return report.delivery_id
