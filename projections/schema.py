@@ -25,6 +25,7 @@ TABLES: Final = (
     "conflicts",
     "parked",
     "systems",
+    "hours",
     "samples",
 )
 """Files of ``sql/tables``, in the order in which they are run."""

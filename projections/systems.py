@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import UTC, tzinfo
 from typing import Any, Final
 
 import msgspec
 from psycopg import Connection
 
-from projections import delays, tables
+from projections import delays, hours, tables
 from projections.batch import Batch
+from projections.clocks import quickest, recent
 from projections.deviation import THRESHOLD
 from projections.lanes import Sides, delays_gained
+from projections.rate import Rate, counted, rate
+from projections.rhythm import PATIENCE, Patience, Silence, compared, silence
 from projections.schema import VIEWS, statement
 from projections.tracks import occurred_at
 from schemas.events import ReportParked, StatusReported
@@ -31,14 +35,10 @@ class SystemRow(msgspec.Struct, kw_only=True):
     changes: int = 0
     pairs: int = 0
     parked: int = 0
-    transport_last: int | None = None
 
 
 class SystemStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """How a system does. ``pairs`` counts the tickets it has a track of, ``behind`` those in which it is yellow now.
-
-    ``transport_last`` is the delay of its last report in microseconds, negative where its clock runs ahead.
-    """
+    """How a system does. ``pairs`` counts the tickets it has a track of, ``behind`` those in which it is yellow now."""
 
     system: str
     last_seen: Instant
@@ -48,9 +48,12 @@ class SystemStanding(msgspec.Struct, frozen=True, kw_only=True):
     pairs: int
     behind: int
     parked: int
-    transport_last: int | None
     transport: delays.Delays
     deviation: delays.Delays
+    silence: Silence
+    rate: Rate
+    quickest: tuple[int, ...]
+    """Received minus occurred of its quickest reports of a day (clocks.py), in microseconds."""
 
 
 class _Bucket(msgspec.Struct):
@@ -69,16 +72,16 @@ def project(
     for _, event in batch.of(StatusReported):
         row = _seen(rows, event.system, event.received_at)
         row.reports += 1
-        row.transport_last = event.received_at - occurred_at(event)
-        buckets[event.system, TRANSPORT, delays.bucket_of(row.transport_last)] += 1
+        buckets[event.system, TRANSPORT, delays.bucket_of(event.received_at - occurred_at(event))] += 1
     for _, parked_event in batch.of(ReportParked):
         _seen(rows, parked_event.system, parked_event.received_at)
     for system, gained in parked.items():
         _seen(rows, system, 0).parked += gained
     _count_lanes(rows, buckets, sides)
     if rows:
-        conn.execute(statement("systems_add", views), [tables.as_json(list(rows.values()))])
+        seen = conn.execute(statement("systems_add", views), [tables.as_json(list(rows.values()))]).fetchall()
         _count_delays(conn, views, buckets)
+        hours.project(conn, views, batch, dict(seen))
 
 
 def _seen(rows: dict[str, SystemRow], system: str, received_at: Instant) -> SystemRow:
@@ -115,11 +118,21 @@ class _Counted(SystemRow, kw_only=True):
 
 
 def list_systems(
-    conn: Connection[Any], now: Instant, *, threshold: int = THRESHOLD, views: str = VIEWS
+    conn: Connection[Any],
+    now: Instant,
+    *,
+    threshold: int = THRESHOLD,
+    patience: Patience = PATIENCE,
+    zone: tzinfo = UTC,
+    views: str = VIEWS,
 ) -> list[SystemStanding]:
-    """Every system that was heard of, by name; at ``now`` it is yellow where it is behind for over ``threshold`` µs."""
+    """Every system that was heard of, by name; at ``now`` it is yellow where it is behind for over ``threshold`` µs.
+
+    Its silence is judged with ``patience``, by the hours of the week in ``zone``.
+    """
     rows = tables.select(conn, statement("systems_list", views), {"yellow": now - threshold}, _Counted)
     histograms = _histograms(tables.select(conn, statement("systems_histograms", views), [], _Bucket))
+    known = hours.hours_of(conn, {row.system: _wanted(now, row.last_seen, zone) for row in rows}, views=views)
     return [
         SystemStanding(
             system=row.system,
@@ -130,12 +143,19 @@ def list_systems(
             pairs=row.pairs,
             behind=row.behind,
             parked=row.parked,
-            transport_last=row.transport_last,
             transport=delays.read(histograms.get((row.system, TRANSPORT), {}), threshold),
             deviation=delays.read(histograms.get((row.system, DEVIATION), {}), threshold),
+            silence=silence(now, row.last_seen, row.reports, known[row.system], patience=patience, zone=zone),
+            rate=rate(now, row.last_seen, known[row.system], patience=patience, zone=zone),
+            quickest=quickest(row.last_seen, known[row.system]),
         )
         for row in rows
     ]
+
+
+def _wanted(now: Instant, last_seen: Instant, zone: tzinfo) -> set[int]:
+    """The hours that a system's standing is read from."""
+    return compared(now, last_seen, zone) | counted(now, last_seen, zone) | recent(last_seen)
 
 
 def _histograms(buckets: Iterable[_Bucket]) -> dict[tuple[str, str], dict[int, int]]:

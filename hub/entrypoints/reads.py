@@ -15,4 +15,5 @@ def queries_of(hub: Hub, *, views_kept_here: bool = True) -> StoredQueries:
         hub.freshen()  # whoever reads shows what is in force, also where no reports are taken in
         return hub.runner.position if views_kept_here else hub.runner.look()
 
-    return StoredQueries(hub.connect, hub.log, position, hub.rules, hub.manifests, threshold, hub.tables)
+    zone = hub.settings.time_zone
+    return StoredQueries(hub.connect, hub.log, position, hub.rules, hub.manifests, threshold, hub.tables, zone)

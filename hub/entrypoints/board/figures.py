@@ -152,7 +152,7 @@ def _heard(row: SystemRow, rates: ConsistencyView, language: Language) -> Heard:
         about=f"{words.yellow_tickets}: {row.behind:,}. "
         + words.delay_about.format(p95=span(row.delay_p95_s, language), seen=seen)
         + (f" {words.agree}: {before}." if (before := _before(rates, row.system, words)) else ""),
-        is_yellow=row.behind > 0,
+        is_yellow=row.silent or row.behind > 0,
     )
 
 

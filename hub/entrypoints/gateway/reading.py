@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import UTC, tzinfo
 from typing import Any, Final
 
 from msgspec.structs import asdict
@@ -56,6 +57,7 @@ from hub.infrastructure.bodies import PostgresBodies
 from hub.infrastructure.owed_writes import PostgresOwedWrites
 from mappings.model import MappingTable
 from projections import ticket_list
+from projections.clocks import ahead
 from projections.conflicts import ConflictRow as StoredConflict
 from projections.conflicts import (
     RuleRecord,
@@ -101,8 +103,12 @@ class StoredQueries:
         manifests: Mapping[str, Manifest],
         threshold: Instant,
         tables: Mapping[str, MappingTable] | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
-        """``views_position`` tells how far the views have read the log; ``threshold`` is in microseconds."""
+        """``views_position`` tells how far the views have read the log; ``threshold`` is in microseconds.
+
+        ``zone`` is the site's.
+        """
         self._connect = connect
         self._log = log
         self._views_position = views_position
@@ -110,6 +116,7 @@ class StoredQueries:
         self._manifests = manifests
         self._threshold = threshold
         self._tables = tables or {}
+        self._zone = zone
         self._owed = PostgresOwedWrites(connect)
         self._bodies = PostgresBodies(connect)
 
@@ -353,7 +360,7 @@ class StoredQueries:
     def systems(self, now: Instant) -> Sequence[SystemRow]:
         """Every system with an adapter or a report."""
         with self._connect() as conn:
-            heard = {row.system: row for row in list_systems(conn, now, threshold=self._threshold)}
+            heard = {row.system: row for row in list_systems(conn, now, threshold=self._threshold, zone=self._zone)}
             rates = consistency(conn, now, threshold=self._threshold).by_system
             caused, unknown = conflicts_by_system(conn), Counter(word.system for word in unmapped_words(conn))
         rate, owed = {item.system: item.rate for item in rates}, self._owed.counts_by_system()
@@ -384,7 +391,11 @@ class StoredQueries:
             repeats=heard.repeats if heard else 0,
             deviation_median_s=_seconds(heard.deviation.median) if heard else None,
             deviation_p95_s=_seconds(heard.deviation.p95) if heard else None,
-            clock_ahead_s=_ahead(heard.transport_last) if heard else None,
+            clock_ahead_s=_seconds(ahead(heard.quickest)) if heard else None,
+            silent=heard.silence.is_too_long if heard else False,
+            usual_silence_s=_seconds(heard.silence.usual) if heard else None,
+            reports_hour=heard.rate.now if heard else 0.0,
+            reports_hour_usual=heard.rate.usual if heard else None,
             writes_owed=sum(owed.values()),
             writes_failed=owed.get(State.FAILED, 0) + owed.get(State.FORBIDDEN, 0),
         )
@@ -455,11 +466,6 @@ def _whole(cursor: str) -> int:
     if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
         raise InvalidCursor(f"{cursor[:40]!r} is no place in the list; take it from the page before")
     return int(cursor)
-
-
-def _ahead(transport: int | None) -> float | None:
-    """By how much a clock runs ahead that has a report arrive before it happened."""
-    return -transport / SECOND if transport is not None and transport < 0 else None
 
 
 def _seconds(span: int | None) -> float | None:

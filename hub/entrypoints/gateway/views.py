@@ -316,7 +316,15 @@ class SystemRow:
     """How far it runs behind the first system that reaches a status."""
     deviation_p95_s: float | None = None
     clock_ahead_s: float | None = None
-    """By how much its clock runs ahead, as its last report shows; null where it does not."""
+    """By how much its clock is ahead at least, as five reports of a day show; null where they do not."""
+    silent: bool = False
+    """Nothing has come for longer than is usual at this hour of the week."""
+    usual_silence_s: float | None = None
+    """The longest that is usual at this hour of the week; null where too little is known to say."""
+    reports_hour: float = 0.0
+    """Reports within the last hour."""
+    reports_hour_usual: float | None = None
+    """The same in the middle one of the weeks before; null where too little is known to say."""
     conflicts: int = 0
     """Of the latest 500 those in which it is a side, open and settled."""
     unmapped: int = 0

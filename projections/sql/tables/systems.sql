@@ -5,8 +5,7 @@ CREATE TABLE {views}.systems (
     reports bigint NOT NULL,
     changes bigint NOT NULL,
     pairs bigint NOT NULL,              -- tickets it has a track of
-    parked bigint NOT NULL,             -- parked now
-    transport_last bigint               -- received - occurred of the report recorded last
+    parked bigint NOT NULL              -- parked now
 );
 -- How often a delay fell into which bucket (delays.py).
 CREATE TABLE {views}.delays (

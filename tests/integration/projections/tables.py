@@ -4,7 +4,10 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-TABLES = ("tracks", "moves", "lanes", "tickets", "snapshots", "conflicts", "parked", "systems", "delays", "position")
+TABLES = (
+    *("tracks", "moves", "lanes", "tickets", "snapshots", "conflicts", "parked"),
+    *("systems", "delays", "hours", "position"),
+)
 
 
 def contents(conn: Connection[Any], views: str = "views", *, without: tuple[str, ...] = ()) -> dict[str, list[str]]:

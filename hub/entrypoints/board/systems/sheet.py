@@ -19,7 +19,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     role: str
     last_seen: Millis | None
+    silent: bool
+    usual_silence: str
     reports: str
+    rate: str
     repeats: str
     transport: str
     transport_note: str
@@ -57,7 +60,7 @@ def sheet_of(systems: Systems, language: Language) -> Sheet:
 
 
 def _trouble(row: SystemRow) -> tuple[object, ...]:
-    return (-row.writes_failed, -row.behind, -row.unmapped, -row.parked, row.system)
+    return (-row.writes_failed, not row.silent, -row.behind, -row.unmapped, -row.parked, row.system)
 
 
 def _line(row: SystemRow, language: Language) -> Line:
@@ -74,7 +77,14 @@ def _line(row: SystemRow, language: Language) -> Line:
         title=row.title or row.system,
         role=row.role,
         last_seen=millis(row.last_seen),
+        silent=row.silent,
+        usual_silence=texts.silence_unknown
+        if row.usual_silence_s is None
+        else texts.silence_usual.format(span=span(row.usual_silence_s, language)),
         reports=f"{row.reports:,}",
+        rate=texts.rate.format(now=f"{row.reports_hour:,.0f}")
+        if row.reports_hour_usual is None
+        else texts.rate_usual.format(now=f"{row.reports_hour:,.0f}", usual=f"{row.reports_hour_usual:,.0f}"),
         repeats=texts.repeats.format(share=percent(row.repeats / row.reports)) if row.repeats else "",
         transport=span(row.delay_median_s, language),
         transport_note=within(row.delay_p95_s),

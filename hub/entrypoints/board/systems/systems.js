@@ -19,14 +19,15 @@ export default {
               <th scope="col">{{ words.reports }}</th><th scope="col">{{ words.conflicts }}</th><th scope="col">{{ words.parked }}</th><th scope="col">{{ words.writes }}</th>
             </tr></thead>
             <tbody>
-              <tr v-for="line in sheet.lines" :key="line.system" :class="['sh-row', line.failed ? 'sh-row-frozen' : line.behind || line.unmapped ? 'sh-row-yellow' : '']" :data-system="line.system">
+              <tr v-for="line in sheet.lines" :key="line.system" :class="['sh-row', line.failed ? 'sh-row-frozen' : line.silent || line.behind || line.unmapped ? 'sh-row-yellow' : '']" :data-system="line.system">
                 <th scope="row" class="sh-uid">{{ line.title }}<div class="sh-under">{{ line.role }}</div></th>
-                <td class="sy-value"><Age :since="line.last_seen" :words="words" /></td>
+                <td class="sy-value"><Age :since="line.last_seen" :words="words" />
+                  <div class="sh-under" :title="words.silence_about"><span v-if="line.silent" class="sh-mark sh-mark-amber">▲ {{ words.silent_too_long }}</span> {{ line.usual_silence }}</div></td>
                 <td class="sy-value">{{ line.agreement }}<div v-if="line.behind" class="sh-under"><span class="sh-mark sh-mark-amber">▲ {{ line.behind }}</span></div></td>
                 <td class="sy-value">{{ line.deviation }}<div class="sh-under">{{ line.deviation_note }}</div></td>
                 <td class="sy-value">{{ line.transport }}<div class="sh-under">{{ line.transport_note }}</div></td>
-                <td><span v-if="line.clock" class="sh-mark sh-mark-amber">{{ line.clock }}</span></td>
-                <td class="sy-value">{{ line.reports }}<div class="sh-under">{{ line.repeats }}</div></td>
+                <td><span v-if="line.clock" class="sh-mark sh-mark-amber" :title="words.clock_about">{{ line.clock }}</span></td>
+                <td class="sy-value">{{ line.reports }}<div class="sh-under">{{ line.rate }}</div><div class="sh-under">{{ line.repeats }}</div></td>
                 <td class="sy-value">{{ line.conflicts }}</td>
                 <td class="sy-value"><a v-if="line.parked" class="sh-link" :href="'/parked?system=' + line.system">{{ line.parked }}</a>
                   <div v-if="line.unmapped" class="sh-under"><a class="sh-mark sh-mark-amber" :href="'/mappings?system=' + line.system">{{ line.unmapped }}</a></div></td>

@@ -14,13 +14,20 @@ class SystemWords:
 
     system: str
     last_seen: str
+    silent_too_long: str
+    silence_usual: str
+    silence_unknown: str
     reports: str
+    rate: str
+    rate_usual: str
     repeats: str
     transport: str
     deviation: str
     p95: str
     clock: str
     clock_ahead: str
+    clock_about: str
+    silence_about: str
     agreement: str
     behind: str
     parked: str
@@ -38,13 +45,22 @@ class SystemWords:
 EN: Final = SystemWords(
     system="System",
     last_seen="Last heard",
+    silent_too_long="silent too long",
+    silence_usual="usually up to {span}",
+    silence_unknown="usual pause not known yet",
     reports="Reports",
+    rate="{now} in the last hour",
+    rate_usual="{now} in the last hour, usually {usual}",
     repeats="{share} repeat",
     transport="Transport delay",
     deviation="Runs behind",
     p95="95 % within {span}",
     clock="Clock",
     clock_ahead="{span} ahead",
+    clock_about="Ahead by so much at least: five reports of a day came before they happened. "
+    "A clock that is behind cannot be told from slow delivery.",
+    silence_about="Yellow: nothing has come for longer than in the weeks before at this hour of the week, by over a "
+    "quarter of an hour and by more than its usual pause. Nothing is claimed of an hour known from one week only.",
     agreement="Agrees",
     behind="{count} yellow",
     parked="Parked",
@@ -62,13 +78,20 @@ EN: Final = SystemWords(
 ZH: Final = SystemWords(
     system="系统",
     last_seen="最近一次",
+    silent_too_long="静默过久",
+    silence_usual="通常不超过 {span}",
+    silence_unknown="通常间隔尚不清楚",
     reports="报告数",
+    rate="最近一小时 {now} 条",
+    rate_usual="最近一小时 {now} 条，通常 {usual} 条",
     repeats="{share} 为重复",
     transport="传送延迟",
     deviation="落后",
     p95="95 % 在 {span} 以内",
     clock="时钟",
     clock_ahead="快 {span}",
+    clock_about="至少快这么多：一天内有五条报告在发生之前就已收到。时钟偏慢与传送缓慢无法区分。",
+    silence_about="变黄：静默时间比前几周同一时段更长，且超出一刻钟并超出其通常间隔。不足两周记录的时段不作判断。",
     agreement="一致率",
     behind="{count} 个变黄",
     parked="搁置",

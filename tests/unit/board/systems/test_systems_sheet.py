@@ -29,6 +29,18 @@ def test_a_system_says_how_it_delivers_and_agrees() -> None:
     assert (line.behind, line.unmapped, line.conflicts) == ("3 yellow", "2 unknown words", "4")
 
 
+def test_who_is_silent_for_too_long_says_so_beside_what_is_usual() -> None:
+    row = a_system(silent=True, usual_silence_s=720.0, reports_hour=3.4, reports_hour_usual=40.0)
+    [line] = sheet_of(Systems((row,), ()), Language.EN).lines
+    assert (line.silent, line.usual_silence) == (True, "usually up to 12 min")
+    assert line.rate == "3 in the last hour, usually 40"
+
+
+def test_of_what_is_not_known_nothing_is_claimed() -> None:
+    [line] = sheet_of(Systems((a_system(reports_hour=3.0),), ()), Language.ZH).lines
+    assert (line.silent, line.usual_silence, line.rate) == (False, "通常间隔尚不清楚", "最近一小时 3 条")
+
+
 def test_those_in_trouble_come_first_and_those_never_heard_below() -> None:
     rows = (
         a_system("a", "A", last_seen=None),
