@@ -67,7 +67,7 @@ def test_the_manifests_that_are_shown_are_right() -> None:
     rest = 'system = "part"\n[webhook]\nnative_id = "id"\nstatus = "state"\n'
     whole = [text if text.startswith("system") else rest + text for text in shown]
     found = [parse_manifest(text, "docs/webhooks.md", bases).system for text in whole]
-    assert found == ["helpdesk", "jira_eu", "garage", "part", "part", "part", "part"]
+    assert found == ["helpdesk", "jira_eu", "garage", "part", "part", "part", "part", "part"]
 
 
 def test_every_adapter_is_listed_with_its_proof() -> None:
