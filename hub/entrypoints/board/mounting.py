@@ -28,6 +28,10 @@ from schemas.instant import Instant
 _PATIENCE: Final = 1.0
 """Seconds in which a page must be under way; what comes later is filled in."""
 
+_RECONNECT: Final = 20.0
+"""Seconds that a page is kept for a browser that lost its connection: a tablet that changes its access point comes back
+to what it showed, and need not load it anew. That a connection is lost is noticed as soon as before."""
+
 
 def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str) -> None:
     """Serve the board's pages on an app that hub.entrypoints.gateway.app.create_app made; once in a process.
@@ -64,7 +68,7 @@ def _serve(board: Board, spec: PageSpec) -> None:
         shown.lay_out(client, spec, await _soon(shown))
         return None
 
-    ui.page(spec.path, favicon=ICON, dark=None)(page)
+    ui.page(spec.path, favicon=ICON, dark=None, reconnect_timeout=_RECONNECT)(page)
 
 
 async def _door(board: Board, reader: Reader, request: Request) -> Response:
