@@ -141,6 +141,19 @@ async def test_a_browser_goes_there_and_comes_back(issuer: str, tmp_path: Path) 
         assert "statushub_openid" not in browser.cookies
 
 
+async def test_below_the_path_of_a_proxy_a_browser_comes_back_as_well(issuer: str, tmp_path: Path) -> None:
+    given = Settings(data=tmp_path, openid_issuer=issuer, openid_secret=SecretStr("x"), openid_reviewers="quality")
+    app = create_app(replace(FakeHub().deps, site_login=site_login(given)))
+    app.include_router(door.router)
+    transport = httpx.ASGITransport(app, root_path="/plant")
+    async with httpx.AsyncClient(transport=transport, base_url="http://hub/plant") as browser:
+        sent = await browser.get("/sign-in/openid")
+        assert "Path=/plant/sign-in" in sent.headers["set-cookie"]
+        answer = await browser.get("/sign-in/openid/back", params=come_back(sent.headers["location"], "1"))
+        assert (answer.status_code, answer.headers["location"]) == (303, "/plant/")
+        assert "statushub_openid" not in browser.cookies
+
+
 def test_roles_are_read_from_the_settings(tmp_path: Path) -> None:
     assert site_login(Settings(data=tmp_path)) is None
     rules = RoleRules(admins={"a"}, reviewers={"b"}, viewers={"*"})

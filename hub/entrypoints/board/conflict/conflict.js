@@ -1,5 +1,5 @@
 // One conflict: both reports side by side, what each choice leads to, and everything that was said of it.
-import { Age, Chip, clockOf, inZone, setClock, span } from "statushub-board";
+import { Age, Chip, clockOf, inZone, pageAt, setClock, span } from "statushub-board";
 
 export default {
   components: { Age, Chip },
@@ -33,6 +33,7 @@ export default {
   },
   methods: {
     inZone,
+    pageAt,
     span,
     when(millis) {
       const { day, time } = this.told(millis);
@@ -69,7 +70,7 @@ export default {
     <main v-else class="cf" tabindex="-1">
       <header class="cf-head" :class="sheet.waits && 'cf-waits'">
         <div>
-          <h2>{{ sheet.conflict }} <a class="sh-link" :href="'/tickets/' + sheet.uid">{{ sheet.uid }}</a></h2>
+          <h2>{{ sheet.conflict }} <a class="sh-link" :href="pageAt('/tickets/' + sheet.uid)">{{ sheet.uid }}</a></h2>
           <p class="cf-said">{{ inZone(sheet.said) }}</p>
           <p class="sh-note">{{ sheet.rule }} · {{ sheet.apart }}<template v-if="sheet.more"> · {{ sheet.more }}</template></p>
         </div>
@@ -136,7 +137,7 @@ export default {
         <section class="cf-panel" data-part="similar"><h3>{{ words.similar }}</h3>
           <p v-if="!sheet.similar.length" class="sh-note">{{ words.similar_none }}</p>
           <p v-for="line in sheet.counts" :key="line" class="cf-count">{{ line }}</p>
-          <ul class="cf-list"><li v-for="each in sheet.similar" :key="each.conflict"><a class="sh-link" :href="'/conflicts/' + each.conflict">{{ each.conflict }}</a> <span class="sh-note">{{ when(each.at) }}</span>
+          <ul class="cf-list"><li v-for="each in sheet.similar" :key="each.conflict"><a class="sh-link" :href="pageAt('/conflicts/' + each.conflict)">{{ each.conflict }}</a> <span class="sh-note">{{ when(each.at) }}</span>
             <div>{{ each.verdict }}</div><div class="sh-note">{{ each.why }}</div></li></ul></section>
         <section class="cf-panel" data-part="course"><h3>{{ words.course }}</h3>
           <ol class="cf-list"><li v-for="(step, place) in sheet.steps" :key="place"><span class="sh-note">{{ when(step.at) }}</span> <b>{{ step.said }}</b><div v-if="step.text">{{ step.text }}</div></li></ol>

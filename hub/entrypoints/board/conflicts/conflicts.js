@@ -1,5 +1,5 @@
 // The quality team's queue: what waits, whose it is, and what was settled.
-import { Age, inZone, setClock, span } from "statushub-board";
+import { Age, inZone, pageAt, setClock, span } from "statushub-board";
 
 export default {
   components: { Age },
@@ -16,6 +16,7 @@ export default {
   },
   methods: {
     inZone,
+    pageAt,
     span,
   },
   template: `
@@ -33,8 +34,8 @@ export default {
             </tr></thead>
             <tbody>
               <tr v-for="line in sheet.lines" :key="line.conflict" :class="['sh-row', line.waits && 'sh-row-frozen']" :data-conflict="line.conflict">
-                <th scope="row" class="sh-uid"><a :href="'/conflicts/' + line.conflict">{{ line.conflict }}</a>
-                  <div class="sh-under"><a class="sh-link" :href="'/tickets/' + line.uid">{{ line.uid }}</a></div></th>
+                <th scope="row" class="sh-uid"><a :href="pageAt('/conflicts/' + line.conflict)">{{ line.conflict }}</a>
+                  <div class="sh-under"><a class="sh-link" :href="pageAt('/tickets/' + line.uid)">{{ line.uid }}</a></div></th>
                 <td class="cq-age"><Age v-if="line.waits" :since="line.since" :words="words" /><span v-else>{{ span(line.until - line.since, words) }}</span></td>
                 <td>{{ line.systems }}</td>
                 <td class="cq-said">{{ inZone(line.said) }}</td>

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from hub.application.ports import Unavailable
 from hub.application.sessions import Way
 from hub.application.site_login import Attempt, NotVouchedFor
-from hub.entrypoints.board.door.forms import HEADERS, change, entrance, no_invitation, welcome
+from hub.entrypoints.board.door.forms import HEADERS, away, change, entrance, no_invitation, welcome
 from hub.entrypoints.board.door.words import DOOR_WORDS, DoorWords
 from hub.entrypoints.board.look import COOKIE as LOOK_COOKIE
 from hub.entrypoints.board.look import Look, look_of
@@ -70,7 +70,7 @@ async def begin_openid(request: Request, here: Here, to: str = "/") -> Response:
     kept = base64.urlsafe_b64encode(msgspec.json.encode(begun.attempt)).decode("ascii")
     secure = is_encrypted(request, here.deps.public_url)
     response.set_cookie(
-        ATTEMPT, kept, max_age=_ATTEMPT_SECONDS, path="/sign-in", secure=secure, httponly=True, samesite="lax"
+        ATTEMPT, kept, max_age=_ATTEMPT_SECONDS, path=_attempts(request), secure=secure, httponly=True, samesite="lax"
     )
     return response
 
@@ -93,7 +93,7 @@ async def finish_openid(request: Request, here: Here) -> Response:
     except (NotVouchedFor, Unavailable) as error:
         return _not_vouched_for(request, look, error)
     response = _let_in(request, here, session, within(attempt.to))
-    response.delete_cookie(ATTEMPT, path="/sign-in")
+    response.delete_cookie(ATTEMPT, path=_attempts(request))
     return response
 
 
@@ -101,7 +101,10 @@ async def finish_openid(request: Request, here: Here) -> Response:
 async def show_welcome(request: Request, here: Here, token: str = "") -> Response:
     """Where an invitation leads to."""
     look = _look(request)
-    name = await run_in_threadpool(here.deps.entering.people.invited, token[:256])
+    try:
+        name = await run_in_threadpool(here.deps.entering.people.invited, token[:256])
+    except Unavailable:
+        return away(look)
     return no_invitation(look) if name is None else welcome(look, name, token)
 
 
@@ -115,8 +118,7 @@ async def take_welcome(request: Request, here: Here) -> Response:
     try:
         session = await run_in_threadpool(entering.by_invitation, token, form.get("password", ""))
     except (Refused, Unavailable) as error:
-        name = await run_in_threadpool(entering.people.invited, token)
-        return welcome(look, name or "", token, why(error, DOOR_WORDS[look.language]))
+        return welcome(look, await _invited(here, token), token, why(error, DOOR_WORDS[look.language]))
     return no_invitation(look) if session is None else _let_in(request, here, session, "/")
 
 
@@ -124,11 +126,13 @@ async def take_welcome(request: Request, here: Here) -> Response:
 async def show_change(request: Request, here: Here) -> Response:
     """Where one changes one's own password."""
     reader = reader_of(request, here.access)
-    return (
-        change(reader.look)
-        if await reader.known() is not None
-        else entrance(reader.look, root=_root(request), has_people=True)
-    )
+    try:
+        principal = await reader.known()
+    except Unavailable:
+        return away(reader.look)
+    if principal is None:
+        return entrance(reader.look, root=_root(request), has_people=True)
+    return change(reader.look)
 
 
 @router.post("/password")
@@ -137,11 +141,11 @@ async def take_change(request: Request, here: Here) -> Response:
     demand_same_origin(request)
     reader, form = reader_of(request, here.access), await _form(request)
     look, texts, entering = reader.look, DOOR_WORDS[reader.look.language], here.deps.entering
-    principal = await reader.known()
-    if principal is None:
-        return entrance(look, root=_root(request), has_people=True)
     new = form.get("password", "")
     try:
+        principal = await reader.known()
+        if principal is None:
+            return entrance(look, root=_root(request), has_people=True)
         if not await run_in_threadpool(entering.people.change_password, principal.name, form.get("old", ""), new):
             return change(look, texts.old_wrong)
         session = await run_in_threadpool(entering.by_password, principal.name, new)
@@ -152,6 +156,14 @@ async def take_change(request: Request, here: Here) -> Response:
         if session is None
         else _let_in(request, here, session, "/")
     )
+
+
+async def _invited(here: Gateway, token: str) -> str:
+    """Whom an invitation is for; nobody while the database is away."""
+    try:
+        return await run_in_threadpool(here.deps.entering.people.invited, token) or ""
+    except Unavailable:
+        return ""
 
 
 def within(to: str) -> str:
@@ -191,6 +203,11 @@ def _let_in(request: Request, here: Gateway, session: str, to: str) -> Response:
 def _root(request: Request) -> str:
     """What stands before every path of the hub's, where a proxy serves it below one."""
     return str(request.scope.get("root_path", ""))
+
+
+def _attempts(request: Request) -> str:
+    """Below which the cookie of an attempt is sent back."""
+    return _root(request) + "/sign-in"
 
 
 def _look(request: Request) -> Look:

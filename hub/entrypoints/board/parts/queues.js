@@ -1,18 +1,18 @@
 // What waits beside the list: open conflicts and standing contradictions.
-import { Age, Chip, inZone } from "statushub-board";
+import { Age, Chip, inZone, pageAt } from "statushub-board";
 
 export default {
   components: { Age, Chip },
   props: { queue: Object, words: Object, reviews: Boolean, me: String },
   emits: ["claim", "decide", "show"],
-  methods: { inZone },
+  methods: { inZone, pageAt },
   template: `
     <aside class="sh-queues">
       <section class="sh-queue" data-queue="conflicts">
         <h2>{{ words.open_conflicts }}</h2>
         <p v-if="!queue.conflicts.length" class="sh-empty">{{ words.no_conflicts }}</p>
         <article v-for="card in queue.conflicts" :key="card.conflict" class="sh-card sh-card-red" :data-conflict="card.conflict">
-          <header><b><a class="sh-link" :href="'/conflicts/' + card.conflict">{{ card.conflict }}</a></b><Age :since="card.since" :words="words" /></header>
+          <header><b><a class="sh-link" :href="pageAt('/conflicts/' + card.conflict)">{{ card.conflict }}</a></b><Age :since="card.since" :words="words" /></header>
           <p class="sh-said">{{ inZone(card.said) }}</p>
           <p v-if="card.more" class="sh-note">{{ card.more }}</p>
           <footer>

@@ -1,5 +1,5 @@
 // The list of tickets. Cells change in place at once; the order waits while somebody points at the list or reads in it.
-import { Age, Chip, Strip, inZone, isOver } from "statushub-board";
+import { Age, Chip, Strip, inZone, isOver, pageAt } from "statushub-board";
 
 const QUIET = 4000;
 
@@ -28,9 +28,8 @@ const SystemCell = {
 const Row = {
   components: { Age, Chip, Strip, SystemCell },
   props: { line: Object, words: Object, yellowAfter: Number },
-  methods: { inZone },
+  methods: { inZone, pageAt },
   computed: {
-    home: () => window.path_prefix ?? "",
     yellow() {
       return this.line.cells.some((cell) => cell && isOver(cell.behind, this.yellowAfter));
     },
@@ -46,7 +45,7 @@ const Row = {
   template: `
     <tr :class="['sh-row', trouble]" :data-uid="line.uid">
       <th scope="row" class="sh-uid">
-        <a :href="home + '/tickets/' + line.uid">{{ line.uid }}</a>
+        <a :href="pageAt('/tickets/' + line.uid)">{{ line.uid }}</a>
         <span v-if="line.frozen || apart || yellow" class="sh-marks">
           <span v-if="line.frozen" class="sh-mark sh-mark-red" :title="line.conflict">❚❚ {{ words.frozen }}</span>
           <span v-if="apart" class="sh-mark sh-mark-rust" :title="words.apart">⇄ {{ line.frozen ? "" : words.apart }} <Age :since="line.apart" :words="words" short /></span>

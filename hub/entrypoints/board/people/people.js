@@ -1,4 +1,6 @@
 // Who gets in, and who did what.
+import { pageAt } from "statushub-board";
+
 export default {
   props: { sheet: Object, words: Object, zone: String },
   emits: ["add", "role", "invite", "out", "remove", "who", "before"],
@@ -11,6 +13,7 @@ export default {
     },
   },
   methods: {
+    pageAt,
     when(at) {
       return this.clock.format(new Date(at));
     },
@@ -76,7 +79,7 @@ export default {
                 <td class="pp-at">{{ when(deed.at) }}</td>
                 <td><button type="button" class="sh-act" @click="$emit('who', deed.who)">{{ deed.who }}</button></td>
                 <td>{{ deed.what }}</td>
-                <td class="sh-uid"><a v-if="deed.link" class="sh-link" :href="deed.link">{{ deed.about }}</a><span v-else>{{ deed.about }}</span></td>
+                <td class="sh-uid"><a v-if="deed.link" class="sh-link" :href="pageAt(deed.link)">{{ deed.about }}</a><span v-else>{{ deed.about }}</span></td>
                 <td class="pp-detail">{{ deed.detail }}</td>
               </tr>
             </tbody>

@@ -1,4 +1,5 @@
 // Which contradictions freeze a ticket: each rule in words with what it has done, and a draft of other rules.
+import { pageAt } from "statushub-board";
 import { Drafting, TRY, VERSIONS } from "statushub-drafting";
 
 const WINDOW = /^([ \t]*window_seconds[ \t]*=[ \t]*)(\d+)/m;
@@ -23,6 +24,7 @@ export default {
     },
   },
   methods: {
+    pageAt,
     blockOf(name) {
       return this.blocks.findIndex((block, index) => (index || /^[ \t]*\[\[/.test(block)) && NAME.exec(block)?.[1] === name);
     },
@@ -56,7 +58,7 @@ export default {
           <p v-if="rule.why" class="sh-note">{{ rule.why }}</p>
           <p class="ru-figures">{{ rule.figures.join(" · ") }}</p>
           <div v-if="rule.share !== null" class="ru-bar" aria-hidden="true"><span :style="{ width: 100 * rule.share + '%' }"></span></div>
-          <p v-if="rule.latest.length" class="ru-latest"><span class="sh-note">{{ words.latest }}</span> <a v-for="each in rule.latest" :key="each" class="sh-link" :href="'/conflicts/' + each">{{ each }}</a></p>
+          <p v-if="rule.latest.length" class="ru-latest"><span class="sh-note">{{ words.latest }}</span> <a v-for="each in rule.latest" :key="each" class="sh-link" :href="pageAt('/conflicts/' + each)">{{ each }}</a></p>
         </article>
       </section>
       <section class="mp-work">

@@ -1,5 +1,5 @@
 // The systems side by side.
-import { Age, setClock } from "statushub-board";
+import { Age, pageAt, setClock } from "statushub-board";
 
 export default {
   components: { Age },
@@ -7,6 +7,7 @@ export default {
   created() {
     setClock(this.clock);
   },
+  methods: { pageAt },
   template: `
     <main class="sy">
       <section class="sh-tickets">
@@ -29,8 +30,8 @@ export default {
                 <td><span v-if="line.clock" class="sh-mark sh-mark-amber" :title="words.clock_about">{{ line.clock }}</span></td>
                 <td class="sy-value">{{ line.reports }}<div class="sh-under">{{ line.rate }}</div><div class="sh-under">{{ line.repeats }}</div></td>
                 <td class="sy-value">{{ line.conflicts }}</td>
-                <td class="sy-value"><a v-if="line.parked" class="sh-link" :href="'/parked?system=' + line.system">{{ line.parked }}</a>
-                  <div v-if="line.unmapped" class="sh-under"><a class="sh-mark sh-mark-amber" :href="'/mappings?system=' + line.system">{{ line.unmapped }}</a></div></td>
+                <td class="sy-value"><a v-if="line.parked" class="sh-link" :href="pageAt('/parked?system=' + line.system)">{{ line.parked }}</a>
+                  <div v-if="line.unmapped" class="sh-under"><a class="sh-mark sh-mark-amber" :href="pageAt('/mappings?system=' + line.system)">{{ line.unmapped }}</a></div></td>
                 <td><span v-if="line.failed" class="sh-mark sh-mark-red">{{ line.failed }}</span> <span class="sh-under">{{ line.owed }}</span></td>
               </tr>
             </tbody>

@@ -1,7 +1,7 @@
 // A draft of what is in force, on every page that has one: tried, put right, published, and every version to go back to.
 // The page's sheet has the "text" in force and its "versions"; where it shows one of several texts, its "system" says which.
 // The page says in "own" what is "wrong", and "who" publishes.
-import { clockOf, inZone, setClock } from "statushub-board";
+import { clockOf, inZone, pageAt, setClock } from "statushub-board";
 
 export const Drafting = {
   props: { sheet: Object, words: Object, clock: Number, zone: String, tries: Boolean, publishes: Boolean },
@@ -27,6 +27,7 @@ export const Drafting = {
   },
   methods: {
     inZone,
+    pageAt,
     // What is in force goes into the draft, unless somebody is at work on it.
     follow() {
       const which = this.sheet.system ?? "";
@@ -75,7 +76,7 @@ export const TRY = `
         <div v-if="result" class="mp-result" aria-live="polite" data-part="result">
           <p>{{ result.said }}</p><p v-if="result.is_empty"><b>{{ words.nothing }}</b></p>
           <section v-for="part in result.parts" :key="part.heading"><h3>{{ part.heading }}</h3>
-            <ul><li v-for="[said, uid] in part.lines" :key="uid + said"><a v-if="uid" class="sh-link" :href="'/tickets/' + uid">{{ uid }}</a> {{ inZone(said) }}</li></ul><p v-if="part.more" class="sh-note">{{ part.more }}</p></section>
+            <ul><li v-for="[said, uid] in part.lines" :key="uid + said"><a v-if="uid" class="sh-link" :href="pageAt('/tickets/' + uid)">{{ uid }}</a> {{ inZone(said) }}</li></ul><p v-if="part.more" class="sh-note">{{ part.more }}</p></section>
           <p class="mp-row"><span class="sh-note">{{ words.download }}</span><button v-for="form in ['csv', 'json', 'text']" :key="form" type="button" class="sh-act" @click="$emit('save', form)">{{ form === "text" ? words.as_text : form.toUpperCase() }}</button></p>
         </div>
         <div v-if="publishes && isDraft" class="mp-row"><label class="mp-reason">{{ words.publish_reason }}<input v-model="reason" maxlength="2000" /></label>

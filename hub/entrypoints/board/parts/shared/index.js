@@ -17,6 +17,9 @@ export function setClock(millis, zone) {
 
 setInterval(() => (now.value = Date.now() + ahead), 500);
 
+// The address of a page, also where a proxy serves the hub below a path of its own.
+export const pageAt = (path) => (window.path_prefix ?? "") + path;
+
 const UNITS = [
   ["days", 86400000],
   ["hours", 3600000],
