@@ -28,7 +28,7 @@ async def log_in(request: Request, here: Here, token: Annotated[str, Query(min_l
     session = await ask(here.deps.entering.by_link, token)
     if session is None:
         return HTMLResponse(_NO_LONGER, 403, headers=_PRIVATE)
-    response = RedirectResponse("/", 303, headers=_PRIVATE)
+    response = RedirectResponse(request.scope.get("root_path", "") + "/", 303, headers=_PRIVATE)
     keep_session(
         response, session, here.deps.entering.sessions.lifetime, secure=is_encrypted(request, here.deps.public_url)
     )

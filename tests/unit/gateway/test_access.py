@@ -191,6 +191,13 @@ async def test_a_session_s_cookie_stays_on_encrypted_ways_where_the_hub_has_one(
     assert ("; Secure" in answer.headers["set-cookie"]) == is_secure
 
 
+async def test_a_link_leads_to_the_board_below_the_path_of_a_proxy(hub: FakeHub) -> None:
+    transport = httpx.ASGITransport(create_app(hub.deps), root_path="/plant")
+    async with httpx.AsyncClient(transport=transport, base_url="http://hub/plant") as browser:
+        answer = await browser.get("/login", params={"token": hub.links.issue("Li Na", Role.REVIEWER)})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/plant/")
+
+
 async def test_two_who_use_a_link_at_once_do_not_both_get_in(client: httpx.AsyncClient, hub: FakeHub) -> None:
     token = hub.links.issue("Li Na", Role.REVIEWER)
     answers = await asyncio.gather(*(client.get("/login", params={"token": token}) for _ in range(5)))
