@@ -25,6 +25,9 @@ from schemas.events import (
 )
 from schemas.instant import Instant
 
+RULES: Final = "rules"
+"""What was published where it was no system's table but the conflict rules."""
+
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
     """Something that somebody did."""
@@ -55,7 +58,7 @@ _TELLERS: Final[dict[type[Event], Callable[[Recorded, Any], _Told]]] = {
     ReportRetried: lambda r, e: (e.by, "retried", r.stream, e.reason),
     ReportReleased: lambda r, e: (e.by, "released", r.stream, " · ".join(filter(None, (e.outcome, e.uid)))),
     MappingPublished: lambda _, e: (e.by, _published(e), e.system, e.reason),
-    RulesPublished: lambda _, e: (e.by, _published(e), "rules", e.reason),
+    RulesPublished: lambda _, e: (e.by, _published(e), RULES, e.reason),
     SignedIn: lambda _, e: (e.name, "signed-in", e.name, f"{e.role} · {e.way}"),
     PersonChanged: lambda _, e: (e.by, f"person-{e.change}", e.name, e.role),
     KeyChanged: lambda _, e: (e.by, f"key-{e.change}", e.name, " · ".join(filter(None, (e.role, e.system)))),

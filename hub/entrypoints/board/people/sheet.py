@@ -8,14 +8,20 @@ from typing import Final
 import msgspec
 
 from hub.application.access import Role
-from hub.application.deeds import Deed
+from hub.application.deeds import RULES, Deed
 from hub.entrypoints.board.model import Millis
 from hub.entrypoints.board.people.reading import MOST_DEEDS, Seen, Wanted
-from hub.entrypoints.board.people.words import DEEDS, PEOPLE_WORDS
+from hub.entrypoints.board.people.words import DEEDS, DETAILS, PEOPLE_WORDS
 from hub.entrypoints.board.reader import role_word
-from hub.entrypoints.board.words import WORDS, Language
+from hub.entrypoints.board.words import WORDS, Language, parked_word, status_named, status_word
 
 _UID: Final = re.compile(r"[A-Z]{2,8}-[0-9]{8}-[0-9]{5,}-[0-9A-F]{3,}")
+_IN_CODES: Final = {
+    "signed-in": 2,
+    **dict.fromkeys(("person-added", "person-role", "key-issued", "key-link", "decided", "released", "retried"), 1),
+}
+"""How many parts of a deed's detail, from the first on, are the hub's own words; the others are as somebody wrote."""
+_PARTS: Final = " · "
 _OF_CONFLICTS: Final = frozenset({"claimed", "handed-over", "commented", "decided"})
 
 
@@ -83,14 +89,31 @@ def _line(deed: Deed, language: Language) -> DeedLine:
         what=DEEDS[language].get(deed.what, deed.what),
         about=deed.about,
         link=link_of(deed),
-        detail=deed.detail,
+        detail=_detail(deed, language),
     )
+
+
+def _detail(deed: Deed, language: Language) -> str:
+    own = _IN_CODES.get(deed.what, 0)
+    parts = deed.detail.split(_PARTS, own)
+    return _PARTS.join([*(_said(part, language) for part in parts[:own]), *parts[own:]])
+
+
+def _said(code: str, language: Language) -> str:
+    """A role, a status, a way in, an outcome or a reason as people read it."""
+    if (status := status_named(code)) is not None:
+        return status_word(status, language)
+    if code in set(Role):
+        return role_word(Role(code), WORDS[language])
+    return DETAILS[language].get(code) or parked_word(code, WORDS[language])
 
 
 def link_of(deed: Deed) -> str:
     """The page about what something was done to; empty where there is none."""
     if deed.what in _OF_CONFLICTS:
         return f"/conflicts/{deed.about}"
+    if deed.what in {"published", "rolled-back"} and deed.about == RULES:
+        return "/rules"
     if deed.what in {"published", "rolled-back"}:
         return f"/mappings?system={deed.about}"
     return f"/tickets/{deed.about}" if _UID.fullmatch(deed.about) else ""

@@ -110,8 +110,8 @@ DEEDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "linked": "linked an id to a ticket",
         "retried": "tried a parked report again",
         "released": "brought a parked report in",
-        "published": "published a mapping table",
-        "rolled-back": "rolled a mapping table back",
+        "published": "published words or rules",
+        "rolled-back": "rolled words or rules back",
         "signed-in": "logged in",
         "person-added": "added somebody",
         "person-role": "gave somebody a role",
@@ -131,8 +131,8 @@ DEEDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "linked": "关联编号与工单",
         "retried": "重试挂起的报告",
         "released": "放行挂起的报告",
-        "published": "发布映射表",
-        "rolled-back": "回退映射表",
+        "published": "发布映射或规则",
+        "rolled-back": "回退映射或规则",
         "signed-in": "登录",
         "person-added": "添加人员",
         "person-role": "更改角色",
@@ -146,3 +146,23 @@ DEEDS: Final[Mapping[Language, Mapping[str, str]]] = {
     },
 }
 """What can be done, in the words of either language."""
+
+DETAILS: Final[Mapping[Language, Mapping[str, str]]] = {
+    Language.EN: {
+        "link": "by a link",
+        "password": "by password",
+        "openid": "by the site's login",
+        "accepted": "taken in",
+        "duplicate": "was there already",
+        "ignored": "not a status",
+    },
+    Language.ZH: {
+        "link": "通过链接",
+        "password": "通过密码",
+        "openid": "通过站点登录",
+        "accepted": "已接收",
+        "duplicate": "已有此报告",
+        "ignored": "不是状态",
+    },
+}
+"""Ways to get in, and what became of a report, in the words of either language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from hub.application.deeds import WHATS, Deed
@@ -45,12 +46,34 @@ def test_a_full_page_leads_to_older_ones() -> None:
         (a_deed("decided", CONFLICT), f"/conflicts/{CONFLICT}"),
         (a_deed("linked", UID), f"/tickets/{UID}"),
         (a_deed("published", "crm"), "/mappings?system=crm"),
+        (a_deed("published", "rules"), "/rules"),
         (a_deed("retried", "PRK-0123"), ""),
         (a_deed("person-added", "../evil"), ""),
     ],
 )
 def test_a_deed_leads_to_what_it_was_done_to(deed: Deed, link: str) -> None:
     assert link_of(deed) == link
+
+
+@pytest.mark.parametrize(
+    ("what", "detail", "en", "zh"),
+    [
+        ("signed-in", "reviewer · openid", "reviewer · by the site's login", "审核员 · 通过站点登录"),
+        ("person-role", "admin", "admin", "管理员"),
+        ("key-issued", "system · crm", "system · crm", "system · crm"),
+        ("decided", "Closed · link · it stopped", "Closed · link · it stopped", "已关闭 · link · it stopped"),
+        ("released", f"accepted · {UID}", f"taken in · {UID}", f"已接收 · {UID}"),
+        ("retried", "unmapped", "unknown word", "未知状态词"),
+        ("commented", "link · admin", "link · admin", "link · admin"),
+        ("person-removed", "", "", ""),
+    ],
+)
+def test_the_hub_s_own_words_are_in_the_language_and_those_of_people_as_they_are(
+    what: str, detail: str, en: str, zh: str
+) -> None:
+    deed = msgspec.structs.replace(a_deed(what, "mei"), detail=detail)
+    shown = [sheet_of(Seen((), (deed,)), Wanted(), "mei", language).deeds[0].detail for language in Language]
+    assert dict(zip(Language, shown, strict=True)) == {Language.EN: en, Language.ZH: zh}
 
 
 @pytest.mark.parametrize("before", ["", "x", "-1", "9" * 40])
