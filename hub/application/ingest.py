@@ -62,6 +62,9 @@ class Ingestion:
     def take(self, items: Sequence[Examined], inputs: Sequence[InputMark] = ()) -> list[Outcome]:
         """Decide and store examined deliveries.
 
+        The first attempt takes native ids that come with a UID on trust; one that the registry refuses is asked for in
+        the next (:class:`~hub.application.batch.Batch`).
+
         1. Tickets are loaded and every event is decided in memory. 2. All events, links, registry rows and input
         positions are written in one transaction. 3. The tickets are kept in memory. A crash before the commit in 2
         leaves nothing, a crash after it everything: the sender, who had no answer, sends again and is told
