@@ -74,7 +74,7 @@ def _serve(board: Board, spec: PageSpec) -> None:
 async def _door(board: Board, reader: Reader, request: Request) -> Response:
     """How to get in, in the ways that lead in here."""
     people = board.gateway.deps.entering.people
-    to = door.within(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    to = door.asked_for(request)
     try:
         has_people = bool(await run_in_threadpool(people.everybody))
     except Unavailable:

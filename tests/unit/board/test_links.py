@@ -21,3 +21,9 @@ def test_every_link_of_a_part_stays_below_the_path(part: Path) -> None:
     assert [
         link for link in re.findall(r'href="([^"]*)"', part.read_text("utf-8")) if not link.startswith("pageAt(")
     ] == []
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.parent.name + "-" + part.name)
+def test_every_address_that_a_part_makes_stays_below_the_path(part: Path) -> None:
+    made = re.findall(r"new URL\(([^,]*), location", part.read_text("utf-8"))
+    assert [address for address in made if not address.startswith(("pageAt(", "location"))] == []

@@ -79,12 +79,12 @@ def entrance(
     return page(look, words.entrance_title, "".join(parts), status)
 
 
-def welcome(look: Look, name: str, token: str, wrong: str = "") -> HTMLResponse:
+def welcome(look: Look, name: str, token: str, wrong: str = "", status: int = 200) -> HTMLResponse:
     """Where an invitation leads to."""
     texts = DOOR_WORDS[look.language]
     fields = _new_password(look)
     body = f"<p>{escape(texts.welcome_why)}</p>{_alert(wrong)}" + _form("welcome", fields, texts.choose, token=token)
-    return page(look, texts.welcome.format(name=name), body, 422 if wrong else 200)
+    return page(look, texts.welcome.format(name=name) if name else texts.choose, body, status)
 
 
 def no_invitation(look: Look) -> HTMLResponse:
@@ -93,12 +93,12 @@ def no_invitation(look: Look) -> HTMLResponse:
     return page(look, texts.no_invitation, f"<p>{escape(texts.no_invitation_why)}</p>", 403)
 
 
-def change(look: Look, wrong: str = "") -> HTMLResponse:
+def change(look: Look, wrong: str = "", status: int = 200) -> HTMLResponse:
     """Where one changes one's own password."""
     texts = DOOR_WORDS[look.language]
     fields = _field("old", texts.old_password, "current-password") + _new_password(look)
     body = _alert(wrong) + _form("password", fields, texts.change) + f'<p class="more"><a href=".">{texts.back}</a></p>'
-    return page(look, texts.change, body, 422 if wrong else 200)
+    return page(look, texts.change, body, status)
 
 
 def away(look: Look) -> HTMLResponse:

@@ -118,7 +118,8 @@ async def take_welcome(request: Request, here: Here) -> Response:
     try:
         session = await run_in_threadpool(entering.by_invitation, token, form.get("password", ""))
     except (Refused, Unavailable) as error:
-        return welcome(look, await _invited(here, token), token, why(error, DOOR_WORDS[look.language]))
+        texts = DOOR_WORDS[look.language]
+        return welcome(look, await _invited(here, token), token, why(error, texts), _status(error))
     return no_invitation(look) if session is None else _let_in(request, here, session, "/")
 
 
@@ -147,10 +148,10 @@ async def take_change(request: Request, here: Here) -> Response:
         if principal is None:
             return entrance(look, root=_root(request), has_people=True)
         if not await run_in_threadpool(entering.people.change_password, principal.name, form.get("old", ""), new):
-            return change(look, texts.old_wrong)
+            return change(look, texts.old_wrong, 422)
         session = await run_in_threadpool(entering.by_password, principal.name, new)
     except (Refused, Unavailable) as error:
-        return change(look, why(error, texts))
+        return change(look, why(error, texts), _status(error))
     return (
         entrance(look, root=_root(request), has_people=True)
         if session is None
@@ -164,6 +165,17 @@ async def _invited(here: Gateway, token: str) -> str:
         return await run_in_threadpool(here.deps.entering.people.invited, token) or ""
     except Unavailable:
         return ""
+
+
+def _status(error: Exception) -> int:
+    return 503 if isinstance(error, Unavailable) else 422
+
+
+def asked_for(request: Request) -> str:
+    """The page that somebody wants, below the path at which a proxy serves the hub."""
+    return within(
+        request.url.path.removeprefix(_root(request)) + (f"?{request.url.query}" if request.url.query else "")
+    )
 
 
 def within(to: str) -> str:

@@ -24,7 +24,7 @@ export default {
       if (window.confirm(this.words.sure_remove.replace("{name}", name))) this.$emit("remove", name);
     },
     invited(name, path) {
-      this.invitation = { name, link: new URL(path, location.origin).href };
+      this.invitation = { name, link: new URL(pageAt(path), location.origin).href };
       this.name = "";
       this.$nextTick(() => this.$refs.link && this.$refs.link.select());
     },
