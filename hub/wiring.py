@@ -117,12 +117,9 @@ class Hub:
     runner: Runner
     wake: Event
     """Set after each append of this process, for the runner's thread."""
+    freshen: Callable[[], None]
+    """Takes over tables and rules that other processes have published, but looks no more often than each second."""
     metrics: Metrics
-
-    def freshen(self) -> None:
-        """Take over tables and rules that other processes have published, but look no more often than each second."""
-        self.tables.freshen()
-        self.rules.freshen()
 
 
 def load_mapping_tables(site: Path | None) -> dict[str, MappingTable]:
@@ -280,6 +277,7 @@ def _assemble(
         entering=Entering(links, people, sessions, witness, system_clock),
         runner=runner,
         wake=wake,
+        freshen=freshen,
         metrics=Metrics(),
     )
 

@@ -9,7 +9,7 @@ from hub.application.ports import EventLog, Published
 from hub.application.tables import TablesInForce, read_table, stream_of
 from hub.domain.chain import Chain
 from schemas.errors import Refused
-from schemas.events import MappingPublished, Recorded
+from schemas.events import MappingPublished, Recorded, RulesPublished
 from schemas.instant import Instant
 
 
@@ -41,7 +41,7 @@ class Publishing:
 
     def published(self, system: str) -> Sequence[Published]:
         """Every version of a system's table that was put in force, the latest first. Raises Unavailable."""
-        return [_published(each) for each in reversed(self._log.history(stream_of(system)))]
+        return [published_as(each) for each in reversed(self._log.history(stream_of(system)))]
 
     def _check(self, system: str, by: str, reason: str) -> None:
         if system not in self._tables.systems:
@@ -62,14 +62,15 @@ class Publishing:
         )
         recorded = append_alone(self._log, self._chain, stream_of(system), event)
         self._tables.refresh()
-        return _published(recorded)
+        return published_as(recorded)
 
 
-def _published(recorded: Recorded) -> Published:
+def published_as(recorded: Recorded) -> Published:
+    """What the event of a table, or of the conflict rules, put in force."""
     event = recorded.event
-    assert isinstance(event, MappingPublished)
+    assert isinstance(event, MappingPublished | RulesPublished)
     return Published(
-        system=event.system,
+        system=event.system if isinstance(event, MappingPublished) else "",
         version=recorded.version,
         at=event.recorded_at,
         by=event.by,

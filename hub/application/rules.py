@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -12,11 +11,12 @@ from conflict.book import RuleBook
 from conflict.loader import RulesError, parse_rules
 from conflict.rules import RuleSet
 from hub.application.appending import append_alone
-from hub.application.ports import EventLog, Published, Unavailable
-from hub.application.tables import LOOK_EVERY, Streams
+from hub.application.freshening import Freshened, Streams
+from hub.application.ports import EventLog, Published
+from hub.application.publishing import published_as
 from hub.domain.chain import Chain
 from schemas.errors import Refused
-from schemas.events import Recorded, RulesPublished
+from schemas.events import RulesPublished
 from schemas.instant import Instant
 
 STREAM: Final = "RUL-rules"
@@ -26,33 +26,19 @@ SOURCE: Final = "rules.toml"
 _log = structlog.stdlib.get_logger("hub.rules")
 
 
-class RulesInForce(RuleBook):
+class RulesInForce(RuleBook, Freshened):
     """The rules by their number, as far as they are known at this moment; whoever holds this sees them go on."""
 
     def __init__(self, files: RuleSet, log: Streams) -> None:
-        super().__init__(files)
-        self._log = log
-        self._looked_at = float("-inf")
-
-    def freshen(self) -> None:
-        """Look for what others have published, but no more often than every :data:`LOOK_EVERY` seconds.
-
-        While the log cannot be read, what is known stays in force.
-        """
-        if time.monotonic() - self._looked_at < LOOK_EVERY:
-            return
-        try:
-            self.refresh()
-        except Unavailable:
-            return
+        RuleBook.__init__(self, files)
+        Freshened.__init__(self, log)
 
     def refresh(self) -> None:
         """Take over what was published meanwhile. Raises Unavailable.
 
         Published rules that this program cannot read are told of in the log, and those before them stay.
         """
-        stored = self._log.load([STREAM]).get(STREAM)
-        self._looked_at = time.monotonic()
+        stored = self._look([STREAM]).get(STREAM)
         for recorded in stored.events if stored else ():
             event = recorded.event
             if isinstance(event, RulesPublished) and recorded.version > self.latest:
@@ -102,7 +88,7 @@ class RulesPublishing:
 
     def published(self) -> Sequence[Published]:
         """Every version that was put in force, the latest first. Raises Unavailable."""
-        return [_published(each) for each in reversed(self._log.history(STREAM))]
+        return [published_as(each) for each in reversed(self._log.history(STREAM))]
 
     def _append(self, by: str, reason: str, text: str, *, restores: int) -> Published:
         """Put them in force.
@@ -113,7 +99,7 @@ class RulesPublishing:
         event = RulesPublished(recorded_at=self._clock(), by=by, reason=reason.strip(), text=text, restores=restores)
         recorded = append_alone(self._log, self._chain, STREAM, event)
         self._rules.refresh()
-        return _published(recorded)
+        return published_as(recorded)
 
 
 def _check(by: str, reason: str) -> None:
@@ -121,18 +107,3 @@ def _check(by: str, reason: str) -> None:
         raise Refused("say who publishes them")
     if not reason.strip():
         raise Refused("publishing needs a reason; say why in a sentence")
-
-
-def _published(recorded: Recorded) -> Published:
-    event = recorded.event
-    assert isinstance(event, RulesPublished)
-    return Published(
-        system="",
-        version=recorded.version,
-        at=event.recorded_at,
-        by=event.by,
-        reason=event.reason,
-        text=event.text,
-        restores=event.restores,
-        position=recorded.position,
-    )

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Collection, Iterator, Mapping
 
 import structlog
 
-from hub.application.ports import Stored, Unavailable
+from hub.application.freshening import Freshened, Streams
 from mappings.errors import MappingError, MappingErrors
 from mappings.laws import Severity, check
 from mappings.loader import parse_tables
 from mappings.model import MappingTable
 from schemas.events import MappingPublished
 
-LOOK_EVERY: Final = 1.0
-"""Seconds for which a process may work on with tables that another has replaced."""
-
 _log = structlog.stdlib.get_logger("hub.tables")
-
-
-class Streams(Protocol):
-    """What is asked of the event log."""
-
-    def load(self, streams: Sequence[str]) -> dict[str, Stored]: ...
 
 
 def stream_of(system: str) -> str:
@@ -51,17 +40,16 @@ def read_table(system: str, text: str) -> MappingTable:
     return tables[system]
 
 
-class TablesInForce(Mapping[str, MappingTable]):
+class TablesInForce(Freshened, Mapping[str, MappingTable]):
     """The tables by system, as they are at this moment; whoever holds this sees them change."""
 
     def __init__(self, files: Mapping[str, MappingTable], systems: Collection[str], log: Streams) -> None:
         """``systems`` are those that tables can be published for, beside those that have one in ``files``."""
+        super().__init__(log)
         self.files = files
         self.systems = frozenset({*files, *systems})
-        self._log = log
         self._tables = dict(files)
         self._versions: dict[str, int] = {}
-        self._looked_at = float("-inf")
 
     def __getitem__(self, system: str) -> MappingTable:
         return self._tables[system]
@@ -76,25 +64,12 @@ class TablesInForce(Mapping[str, MappingTable]):
         """How often a table was published for a system; 0: what its files say is in force."""
         return self._versions.get(system, 0)
 
-    def freshen(self) -> None:
-        """Look for what others have published, but no more often than every :data:`LOOK_EVERY` seconds.
-
-        While the log cannot be read, what is known stays in force.
-        """
-        if time.monotonic() - self._looked_at < LOOK_EVERY:
-            return
-        try:
-            self.refresh()
-        except Unavailable:
-            return
-
     def refresh(self) -> None:
         """Put what was published last in force. Raises Unavailable.
 
         A published table that this program cannot read is told of in the log, and the one in force before it stays.
         """
-        stored = self._log.load([stream_of(system) for system in sorted(self.systems)])
-        self._looked_at = time.monotonic()
+        stored = self._look([stream_of(system) for system in sorted(self.systems)])
         for found in stored.values():
             last = found.events[-1].event
             version = found.events[-1].version

@@ -66,3 +66,12 @@ def reviewer(context: BrowserContext, plant: Plant) -> Page:
     page.goto(plant.link("reviewer"))
     expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
     return page
+
+
+@pytest.fixture
+def admin(context: BrowserContext, plant: Plant) -> Page:
+    """The front page as an administrator has it before them, live."""
+    page = context.new_page()
+    page.goto(plant.link("admin", "li.na"))
+    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    return page

@@ -15,14 +15,6 @@ from tests.acceptance.board.plant import LIVE, Plant
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
 
-@pytest.fixture
-def admin(context: BrowserContext, plant: Plant) -> Page:
-    page = context.new_page()
-    page.goto(plant.link("admin", "li.na"))
-    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
-    return page
-
-
 def test_an_unknown_word_is_tried_published_and_retried_and_the_ticket_moves(
     admin: Page, plant: Plant, tmp_path: Path
 ) -> None:

@@ -14,14 +14,6 @@ from tests.acceptance.board.plant import LIVE, Plant
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
 
-@pytest.fixture
-def admin(context: BrowserContext, plant: Plant) -> Page:
-    page = context.new_page()
-    page.goto(plant.link("admin", "li.na"))
-    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
-    return page
-
-
 def test_a_rule_is_switched_off_in_a_draft_tried_published_and_put_back(
     admin: Page, plant: Plant, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ _IN_CODES: Final = {
 }
 """How many parts of a deed's detail, from the first on, are the hub's own words; the others are as somebody wrote."""
 _PARTS: Final = " · "
+_ROLES: Final = frozenset(Role)
 _OF_CONFLICTS: Final = frozenset({"claimed", "handed-over", "commented", "decided"})
 
 
@@ -103,7 +104,7 @@ def _said(code: str, language: Language) -> str:
     """A role, a status, a way in, an outcome or a reason as people read it."""
     if (status := status_named(code)) is not None:
         return status_word(status, language)
-    if code in set(Role):
+    if code in _ROLES:
         return role_word(Role(code), WORDS[language])
     return DETAILS[language].get(code) or parked_word(code, WORDS[language])
 
@@ -112,8 +113,6 @@ def link_of(deed: Deed) -> str:
     """The page about what something was done to; empty where there is none."""
     if deed.what in _OF_CONFLICTS:
         return f"/conflicts/{deed.about}"
-    if deed.what in {"published", "rolled-back"} and deed.about == RULES:
-        return "/rules"
     if deed.what in {"published", "rolled-back"}:
-        return f"/mappings?system={deed.about}"
+        return "/rules" if deed.about == RULES else f"/mappings?system={deed.about}"
     return f"/tickets/{deed.about}" if _UID.fullmatch(deed.about) else ""
