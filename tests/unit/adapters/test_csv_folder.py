@@ -145,7 +145,7 @@ def test_a_packed_file_is_read_too(desk: Desk) -> None:
         ("a.csv", b"id,id,status\n", 0, "a.csv: two columns are named id; name each once"),
         ("a.csv", GOOD.encode() + b"C,\xff\n", 0, "a.csv: it cannot be read behind line 0: it is no text in utf-8-sig"),
         ("a.csv", GOOD.encode() + b'C,"New\n', 2, "a.csv: it cannot be read behind line 3: unexpected end of data"),
-        ("a.csv.gz", gzip.compress(GOOD.encode())[:-9], 2, "a.csv.gz: it cannot be read behind line"),
+        ("a.csv.gz", gzip.compress(GOOD.encode(), mtime=0)[:-9], 2, "a.csv.gz: it cannot be read behind line"),
         ("a.csv.gz", b"no archive", 0, "a.csv.gz: it cannot be read behind line 0: Not a gzipped file"),
     ],
 )
