@@ -9,14 +9,16 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-_NAME: Final = re.compile(r"\{([a-z][a-z0-9_]*)(:number)?\}", re.ASCII)
+_NAME: Final = re.compile(r"\{([a-z][a-z0-9_]*)(:number|:literal)?\}", re.ASCII)
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 
 
 def filled(template: Any, values: Mapping[str, Any]) -> Any:
     """The template with its names replaced, each once; a name that nobody knows stays.
 
-    A text that is one name alone becomes the value itself, number or not, and ``{name:number}`` a number. Raises
-    ValueError where that is none.
+    A text that is one name alone becomes the value itself, number or not; ``{name:number}`` a number, and
+    ``{name:literal}`` one where the value is written as one. Raises ValueError where a number is wanted and there is
+    none.
     """
     if isinstance(template, dict):
         return {str(filled(name, values)): filled(value, values) for name, value in template.items()}
@@ -26,8 +28,18 @@ def filled(template: Any, values: Mapping[str, Any]) -> Any:
         return template
     whole = _NAME.fullmatch(template)
     if whole and whole[1] in values:
-        return int(values[whole[1]]) if whole[2] else values[whole[1]]
+        return _read_as(whole[2], values[whole[1]])
     return _NAME.sub(lambda found: str(values.get(found[1], found[0])), template)
+
+
+def _read_as(form: str | None, value: Any) -> Any:
+    is_number = form == ":number" or (form == ":literal" and _NUMBER.fullmatch(str(value)))
+    return int(value) if is_number else value
+
+
+def filled_pattern(pattern: str, values: Mapping[str, Any]) -> re.Pattern[str]:
+    """A pattern with its names replaced by what stands for itself alone. Raises re.error."""
+    return re.compile(_NAME.sub(lambda found: re.escape(str(values.get(found[1], found[0]))), pattern), re.ASCII)
 
 
 def filled_path(path: str, values: Mapping[str, Any]) -> str:

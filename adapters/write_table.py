@@ -13,6 +13,7 @@ from msgspec import Meta
 from adapters.contract import Connection
 from adapters.errors import Fault
 from adapters.expressions import Expression, UnusableExpression, parse_expression
+from adapters.filling import filled_pattern
 from adapters.paths import Step
 
 _Text = Annotated[str, Meta(min_length=1)]
@@ -74,7 +75,7 @@ class WriteTable(RequestTable, frozen=True, kw_only=True, forbid_unknown_fields=
 
     read: ReadTable
     id: str = ""
-    """A pattern that ids have to have; its named groups are names for requests."""
+    """A pattern that ids have to have; its named groups are names for requests. A setting in it stands for itself."""
     find: LookupTable | None = None
     lookup: LookupTable | None = None
     through: list[_Text] = []
@@ -121,7 +122,7 @@ class Write:
     request: RequestTable
     read: RequestTable
     word: Expression
-    id: re.Pattern[str] | None
+    id: str
     find: Lookup | None
     lookup: Lookup | None
     through: Sequence[str]
@@ -144,6 +145,10 @@ class Write:
         field = self.uid.field if self.uid else ""
         return {**values, field: connection.value(field)} if field and connection.value(field) else values
 
+    def id_pattern(self, connection: Connection) -> re.Pattern[str] | None:
+        """What the ids of its tickets look like; None where any may be one."""
+        return filled_pattern(self.id, self.values(connection)) if self.id else None
+
     def tells_uids(self, connection: Connection) -> bool:
         """Whether a ticket that began in the system is told its UID."""
         return self.uid is not None and bool(not self.uid.field or connection.value(self.uid.field))
@@ -151,13 +156,12 @@ class Write:
 
 def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
     """How a system is written to, or what is wrong with it."""
-    faults = [*_request_faults(table), *_key_faults(table)]
+    faults = [*_request_faults(table), *_key_faults(table), *_pattern_faults(table)]
     word = _expression("write.read.word", table.read.word, faults)
     find = _lookup("write.find", table.find, faults) if table.find else None
     lookup = _lookup("write.lookup", table.lookup, faults) if table.lookup else None
     refused = _expression("write.refused", table.refused, faults) if table.refused else None
     forbidden = _expression("write.forbidden", table.forbidden, faults) if table.forbidden else None
-    pattern = _pattern(table.id, faults) if table.id else None
     uid_word = _expression("write.uid.read.word", table.uid.read.word, faults) if table.uid else None
     if faults or word is None:
         return None, faults
@@ -166,7 +170,7 @@ def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
             request=table,
             read=table.read,
             word=word,
-            id=pattern,
+            id=table.id,
             find=find,
             lookup=lookup,
             through=table.through,
@@ -218,12 +222,12 @@ def _key_faults(table: WriteTable) -> list[Fault]:
     return faults + [Fault(f"write.settings.{name}", "it is no name", cure) for name in wrong]
 
 
-def _pattern(text: str, faults: list[Fault]) -> re.Pattern[str] | None:
+def _pattern_faults(table: WriteTable) -> list[Fault]:
     try:
-        return re.compile(text, re.ASCII)
+        filled_pattern(table.id, table.settings)
     except re.error as error:
-        faults.append(Fault("write.id", f"it is no regular expression: {error}", "correct it, or leave it"))
-        return None
+        return [Fault("write.id", f"it is no regular expression: {error}", "correct it, or leave it")]
+    return []
 
 
 def _lookup(place: str, table: LookupTable, faults: list[Fault]) -> Lookup | None:

@@ -31,6 +31,7 @@ class WrittenSink:
 
     def __init__(self, write: Write, connection: Connection, session: Session) -> None:
         self._write = write
+        self._id = write.id_pattern(connection)
         self._ask = Requests(write, session, write.values(connection))
 
     def write(self, change: Change) -> Written:
@@ -84,8 +85,8 @@ class WrittenSink:
 
     def _values(self, native_id: str) -> dict[str, str] | None:
         """What requests call a ticket by; None where the system cannot know it."""
-        parts = self._write.id.fullmatch(native_id) if self._write.id else None
-        if self._write.id and parts is None:
+        parts = self._id.fullmatch(native_id) if self._id else None
+        if self._id and parts is None:
             return None
         values = {"id": native_id, **(parts.groupdict("") if parts else {})}
         if self._write.find is not None:

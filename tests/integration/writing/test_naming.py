@@ -38,7 +38,7 @@ class Desk:
             return 200, [{"number": "7", "id": 7}] if "search" in path else {
                 "result": [{"number": "INC0007", "sys_id": "7"}]
             }
-        reads = method == "GET" or (self._system == "odoo" and told["params"]["args"][4] == "search_read")
+        reads = method == "GET" or (self._system.startswith("odoo") and told["params"]["args"][4] == "search_read")
         if not reads:
             self.writes.append(told)
             if self.has_field:
@@ -54,8 +54,8 @@ class Desk:
                 return {"fields": {"customfield_10050": self.held}}
             case "servicenow":
                 return {"result": {"correlation_id": self.held or ""}}
-            case "odoo":
-                return {"result": [{"id": 7, "x_ticket_uid": self.held or ""}]}
+            case "odoo" | "odoo_tasks":
+                return {"result": [{"id": 7, "x_ticket_uid": self.held or False}]}
             case _:
                 return {"id": 7, "ticket_uid": self.held}
 
@@ -77,12 +77,13 @@ def test_the_field_is_filled_once_and_read_back(system: str) -> None:
     assert desk.writes == [written]
 
 
-def test_odoo_is_told_by_its_own_call() -> None:
-    desk = Desk("odoo")
+@pytest.mark.parametrize(("system", "model"), [("odoo", "repair.order"), ("odoo_tasks", "project.task")])
+def test_odoo_is_told_by_its_own_call_and_shows_false_for_what_is_empty(system: str, model: str) -> None:
+    desk = Desk(system)
     settings = {"database": "plant", "uid": "9", "password": "k-1", "uid_field": "x_ticket_uid"}
-    with namer_of("odoo", desk, settings) as namer:
-        assert namer.name("repair.order/7", UID) == Done(UID)
-    arguments = ["plant", 9, "k-1", "repair.order", "write", [[7], {"x_ticket_uid": UID}]]
+    with namer_of(system, desk, settings) as namer:
+        assert namer.name(f"{model}/7", UID) == Done(UID)
+    arguments = ["plant", 9, "k-1", model, "write", [[7], {"x_ticket_uid": UID}]]
     assert [each["params"]["args"] for each in desk.writes] == [arguments]
 
 

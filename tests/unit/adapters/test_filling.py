@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.filling import encoded, filled, filled_path, merged
+from adapters.filling import encoded, filled, filled_path, filled_pattern, merged
 
-VALUES = {"id": "17", "native": "{key}", "key": 5}
+VALUES = {"id": "17", "native": "{key}", "key": 5, "zero": "0", "code": "017", "word": "1_done", "model": "a.b"}
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,11 @@ VALUES = {"id": "17", "native": "{key}", "key": 5}
         ("{key}", 5),
         ("{id}", "17"),
         ("{id:number}", 17),
+        ("{id:literal}", 17),
+        ("{key:literal}", 5),
+        ("{zero:literal}", 0),
+        ("{code:literal}", "017"),
+        ("{word:literal}", "1_done"),
         ("a {id} b {key}", "a 17 b 5"),
         ("{native}", "{key}"),
         ("x{native}", "x{key}"),
@@ -33,6 +38,11 @@ def test_what_is_no_number_is_none() -> None:
 
 def test_a_path_leads_nowhere_else() -> None:
     assert filled_path("/jobs/{id}", {"id": "../../admin?x=1"}) == "/jobs/..%2F..%2Fadmin%3Fx%3D1"
+
+
+def test_a_name_in_a_pattern_stands_for_itself_and_repetitions_are_no_names() -> None:
+    pattern = filled_pattern(r"(?P<model>{model})/\d{1,3}", VALUES)
+    assert [bool(pattern.fullmatch(text)) for text in ("a.b/17", "axb/17", "a.b/1234")] == [True, False, False]
 
 
 def test_a_body_is_added_to_table_by_table() -> None:

@@ -52,3 +52,14 @@ def test_a_setting_replaces_what_the_manifest_says_and_one_without_a_value_has_t
     assert write.values(known) == {"note": "done", "team": "7"}
     assert write.lacking(known) == []
     assert write.lacking(Connection(system="fax", url="")) == ["STATUSHUB_FAX_TEAM"]
+
+
+def test_a_setting_in_the_pattern_of_ids_stands_for_itself() -> None:
+    write = manifest("id = '{model}/.+'\nsettings = { model = \"a.b\" }").write
+    assert write is not None
+    usual = write.id_pattern(Connection(system="fax", url=""))
+    set_otherwise = write.id_pattern(Connection(system="fax", url="", values={"model": "c.d"}))
+    assert usual is not None
+    assert set_otherwise is not None
+    assert [bool(usual.fullmatch(text)) for text in ("a.b/1", "axb/1", "c.d/1")] == [True, False, False]
+    assert [bool(set_otherwise.fullmatch(text)) for text in ("c.d/1", "a.b/1")] == [True, False]
