@@ -144,6 +144,16 @@ READABLE = {
         {"d": {"ManufacturingOrder": "7", "OrderIsReleased": "X", "LastChangeDateTime": "20260126110000"}},
         ("7", "REL"),
     ),
+    ("sap", "notification"): (
+        {
+            "d": {
+                "MaintenanceNotification": "7",
+                "NotifProcessingPhase": "3",
+                "LastChangeDateTime": "/Date(1769425200000+0000)/",
+            }
+        },
+        ("7", "NOPR"),
+    ),
     ("openmes", "work order"): (
         {"data": {"id": 7, "order_no": "WO-7", "status": "PAUSED", "updated_at": "2026-01-26T11:00:00Z"}},
         ("WO-7", "paused"),
@@ -171,3 +181,19 @@ def test_the_hubs_own_adapters_read_what_their_systems_answer(system: str, what:
     [report] = piece.found.reports
     assert (report.native_id, report.native_status) == wanted
     assert report.occurred_at == from_iso("2026-01-26T11:00:00Z")
+
+
+def test_a_quality_notification_of_sap_shows_no_time_and_is_asked_for_by_its_own_service() -> None:
+    shop = Shop({"QualityNotification": "7", "NotifProcessingPhase": "4", "LastChangedDate": "2026-01-26"})
+    piece = ManifestFinder(load_manifests()["sap"], shop).find("quality notification", "7", NOW)
+    assert piece is not None
+    assert isinstance(piece.found, Reading)
+    [report] = piece.found.reports
+    assert (report.native_id, report.native_status, report.occurred_at) == ("7", "NOCO", None)
+    [(path, _)] = shop.asked
+    assert path.endswith("/QualityNotification('7')")
+
+
+def test_a_kind_of_notification_that_no_service_is_known_for_says_what_to_add() -> None:
+    with pytest.raises(NotAllowed, match=r'\[lookup."service notification"\]'):
+        ManifestFinder(load_manifests()["sap"], Shop()).find("service notification", "7", NOW)
