@@ -25,7 +25,7 @@ from schemas.events import (
     decode,
 )
 from schemas.exception_ticket import ExceptionTicket
-from schemas.instant import to_iso
+from schemas.instant import iso_json_of_digits, to_iso
 from schemas.snapshot import BROADCASTS, Snapshot, snapshot_of
 from schemas.status import Group, Status
 from schemas.topics import Topic
@@ -138,7 +138,7 @@ def with_iso_times(state: bytes) -> bytes:
     """A struct that was encoded as JSON, its instants as they are sent."""
     parts = _INSTANT_FIELD.split(state)
     for place in range(2, len(parts), 3):
-        parts[place] = b'"%b"' % to_iso(int(parts[place])).encode()
+        parts[place] = iso_json_of_digits(parts[place])
     return b"".join(parts)
 
 

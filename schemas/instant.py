@@ -43,20 +43,32 @@ def from_iso(text: str, zone: tzinfo = UTC) -> Instant:
 
 def to_iso(instant: Instant) -> str:
     """ISO 8601 in UTC with as many fraction digits as the instant needs (none, three or six)."""
-    day, within = divmod(instant, DAY)
-    second, fraction = divmod(within, SECOND)
+    second, fraction = divmod(instant, SECOND)
     minute, second = divmod(second, 60)
     if fraction % 1000:
-        return f"{_date(day)}T{_MINUTES[minute]}:{second:02d}.{fraction:06d}Z"
+        return f"{_minute(minute)}:{second:02d}.{fraction:06d}Z"
     if fraction:
-        return f"{_date(day)}T{_MINUTES[minute]}:{second:02d}.{fraction // 1000:03d}Z"
-    return f"{_date(day)}T{_MINUTES[minute]}:{second:02d}Z"
+        return f"{_minute(minute)}:{second:02d}.{fraction // 1000:03d}Z"
+    return f"{_minute(minute)}:{second:02d}Z"
 
 
-_MINUTES = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60))
+@lru_cache(maxsize=8192)
+def iso_json_of_digits(digits: bytes) -> bytes:
+    """The same as a JSON string, of an instant in decimal digits as JSON has it; it is read only where it must be.
+
+    Kept, because what is recorded together was recorded at one instant, and what a report says of its time comes again
+    with what follows from it.
+    """
+    if len(digits) != _DIGITS_FROM_2001_TO_2286 or digits.startswith(b"-") or digits.endswith(b"000"):
+        return b'"%b"' % to_iso(int(digits)).encode()
+    minute, second = divmod(int(digits[:-6]), 60)
+    return b'"%b:%02d.%bZ"' % (_minute(minute).encode(), second, digits[-6:])
 
 
-@lru_cache(maxsize=4096)
-def _date(day: int) -> str:
+_DIGITS_FROM_2001_TO_2286 = 16
+
+
+@lru_cache(maxsize=16_384)
+def _minute(minute: int) -> str:
     """Kept, because what is sent together happened within the same few days."""
-    return to_datetime(day * DAY).date().isoformat()
+    return to_datetime(minute * MINUTE).replace(tzinfo=None).isoformat(timespec="minutes")

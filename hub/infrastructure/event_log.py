@@ -211,7 +211,7 @@ class PostgresEventLog:
         """The same undecoded, for whoever passes events on as they are. Raises Unavailable."""
         with self._cursor() as cursor:
             cursor.execute(_LOGGED, (after, limit), prepare=True, binary=True)
-            return list(starmap(Logged, cursor))
+            return list(starmap(Logged, cursor.fetchall()))
 
     def head(self) -> int:
         """The position of the last event; 0 for an empty log. Raises Unavailable."""

@@ -16,6 +16,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg import Cursor
 from psycopg.rows import DictRow, tuple_row
 from psycopg.sql import SQL, Identifier, Literal
+from psycopg.types.string import BytesBinaryDumper
 
 Rider = Callable[[Cursor[DictRow]], None]
 """Writes something else in the transaction that appends the events."""
@@ -93,6 +94,9 @@ class CopyRecorder(PostgresApplicationRecorder):
     def _copy_in(self, cursor: Cursor[tuple[Any, ...]], rows: Iterable[Row]) -> range:
         """Lock the table, so that nobody else takes positions meanwhile, and copy the rows in."""
         first = position = self._lock_and_take_position(cursor)
+        # COPY looks dumpers up by column type, where psycopg's last word for bytea is one for the DB-API's Binary, in
+        # Python: a third of what it costs to hand a row over.
+        cursor.adapters.register_dumper(bytes, BytesBinaryDumper)
         with cursor.copy(self._copy) as copy:
             copy.set_types(self._copy_types)
             write = copy.write_row

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.instant import from_datetime, from_iso, to_datetime, to_iso
+from schemas.instant import MINUTE, SECOND, from_datetime, from_iso, iso_json_of_digits, to_datetime, to_iso
 
 FIRST, LAST = from_datetime(datetime.min.replace(tzinfo=UTC)), from_datetime(datetime.max.replace(tzinfo=UTC))
 
@@ -16,6 +16,18 @@ FIRST, LAST = from_datetime(datetime.min.replace(tzinfo=UTC)), from_datetime(dat
 def test_an_instant_written_and_read_back_is_the_same(instant: int) -> None:
     assert from_iso(to_iso(instant)) == instant
     assert from_datetime(to_datetime(instant)) == instant
+
+
+OF_OUR_TIME = st.integers(10**15, 10**16 - 1)
+
+
+@given(
+    st.integers(FIRST, LAST)
+    | OF_OUR_TIME
+    | st.builds(lambda i, unit: i - i % unit, OF_OUR_TIME, st.sampled_from([1000, SECOND, MINUTE]))
+)
+def test_digits_are_written_as_the_instant_is(instant: int) -> None:
+    assert iso_json_of_digits(b"%d" % instant) == f'"{to_iso(instant)}"'.encode()
 
 
 @given(st.lists(st.integers(0, 2**53)))
