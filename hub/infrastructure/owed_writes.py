@@ -10,6 +10,7 @@ import msgspec
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from hub.application.naming import UIDS
 from hub.application.writing import OwedWrite, State
 from hub.infrastructure.registry import Connect
 from schemas.instant import Instant
@@ -88,7 +89,7 @@ class PostgresOwedWrites:
             return {str(state): int(count) for state, count in connection.execute(counted, (system,))}
 
     def counts_by_system(self) -> dict[str, dict[str, int]]:
-        """How many writes stand in which state, of every system that is owed any."""
+        """How many writes stand in which state, of every system that is owed any; UIDs apart, as in the table."""
         found: dict[str, dict[str, int]] = {}
         with self._connect() as connection:
             rows = connection.execute("SELECT system, state, count(*) FROM owed_writes GROUP BY system, state")
@@ -97,10 +98,11 @@ class PostgresOwedWrites:
         return found
 
     def listed(self, system: str = "", state: str = "", limit: int = 100) -> list[OwedWrite]:
-        """What is owed, longest first; of one system and in one state where they are named."""
-        wanted = " WHERE (%(system)s = '' OR system = %(system)s) AND (%(state)s = '' OR state = %(state)s)"
+        """What is owed, UIDs among it, longest first; of one system and in one state where they are named."""
+        wanted = " WHERE (%(system)s = '' OR system = ANY(%(named)s)) AND (%(state)s = '' OR state = %(state)s)"
         order = " ORDER BY since, system, uid LIMIT %(limit)s"
-        return self._rows(wanted + order, {"system": system, "state": state, "limit": limit})
+        values = {"system": system, "named": [system, UIDS + system], "state": state, "limit": limit}
+        return self._rows(wanted + order, values)
 
     def _rows(self, rest: str, values: Any) -> list[OwedWrite]:
         with self._connect() as connection, connection.cursor(row_factory=dict_row) as cursor:

@@ -10,12 +10,13 @@ from hub.entrypoints.cli.opening import opened, opened_to_read
 from hub.entrypoints.cli.options import AsJson, Data, Limit
 from hub.entrypoints.cli.output import Column, moment, say, show_rows
 
-app = typer.Typer(no_args_is_help=True, help="Statuses that systems have not been told: list, retry. 待写回的状态")
+app = typer.Typer(no_args_is_help=True, help="What systems have not been told: list, retry. 待写回的状态与编号")
 
 _ROWS = (
     Column("system", "系统", lambda row: row.system),
     Column("ticket", "工单", lambda row: row.uid),
     Column("native_id", "原编号", lambda row: row.native_id),
+    Column("what", "内容", lambda row: row.what),
     Column("word", "原词", lambda row: row.native),
     Column("state", "状态", lambda row: row.state),
     Column("attempts", "次数", lambda row: row.attempts),
@@ -31,13 +32,17 @@ def retry(
     data: Data = None,
 ) -> None:
     """Try again what was given up, once its cause is cured; a connector does it at its next turn. 重试写回"""
+    from hub.application.naming import UIDS
     from hub.application.writing import State
 
+    given_up = [State.FAILED, State.FORBIDDEN]
+    due = 0
     with opened(data) as hub:
-        given_up = [State.FAILED, State.FORBIDDEN]
-        counts = hub.owed.counts(system)
-        hub.owed.rearm(system, given_up, hub.clock())
-    say(f"{sum(counts.get(state.value, 0) for state in given_up)} writes to {system} are due again")
+        for name in (system, UIDS + system):
+            counts = hub.owed.counts(name)
+            due += sum(counts.get(state.value, 0) for state in given_up)
+            hub.owed.rearm(name, given_up, hub.clock())
+    say(f"{due} writes to {system} are due again")
 
 
 @app.command("list")

@@ -92,7 +92,7 @@ def _naming(hub: Hub, connection: Connection) -> Naming:
             assert namer is not None, "only systems that are told UIDs get here"
             yield namer
 
-    return Naming(connection.system, opened, hub.owed, hub.registry.trace, hub.changing, hub.log)
+    return Naming(connection.system, opened, hub.owed, hub.registry.trace, hub.changing, hub.log, hub.clock)
 
 
 class WritingWatch:

@@ -9,19 +9,19 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
-from msgspec.structs import asdict
 from psycopg import Connection
 
 from adapters.manifest import Manifest
 from conflict.rules import Rules
 from hub.application.bodies import KEPT_BYTES, RawBody
 from hub.application.deeds import Deed, deeds
+from hub.application.naming import UIDS
 from hub.application.ports import EventLog
 from hub.application.prospects import prospects
 from hub.application.redaction import legible
-from hub.application.writing import State
 from hub.entrypoints.gateway import ticket_view
 from hub.entrypoints.gateway.conflict_view import contradiction_of, prospects_of, row_of, steps_of, systems_of
+from hub.entrypoints.gateway.owed_view import failed, write_row
 from hub.entrypoints.gateway.queries import (
     Backlog,
     ConflictFilter,
@@ -365,17 +365,18 @@ class StoredQueries:
             caused, unknown = conflicts_by_system(conn), Counter(word.system for word in unmapped_words(conn))
         rate, owed = {item.system: item.rate for item in rates}, self._owed.counts_by_system()
         names = sorted({*heard, *self._manifests})
-        rows = (self._system(name, heard.get(name), rate.get(name), owed.get(name, {})) for name in names)
+        rows = (self._system(name, heard.get(name), rate.get(name), owed) for name in names)
         return [replace(row, conflicts=caused.get(row.system, 0), unmapped=unknown.get(row.system, 0)) for row in rows]
 
     def writes(self, system: str, state: str, limit: int) -> Sequence[WriteRow]:
         """What systems have not been told, the longest owed first."""
-        return [WriteRow(**asdict(write)) for write in self._owed.listed(system, state, limit)]
+        return [write_row(write) for write in self._owed.listed(system, state, limit)]
 
     def _system(
-        self, name: str, heard: SystemStanding | None, rate: float | None, owed: Mapping[str, int]
+        self, name: str, heard: SystemStanding | None, rate: float | None, owed: Mapping[str, Mapping[str, int]]
     ) -> SystemRow:
         manifest = self._manifests.get(name)
+        writes, uids = owed.get(name, {}), owed.get(UIDS + name, {})
         return SystemRow(
             system=name,
             title=manifest.title if manifest else name,
@@ -396,8 +397,10 @@ class StoredQueries:
             usual_silence_s=_seconds(heard.silence.usual) if heard else None,
             reports_hour=heard.rate.now if heard else 0.0,
             reports_hour_usual=heard.rate.usual if heard else None,
-            writes_owed=sum(owed.values()),
-            writes_failed=owed.get(State.FAILED, 0) + owed.get(State.FORBIDDEN, 0),
+            writes_owed=sum(writes.values()),
+            writes_failed=failed(writes),
+            uids_owed=sum(uids.values()),
+            uids_failed=failed(uids),
         )
 
     def consistency(self, now: Instant) -> ConsistencyView:

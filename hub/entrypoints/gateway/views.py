@@ -333,12 +333,18 @@ class SystemRow:
     """Statuses it has not been told yet, tried again or not."""
     writes_failed: int = 0
     """Those among them that are not tried again by themselves."""
+    uids_owed: int = 0
+    """UIDs of tickets that began there and that it has not been told yet, tried again or not."""
+    uids_failed: int = 0
+    """Those among them that a person has to do something about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteRow:
-    """A status that a system has not been told: ``owed``, ``retrying``, ``failed``, ``forbidden`` or ``dry-run``."""
+    """What a system has not been told: ``owed``, ``retrying``, ``failed``, ``forbidden`` or ``dry-run``."""
 
+    what: str = "status"
+    """``status``; or ``uid``, which goes into a field of a ticket that began there, and has no word and no status."""
     system: str
     uid: str
     native_id: str

@@ -1,4 +1,5 @@
 -- What the systems have not been told yet: at most one row a system and ticket, the newest status. Times in microseconds.
+-- Behind "uid/" and a system's name stand the UIDs of tickets that began there, which have no word, status or snapshot.
 
 CREATE TABLE IF NOT EXISTS owed_writes (
     system    text   NOT NULL,

@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from adapters.contract import Connection, Done, Forbidden, GaveUp, Later, Namer, Written
 from adapters.registry import load_manifests, open_namer
 from hub.application.naming import IDLE, Naming
 from hub.application.ports import Delivery
+from hub.entrypoints.cli.app import app
 from hub.entrypoints.connector.writing import naming
+from hub.entrypoints.reads import queries_of
 from hub.infrastructure.http_session import HttpSession
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
@@ -144,7 +147,7 @@ def _naming(hub: Hub) -> Naming:
     def opened() -> Iterator[Namer]:
         yield Told()
 
-    found = Naming("redmine", opened, hub.owed, hub.registry.trace, hub.changing, hub.log)
+    found = Naming("redmine", opened, hub.owed, hub.registry.trace, hub.changing, hub.log, hub.clock)
     hub.owed.position(found.name, hub.log.head())
     return found
 
@@ -193,6 +196,80 @@ def test_what_is_refused_is_written_down_with_its_reason_and_the_next_is_told(hu
     naming.round(told)
     naming.round(told)
     assert (told.asked, _outcomes(hub, uid)) == ([("1", uid)], ["failed"])
+
+
+def _shown(hub: Hub, state: str = "") -> list[tuple[str, str, str, str, str]]:
+    rows = queries_of(hub).writes("redmine", state, 10)
+    return [(row.system, row.what, row.uid, row.state, row.error) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [(Later("busy", 120.0), "retrying"), (Forbidden("no right"), "forbidden")]
+)
+def test_every_uid_that_is_still_owed_is_shown_and_why_until_it_is_told(hub: Hub, answer: Written, state: str) -> None:
+    naming, told = _naming(hub), Told()
+    first, second = _reports(hub, "redmine", "1"), _reports(hub, "redmine", "2")
+    told.answer = answer
+    naming.round(told)
+    assert _shown(hub) == [
+        ("redmine", "uid", first, state, answer.why),  # type: ignore[union-attr]
+        ("redmine", "uid", second, "owed", ""),
+    ]
+    (row,) = [each for each in queries_of(hub).systems(hub.clock()) if each.system == "redmine"]
+    assert (row.uids_owed, row.uids_failed, row.writes_owed, row.writes_failed) == (2, state == "forbidden", 0, 0)
+    told.answer = None
+    naming.round(told)
+    assert _shown(hub) == []
+
+
+def test_what_is_owed_behind_a_system_that_is_away_is_shown_however_much_it_is(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.application.naming._AT_ONCE", 2)
+    naming, told = _naming(hub), Told()
+    uids = [_reports(hub, "redmine", str(number)) for number in range(5)]
+    told.answer = Later("away")
+    for _ in range(3):
+        naming.round(told)
+    assert [uid for _, _, uid, _, _ in _shown(hub)] == uids
+    told.answer = None
+    for _ in range(3):
+        naming.round(told)
+    assert [native_id for native_id, _ in told.asked[3:]] == ["0", "1", "2", "3", "4"]
+
+
+def test_what_failed_is_shown_until_somebody_has_it_tried_again(
+    hub: Hub, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    naming, told = _naming(hub), Told()
+    uid = _reports(hub, "redmine", "1")
+    told.answer = GaveUp("no such field")
+    naming.round(told)
+    assert _shown(hub, "failed") == [("redmine", "uid", uid, "failed", "no such field")]
+    told.answer = None
+    naming.round(told)
+    assert len(told.asked) == 1
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    said = CliRunner().invoke(app, ["writes", "retry", "redmine"])
+    assert said.output == "1 writes to redmine are due again\n"
+    naming.round(told)
+    assert (_shown(hub), _outcomes(hub, uid)) == ([], ["failed", "done"])
+
+
+def _dies(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_was_told_before_a_crash_could_say_so_is_found_filled_and_told_once_more(hub: Hub) -> None:
+    naming, told = _naming(hub), Told()
+    uid = _reports(hub, "redmine", "1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hub.owed, "drop", _dies)
+        with pytest.raises(KeyboardInterrupt):
+            naming.round(told)
+    assert _shown(hub) == [("redmine", "uid", uid, "owed", "")]
+    _naming(hub).round(told)
+    assert (_shown(hub), told.asked) == ([], [("1", uid)] * 2)
 
 
 def test_the_connector_tells_uids_where_writing_is_on_and_the_field_is_set(

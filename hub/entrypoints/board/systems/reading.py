@@ -15,7 +15,7 @@ _FAILED: Final = ("failed", "forbidden")
 
 @dataclass(frozen=True, slots=True)
 class Systems:
-    """Every system, and the writes that nobody tries any more."""
+    """Every system, and the writes and UIDs that a person has to do something about."""
 
     rows: Sequence[SystemRow]
     failures: Sequence[WriteRow]
@@ -28,7 +28,7 @@ class AskSystems:
     def __call__(self, deps: GatewayDeps) -> Systems:
         rows = deps.queries.systems(deps.clock())
         failures: list[WriteRow] = []
-        if any(row.writes_failed for row in rows):
+        if any(row.writes_failed or row.uids_failed for row in rows):
             for state in _FAILED:
                 failures += deps.queries.writes("", state, MOST_FAILURES)
         return Systems(rows, failures)

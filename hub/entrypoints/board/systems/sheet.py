@@ -36,6 +36,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: str
     owed: str
     failed: str
+    uids_owed: str
+    uids_failed: str
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +62,7 @@ def sheet_of(systems: Systems, language: Language) -> Sheet:
 
 
 def _trouble(row: SystemRow) -> tuple[object, ...]:
-    return (-row.writes_failed, not row.silent, -row.behind, -row.unmapped, -row.parked, row.system)
+    return (-row.writes_failed - row.uids_failed, not row.silent, -row.behind, -row.unmapped, -row.parked, row.system)
 
 
 def _line(row: SystemRow, language: Language) -> Line:
@@ -98,12 +100,16 @@ def _line(row: SystemRow, language: Language) -> Line:
         conflicts=f"{row.conflicts:,}" if row.conflicts else "",
         owed=counted(texts.owed, row.writes_owed - row.writes_failed),
         failed=counted(texts.failed, row.writes_failed),
+        uids_owed=counted(texts.uids_owed, row.uids_owed - row.uids_failed),
+        uids_failed=counted(texts.uids_failed, row.uids_failed),
     )
 
 
 def _failure(write: WriteRow, title: str, language: Language) -> str:
-    return SYSTEM_WORDS[language].failure.format(
+    texts = SYSTEM_WORDS[language]
+    return (texts.failure_of_uid if write.what == "uid" else texts.failure).format(
         system=title,
+        uid=write.uid,
         native_id=write.native_id,
         native=write.native,
         state=write.state,

@@ -36,8 +36,11 @@ class SystemWords:
     writes: str
     owed: str
     failed: str
+    uids_owed: str
+    uids_failed: str
     failures: str
     failure: str
+    failure_of_uid: str
     unheard: str
     silent: str
 
@@ -69,8 +72,11 @@ EN: Final = SystemWords(
     writes="Writes",
     owed="{count} owed",
     failed="{count} failed",
+    uids_owed="UIDs: {count} owed",
+    uids_failed="UIDs: {count} failed",
     failures="Writes that failed",
     failure="{system} {native_id}: “{native}”, {state}, tried {attempts} times: {error}",
+    failure_of_uid="{system} {native_id}: UID {uid}, {state}, tried {attempts} times: {error}",
     unheard="Not heard yet: {systems}",
     silent="No system was heard yet.",
 )
@@ -100,8 +106,11 @@ ZH: Final = SystemWords(
     writes="写回",
     owed="待写 {count} 个",
     failed="失败 {count} 个",
+    uids_owed="UID 待写 {count} 个",
+    uids_failed="UID 失败 {count} 个",
     failures="失败的写回",
     failure="{system} {native_id}：“{native}”，{state}，已试 {attempts} 次：{error}",
+    failure_of_uid="{system} {native_id}：UID {uid}，{state}，已试 {attempts} 次：{error}",
     unheard="尚未收到报告：{systems}",
     silent="尚未收到任何系统的报告。",
 )

@@ -54,6 +54,31 @@ def test_those_in_trouble_come_first_and_those_never_heard_below() -> None:
     assert sheet.unheard.endswith("A")
 
 
+def test_uids_are_counted_beside_writes_and_one_that_failed_is_trouble_and_says_why() -> None:
+    rows = (a_system("b", "B", writes_owed=2), a_system("c", "C", uids_failed=1, uids_owed=4))
+    refused = WriteRow(
+        what="uid",
+        system="c",
+        uid=UID,
+        native_id="7",
+        native="",
+        status="",
+        snapshot=0,
+        state="failed",
+        attempts=1,
+        due_at=None,
+        error="there may be no such field",
+        since=NOW,
+    )
+    sheet = sheet_of(Systems(rows, (refused,)), Language.EN)
+    assert [(line.system, line.owed, line.uids_owed, line.uids_failed) for line in sheet.lines] == [
+        ("c", "", "UIDs: 3 owed", "UIDs: 1 failed"),
+        ("b", "2 owed", "", ""),
+    ]
+    assert sheet.failures == [f"C 7: UID {UID}, failed, tried 1 times: there may be no such field"]
+    assert sheet_of(Systems(rows, (refused,)), Language.ZH).failures[0].startswith(f"C 7：UID {UID}，")
+
+
 def test_a_failed_write_says_why() -> None:
     write = WriteRow(
         system="jira",
