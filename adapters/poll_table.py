@@ -42,7 +42,7 @@ class PollTable(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     every: Annotated[float, Meta(ge=1, le=86_400)] = 30.0
     overlap: Annotated[float, Meta(ge=0, le=86_400)] = 10.0
     reach_back: Annotated[float, Meta(ge=0)] = 7 * 86_400.0
-    per_second: Annotated[float, Meta(gt=0, le=1_000)] = 10.0
+    per_second: Annotated[float, Meta(ge=0.1, le=1_000)] = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ from hub.infrastructure.kafka.publisher import open_publisher
 from hub.infrastructure.kafka.report_publisher import ReportPublisher
 from hub.infrastructure.keys import PostgresKeyStore
 from hub.infrastructure.owed_writes import PostgresOwedWrites
+from hub.infrastructure.pacing import Budgets
 from hub.infrastructure.parked_index import ViewParkedIndex
 from hub.infrastructure.passwords import Argon2Hasher
 from hub.infrastructure.people import PostgresPeopleStore
@@ -106,6 +107,7 @@ class Hub:
     review: Reviewing
     changing: Changing
     owed: PostgresOwedWrites
+    budgets: Budgets
     parking: ParkingLot
     publishing: Publishing
     publishing_rules: RulesPublishing
@@ -267,6 +269,7 @@ def _assemble(
         review=Reviewing(context, ingestion, clock),
         changing=Changing(context, ingestion, clock),
         owed=owed,
+        budgets=Budgets(clock),
         parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
         publishing=Publishing(log, chain, in_force, clock),
         publishing_rules=RulesPublishing(log, chain, book, clock),

@@ -11,7 +11,7 @@ import structlog
 from adapters.contract import Finder, NotAllowed, NotReached, Piece
 from adapters.documents import Unreadable
 from adapters.reading import Reading
-from hub.application.backing_off import pause_after
+from hub.application.backing_off import Rest, no_rest, pause_after
 from hub.application.circuit import Circuit
 from hub.application.intake import LOOKUP
 from hub.application.owed_lookups import BY, OwedLookup, OwedLookups
@@ -65,6 +65,7 @@ class LookingUp:
         clock: Callable[[], Instant],
         watch: LookupWatch,
         jitter: Callable[[], float],
+        rest: Rest = no_rest,
     ) -> None:
         self.system = system
         self.circuit = Circuit()
@@ -75,8 +76,8 @@ class LookingUp:
         self._clock = clock
         self._watch = watch
         self._jitter = jitter
+        self._rest = rest
         self._position = 0
-        self._quiet_until: Instant = 0
 
     def begin(self) -> None:
         """Gather what has been owed so far. Raises Unavailable."""
@@ -111,7 +112,7 @@ class LookingUp:
         Where the system fails, why is said in the log, once as long as it is the same. Raises Unavailable.
         """
         now = self._clock()
-        may_ask = now >= self._quiet_until and self.circuit.allows(now)
+        may_ask = self._rest() <= 0 and self.circuit.allows(now)
         owed = self._owed.due(now) if may_ask else None
         if owed is None:
             return False
@@ -130,7 +131,6 @@ class LookingUp:
         now = self._clock()
         self.circuit.failed(now)
         asked = error.after_seconds if isinstance(error, NotReached) else 0.0
-        self._quiet_until = now + int(asked * SECOND)
         if now - owed.since > OWED_FOR:
             self._give_up(owed, ids, str(error))
         else:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.contract import NotAllowed, NotReached, Source
-from hub.application.backing_off import pause_after
+from hub.application.backing_off import Rest, no_rest, pause_after
 from hub.application.ports import Delivery, Ingest
 from hub.application.reading import deliveries_of_piece
 from hub.application.relay import Stopping
@@ -99,6 +99,7 @@ class Asking:
         every: float,
         watch: PollWatch,
         jitter: Callable[[], float],
+        rest: Rest = no_rest,
     ) -> None:
         """``every``: seconds between two polls."""
         self._system = system
@@ -106,6 +107,7 @@ class Asking:
         self._every = every
         self._watch = watch
         self._jitter = jitter
+        self._rest = rest
         self._failures = 0
 
     @property
@@ -131,6 +133,9 @@ class Asking:
 
     def _ask(self, polling: Polling, stop: Stopping) -> None:
         while not stop.asked:
+            if (rest := self._rest()) > 0:
+                stop.wait(rest)
+                continue
             step = polling.step()
             self._failures = 0
             self._watch.asked(step)

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 import msgspec
 
 from adapters.contract import Change, Done, Forbidden, GaveUp, Later, NotAllowed, NotReached, Overtaken, Sink, Written
+from hub.application.backing_off import Rest, no_rest
 from hub.application.changing import Changing
 from hub.application.circuit import Circuit
 from hub.application.ports import EventLog
@@ -111,6 +112,7 @@ class Writing:
         watch: WriteWatch,
         *,
         dry_run: bool = False,
+        rest: Rest = no_rest,
     ) -> None:
         self.system = system
         self.circuit = Circuit()
@@ -122,6 +124,7 @@ class Writing:
         self._clock = clock
         self._watch = watch
         self._dry_run = dry_run
+        self._rest = rest
 
     def begin(self) -> None:
         """Make ready: writing begins with what happens from the first start on, never with the past."""
@@ -162,7 +165,8 @@ class Writing:
         looked at again.
         """
         now = self._clock()
-        row = self._owed.due(self.system, now) if self.circuit.allows(now) else None
+        may_ask = self._rest() <= 0 and self.circuit.allows(now)
+        row = self._owed.due(self.system, now) if may_ask else None
         if row is None:
             return False
         due = self._look(row.uid) if self._dry_run else self._begun(row.uid)

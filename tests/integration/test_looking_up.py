@@ -20,7 +20,7 @@ from hub.application.parking import ParkingLot
 from hub.application.ports import Outcome, Verdict
 from hub.application.reading import deliveries_of
 from hub.entrypoints.connector.activities import activities_of
-from hub.entrypoints.connector.edges import opened_session
+from hub.entrypoints.connector.edges import budget_of, opened_session
 from hub.entrypoints.connector.looking_up import owed_lookups
 from hub.entrypoints.connector.turns import Turns
 from hub.entrypoints.signals import Stop
@@ -139,10 +139,11 @@ class Plant:
         """The connector, as after a start."""
         manifest = self.hub.manifests["shop"]
         connection = Connection(system="shop", url=self.shop.url, values={"token": "s3cret"})
-        with opened_session(manifest, connection) as session:
+        with opened_session(self.hub, manifest, connection) as session:
             finder = open_finder(manifest, connection, session)
             assert finder is not None
-            ports = (parking or self.hub.parking, self.hub.log, self.clock, self.seen, lambda: 0.0)
+            rest = budget_of(self.hub, connection).rest
+            ports = (parking or self.hub.parking, self.hub.log, self.clock, self.seen, lambda: 0.0, rest)
             looking = LookingUp("shop", finder, owed_lookups(self.hub, "shop"), *ports)
             looking.begin()
             yield looking

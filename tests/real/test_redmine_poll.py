@@ -33,7 +33,7 @@ def source(hub: Hub, redmine: Redmine) -> Iterator[Source]:
 
 def opened(hub: Hub, redmine: Redmine, token: str) -> AbstractContextManager[Source]:
     connection = Connection(system="redmine", url=redmine.url, values={"token": token})
-    return opened_source(hub.manifests["redmine"], connection)
+    return opened_source(hub, hub.manifests["redmine"], connection)
 
 
 def polling(hub: Hub, asked: Source) -> Polling:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from adapters.contract import Change, Connection, Done, GaveUp, Sink
-from adapters.registry import load_manifests, open_namer, open_sink
+from adapters.registry import open_namer, open_sink
 from hub.application.polling import Polling
 from hub.application.ports import Delivery
 from hub.application.writing import OwedWrite, Writing
@@ -42,7 +42,7 @@ def connection_to(redmine: Redmine, key: str) -> Connection:
 @contextmanager
 def sink_of(hub: Hub, redmine: Redmine, key: str) -> Iterator[Sink]:
     manifest = hub.manifests["redmine"]
-    with opened_session(manifest, connection_to(redmine, key)) as session:
+    with opened_session(hub, manifest, connection_to(redmine, key)) as session:
         sink = open_sink(manifest, connection_to(redmine, key), session)
         assert sink is not None
         yield sink
@@ -53,7 +53,7 @@ def test_what_the_shop_floor_finishes_is_finished_in_redmine_and_its_echo_moves_
 ) -> None:
     number = str(redmine.create("Press 4 stands still"))
     with (
-        opened_source(hub.manifests["redmine"], connection_to(redmine, "hub_key")) as source,
+        opened_source(hub, hub.manifests["redmine"], connection_to(redmine, "hub_key")) as source,
         sink_of(hub, redmine, "hub_key") as sink,
     ):
         polling = Polling("redmine", source, cursors_of(hub), hub.ingestion, hub.clock)
@@ -96,13 +96,13 @@ def test_a_write_is_read_back_and_repeating_it_changes_nothing(hub: Hub, redmine
         assert isinstance(sink.write(msgspec.structs.replace(change, native_id="999999")), GaveUp)
 
 
-def test_the_uid_of_an_issue_that_began_there_is_put_into_its_field_once(redmine: Redmine) -> None:
+def test_the_uid_of_an_issue_that_began_there_is_put_into_its_field_once(hub: Hub, redmine: Redmine) -> None:
     number = redmine.create("Press 6 stands still")
-    manifest = load_manifests()["redmine"]
+    manifest = hub.manifests["redmine"]
     known = connection_to(redmine, "hub_key")
     settings = {**known.values, "uid_field": str(redmine.facts["uid_field"])}
     connection = msgspec.structs.replace(known, values=settings)
-    with opened_session(manifest, connection) as session:
+    with opened_session(hub, manifest, connection) as session:
         namer = open_namer(manifest, connection, session)
         assert namer is not None
         assert [namer.name(str(number), UID), namer.name(str(number), UID)] == [Done(UID)] * 2

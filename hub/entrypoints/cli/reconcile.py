@@ -53,7 +53,7 @@ def reconcile(
         manifest = _manifest(hub, system)
         now = hub.clock()
         with waiting(f"Reading {system} · 正在读取"):
-            pieces = _asked(manifest, days, now) if file is None else [_exported(manifest, file, now)]
+            pieces = _asked(hub, manifest, days, now) if file is None else [_exported(manifest, file, now)]
         deliveries = reports_of(system, pieces, now)
         reconciliation = Reconciliation(hub.log, hub.registry, hub.ingestion)
         shown = newest(deliveries)
@@ -79,7 +79,7 @@ def _manifest(hub: Hub, system: str) -> Manifest:
     return manifest
 
 
-def _asked(manifest: Manifest, days: int, now: int) -> list[Piece]:
+def _asked(hub: Hub, manifest: Manifest, days: int, now: int) -> list[Piece]:
     """Everything that changed in so many days. Raises Unusable, NotReached, NotAllowed."""
     from hub.application.reconciling import everything
     from hub.connections import connections
@@ -91,7 +91,7 @@ def _asked(manifest: Manifest, days: int, now: int) -> list[Piece]:
             f"set STATUSHUB_{manifest.system.upper()}_URL to ask {manifest.system}, or name an export: --file"
         )
     poll = manifest.poll and dataclasses.replace(manifest.poll, reach_back=days * 86_400.0)
-    with opened_source(dataclasses.replace(manifest, poll=poll), connection) as source:
+    with opened_source(hub, dataclasses.replace(manifest, poll=poll), connection) as source:
         return everything(source, now)
 
 

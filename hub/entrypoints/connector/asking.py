@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import structlog
 
 from hub.application.polling import Asking, Cursors, Polling, Step
-from hub.entrypoints.connector.edges import Asked, asked_systems, cursors_of, opened_source
+from hub.entrypoints.connector.edges import Asked, asked_systems, budget_of, cursors_of, opened_source
 from hub.telemetry import Metrics
 from hub.wiring import Hub
 
@@ -31,11 +31,12 @@ def _asking(hub: Hub, asked: Asked, cursors: Cursors) -> Asking:
 
     @contextmanager
     def opened() -> Iterator[Polling]:
-        with opened_source(asked.manifest, asked.connection) as source:
+        with opened_source(hub, asked.manifest, asked.connection) as source:
             yield Polling(system, source, cursors, hub.ingestion, hub.clock)
 
     # The chance spreads requests; nothing hangs on its being guessed.
-    return Asking(system, opened, asked.every, AskingWatch(system, hub.metrics), random.random)
+    ports = (AskingWatch(system, hub.metrics), random.random, budget_of(hub, asked.connection).rest)
+    return Asking(system, opened, asked.every, *ports)
 
 
 class AskingWatch:

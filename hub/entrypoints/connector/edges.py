@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Final, NamedTuple
 
 import structlog
@@ -16,13 +17,17 @@ from hub.connections import connections
 from hub.infrastructure.creating import creating_alone
 from hub.infrastructure.cursors import PostgresCursors
 from hub.infrastructure.http_session import HttpSession
-from hub.infrastructure.pacing import Paced
+from hub.infrastructure.pacing import Budget, Paced
 from hub.wiring import Hub
 
 EVERY: Final = 30.0
 """Seconds between two polls, where neither the manifest nor the setting ``STATUSHUB_<SYSTEM>_EVERY`` says otherwise."""
 PER_SECOND: Final = 10.0
-"""Requests to a system, where its manifest does not say otherwise."""
+"""Requests to a system, where neither its manifest nor the setting ``STATUSHUB_<SYSTEM>_PER_SECOND`` says otherwise."""
+
+SLOWEST: Final = 0.1
+FASTEST: Final = 1_000.0
+"""Requests a second. At the slowest all that share the budget have their turn before one of them counts as hung."""
 
 _log = structlog.stdlib.get_logger("hub.connector")
 
@@ -45,12 +50,12 @@ def asked_systems(hub: Hub) -> dict[str, Asked]:
 
 
 @contextmanager
-def opened_source(manifest: Manifest, connection: Connection) -> Iterator[Source]:
+def opened_source(hub: Hub, manifest: Manifest, connection: Connection) -> Iterator[Source]:
     """What asks one system, with its connections for the length of a block.
 
     Raises NotAllowed for settings that lack, and for a system that cannot be asked.
     """
-    with opened_session(manifest, connection) as session:
+    with opened_session(hub, manifest, connection) as session:
         source = open_source(manifest, connection, session)
         if source is None:
             raise NotAllowed(f"{manifest.system} cannot be asked: its adapter has no [poll]")
@@ -58,14 +63,22 @@ def opened_source(manifest: Manifest, connection: Connection) -> Iterator[Source
 
 
 @contextmanager
-def opened_session(manifest: Manifest, connection: Connection) -> Iterator[Session]:
-    """Requests to one system, with its login and within its budget. Raises NotAllowed for settings that lack."""
+def opened_session(hub: Hub, manifest: Manifest, connection: Connection) -> Iterator[Session]:
+    """Requests to one system, with its login and within the budget that all sessions of the hub with it share.
+
+    Raises NotAllowed for settings that lack.
+    """
     missing = lacking(manifest.login, connection)
     if missing:
         raise NotAllowed(f"{manifest.system} cannot be asked: set {' and '.join(missing)}")
-    per_second = manifest.poll.per_second if manifest.poll else PER_SECOND
     with closing(HttpSession(connection.url, login_headers(manifest.login, connection))) as session:
-        yield Paced(session, per_second)
+        yield Paced(session, budget_of(hub, connection))
+
+
+def budget_of(hub: Hub, connection: Connection) -> Budget:
+    """How often a system is asked by this process, for whatever purpose."""
+    manifest = hub.manifests[connection.system]
+    return hub.budgets.of(connection.system, partial(_per_second, manifest, connection))
 
 
 def cursors_of(hub: Hub) -> PostgresCursors:
@@ -78,9 +91,21 @@ def cursors_of(hub: Hub) -> PostgresCursors:
 
 def _every(manifest: Manifest, connection: Connection) -> float:
     usual = manifest.poll.every if manifest.poll else EVERY
-    text = connection.value("every")
+    return max(0.1, _number(connection, "every", usual, "write seconds"))
+
+
+def _per_second(manifest: Manifest, connection: Connection) -> float:
+    usual = manifest.poll.per_second if manifest.poll else PER_SECOND
+    found = _number(connection, "per_second", usual, "write requests a second")
+    return min(max(SLOWEST, found), FASTEST)
+
+
+def _number(connection: Connection, name: str, usual: float, cure: str) -> float:
+    """A setting that is a number; ``usual`` where it is not set, or is none, which is told."""
+    text = connection.value(name)
     try:
-        return max(0.1, float(text)) if text else usual
+        return float(text) if text else usual
     except ValueError:
-        _log.error("setting_not_usable", setting=f"STATUSHUB_{manifest.system.upper()}_EVERY", cure="write seconds")
+        setting = f"STATUSHUB_{connection.system.upper()}_{name.upper()}"
+        _log.error("setting_not_usable", setting=setting, cure=cure)
         return usual

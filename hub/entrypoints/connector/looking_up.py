@@ -17,7 +17,7 @@ from hub.application.intake import LOOKUP
 from hub.application.looking_up import LookingUp, LookingUpAlways
 from hub.application.owed_lookups import OwedLookup, OwedLookups
 from hub.connections import connections
-from hub.entrypoints.connector.edges import opened_session
+from hub.entrypoints.connector.edges import budget_of, opened_session
 from hub.telemetry import Metrics
 from hub.wiring import Hub
 from schemas.events import ReportParked
@@ -55,11 +55,11 @@ def _activity(hub: Hub, connection: Connection) -> LookingUpAlways:
     @contextmanager
     def opened() -> Iterator[LookingUp]:
         manifest = hub.manifests[system]
-        with opened_session(manifest, connection) as session:
+        with opened_session(hub, manifest, connection) as session:
             finder = open_finder(manifest, connection, session)
             assert finder is not None, "only systems whose objects can be read get here"
             # The chance spreads requests; nothing hangs on its being guessed.
-            ports = (hub.parking, hub.log, hub.clock, watch, random.random)
+            ports = (hub.parking, hub.log, hub.clock, watch, random.random, budget_of(hub, connection).rest)
             yield LookingUp(system, finder, owed_lookups(hub, system), *ports)
 
     return LookingUpAlways(system, opened)

@@ -16,7 +16,7 @@ from hub.application.writing import OwedWrite, State, Writing, WritingBack
 from hub.connections import Writing as Wish
 from hub.connections import connections
 from hub.connections import writing as wish_of
-from hub.entrypoints.connector.edges import opened_session
+from hub.entrypoints.connector.edges import budget_of, opened_session
 from hub.telemetry import Metrics
 from hub.wiring import Hub
 
@@ -58,12 +58,12 @@ def _activity(hub: Hub, connection: Connection, wish: Wish) -> WritingBack:
 
     @contextmanager
     def opened() -> Iterator[Writing]:
-        with opened_session(manifest, connection) as session:
+        with opened_session(hub, manifest, connection) as session:
             sink = open_sink(manifest, connection, session)
             assert sink is not None, "only systems that can be written to get here"
             is_dry = wish is Wish.DRY_RUN
             ports = (hub.owed, hub.changing, hub.log, hub.clock, watch)
-            yield Writing(system, hub.tables, sink, *ports, dry_run=is_dry)
+            yield Writing(system, hub.tables, sink, *ports, dry_run=is_dry, rest=budget_of(hub, connection).rest)
 
     return WritingBack(system, opened, hub.tables.freshen)
 
@@ -87,7 +87,7 @@ def _naming(hub: Hub, connection: Connection) -> Naming:
 
     @contextmanager
     def opened() -> Iterator[Namer]:
-        with opened_session(manifest, connection) as session:
+        with opened_session(hub, manifest, connection) as session:
             namer = open_namer(manifest, connection, session)
             assert namer is not None, "only systems that are told UIDs get here"
             yield namer
