@@ -52,6 +52,15 @@ class UnmappedWord(msgspec.Struct, frozen=True):
     first_received_at: Instant
 
 
+class ParkedCount(msgspec.Struct, frozen=True):
+    """How many reports of a system are parked for one reason, and since when the first of them came."""
+
+    system: str
+    reason: str
+    count: int
+    since: Instant
+
+
 def project(conn: Connection[Any], views: str, batch: Batch) -> dict[str, int]:
     """Bring the batch's parked reports up to date; return by how much each system has more of them parked now.
 
@@ -140,11 +149,6 @@ def unmapped_words(conn: Connection[Any], *, views: str = VIEWS) -> list[Unmappe
     return tables.select(conn, statement("parked_words", views), [], UnmappedWord)
 
 
-class _ReasonCount(msgspec.Struct):
-    reason: str
-    count: int
-
-
-def counts_by_reason(conn: Connection[Any], *, views: str = VIEWS) -> dict[str, int]:
-    """How many reports are parked now, by reason."""
-    return {row.reason: row.count for row in tables.select(conn, statement("parked_reasons", views), [], _ReasonCount)}
+def parked_counts(conn: Connection[Any], *, views: str = VIEWS) -> list[ParkedCount]:
+    """How many reports are parked now, by system and reason."""
+    return tables.select(conn, statement("parked_counts", views), [], ParkedCount)

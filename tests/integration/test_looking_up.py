@@ -23,6 +23,7 @@ from hub.entrypoints.connector.activities import activities_of
 from hub.entrypoints.connector.edges import budget_of, opened_session
 from hub.entrypoints.connector.looking_up import owed_lookups
 from hub.entrypoints.connector.turns import Turns
+from hub.entrypoints.reads import queries_of
 from hub.entrypoints.signals import Stop
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
@@ -367,6 +368,27 @@ def test_a_running_connector_sees_that_a_person_retried(plant: Plant) -> None:
         plant.hub.parking.retry([outcome.parked_id], "ann")
         plant.works(looking)
     assert plant.words() == ["busy"]
+
+
+def test_what_waits_to_be_looked_up_is_shown_with_its_age_by_system_and_so_is_what_was_in_vain(plant: Plant) -> None:
+    def shown() -> tuple[dict[str, int], Instant | None]:
+        plant.parked("lookup")  # waits for the views
+        [row] = [each for each in queries_of(plant.hub).systems(plant.now) if each.system == "shop"]
+        return row.parked_by_reason, row.lookup_since
+
+    assert shown() == ({}, None)
+    plant.hears(order="7")
+    plant.passes(60)
+    plant.hears(order="8")
+    assert shown() == ({"lookup": 2}, NOON)
+    plant.shop.shows("7", "busy")
+    plant.looks_up(seconds=2)
+    assert shown() == ({"lookup": 1}, NOON + 60 * SECOND)
+    with plant.looking() as looking:
+        for _ in range(80):
+            plant.passes(1)
+            plant.works(looking)
+    assert shown() == ({"lookup-failed": 1}, None)
 
 
 def test_a_system_that_fails_for_days_is_given_up(plant: Plant) -> None:

@@ -15,6 +15,7 @@ from adapters.manifest import Manifest
 from conflict.rules import Rules
 from hub.application.bodies import KEPT_BYTES, RawBody
 from hub.application.deeds import Deed, deeds
+from hub.application.intake import LOOKUP
 from hub.application.naming import UIDS
 from hub.application.ports import EventLog
 from hub.application.prospects import prospects
@@ -73,7 +74,7 @@ from projections.consistency import Side as Standpoint
 from projections.consistency import consistency, contradictions, rates_at, trend
 from projections.deviation import Standing, is_yellow
 from projections.parked import ParkedRow as StoredParked
-from projections.parked import UnmappedWord, counts_by_reason, list_parked, one_parked, unmapped_words
+from projections.parked import UnmappedWord, list_parked, one_parked, parked_counts, unmapped_words
 from projections.snapshots import snapshots_as_of
 from projections.strips import Strips, strips
 from projections.systems import SystemStanding, list_systems
@@ -363,10 +364,22 @@ class StoredQueries:
             heard = {row.system: row for row in list_systems(conn, now, threshold=self._threshold, zone=self._zone)}
             rates = consistency(conn, now, threshold=self._threshold).by_system
             caused, unknown = conflicts_by_system(conn), Counter(word.system for word in unmapped_words(conn))
+            parked = parked_counts(conn)
         rate, owed = {item.system: item.rate for item in rates}, self._owed.counts_by_system()
         names = sorted({*heard, *self._manifests})
+        reasons = {name: {each.reason: each.count for each in parked if each.system == name} for name in names}
+        since = {each.system: each.since for each in parked if each.reason == LOOKUP}
         rows = (self._system(name, heard.get(name), rate.get(name), owed) for name in names)
-        return [replace(row, conflicts=caused.get(row.system, 0), unmapped=unknown.get(row.system, 0)) for row in rows]
+        return [
+            replace(
+                row,
+                conflicts=caused.get(row.system, 0),
+                unmapped=unknown.get(row.system, 0),
+                parked_by_reason=reasons[row.system],
+                lookup_since=since.get(row.system),
+            )
+            for row in rows
+        ]
 
     def writes(self, system: str, state: str, limit: int) -> Sequence[WriteRow]:
         """What systems have not been told, the longest owed first."""
@@ -438,7 +451,9 @@ class StoredQueries:
         log, views = self.positions()
         with self._connect() as conn:
             waiting = open_conflicts(conn)
-            by_reason = counts_by_reason(conn)
+            by_reason: Counter[str] = Counter()
+            for each in parked_counts(conn):
+                by_reason[each.reason] += each.count
         return Backlog(
             lag={"views": max(0, log - views)},
             open_conflicts=waiting.count,

@@ -304,6 +304,9 @@ class SystemRow:
     last_seen: Moment | None = None
     reports: int = 0
     parked: int = 0
+    parked_by_reason: dict[str, int] = field(default_factory=dict)
+    lookup_since: Moment | None = None
+    """Since when the oldest of the events has waited whose object is to be looked up; null where none does."""
     behind: int = 0
     """Tickets in which it is yellow."""
     delay_median_s: float | None = None
@@ -355,7 +358,7 @@ class WriteRow:
     state: str
     attempts: int
     due_at: Moment | None
-    """When it is tried next; null: not by itself."""
+    """When it is tried next; null: not by itself. Of a UID: since when it has been due."""
     error: str
     since: Moment
 

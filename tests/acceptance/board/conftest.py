@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.acceptance.board.plant import LIVE, ODOO_SECRET, Plant
+from tests.acceptance.board.plant import LIVE, ODOO_SECRET, SAP_LOGIN, Plant
 from tests.acceptance.conftest import make_folder, remove_folder
 from tests.acceptance.running import Up, free_port
 
@@ -29,7 +29,8 @@ FLAGS = (
 def plant() -> Iterator[Plant]:
     """A hub whose systems turn yellow after two seconds."""
     path = make_folder()
-    with Up(path / "hub", free_port(), {"STATUSHUB_YELLOW_AFTER": "2", "STATUSHUB_SECRET_ODOO": ODOO_SECRET}) as hub:
+    secrets = {"STATUSHUB_SECRET_ODOO": ODOO_SECRET, "STATUSHUB_SECRET_SAP": ":".join(SAP_LOGIN)}
+    with Up(path / "hub", free_port(), {"STATUSHUB_YELLOW_AFTER": "2", **secrets}) as hub:
         plant = Plant(hub)
         yield plant
         plant.close()

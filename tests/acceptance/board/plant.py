@@ -15,6 +15,7 @@ LIVE = 10_000
 
 
 ODOO_SECRET = "a-secret-in-an-address"
+SAP_LOGIN = ("iflow", "a-password")
 
 
 class Plant:
@@ -51,6 +52,13 @@ class Plant:
         assert answer.status_code == 202, answer.text
         uid: str = answer.json()["uid"]
         return uid
+
+    def name_notification(self, number: str) -> None:
+        """An event of SAP's, which names a notification without its status."""
+        kind = "sap.s4.beh.maintenancenotification.v1.MaintenanceNotification.Changed.v1"
+        event = {"specversion": "1.0", "type": kind, "id": number, "data": {"MaintenanceNotification": number}}
+        answer = httpx.post(f"{self.hub.address}/webhooks/sap", json=event, auth=SAP_LOGIN)
+        assert answer.status_code == 202, answer.text
 
     def report_unlinked(self, system: str, word: str) -> str:
         """A report that names no ticket; its own id is returned."""

@@ -20,3 +20,13 @@ def test_a_system_says_what_waits_because_of_it_and_leads_there(reviewer: Page, 
     expect(reviewer.get_by_text("Not heard yet")).to_contain_text("Jira")
     row.get_by_role("link", name="unknown words").click()
     expect(reviewer.locator("[data-part=unknown]")).to_contain_text("Nobody knows this one", timeout=LIVE)
+
+
+def test_look_ups_that_wait_show_for_how_long_and_lead_to_why(reviewer: Page, plant: Plant) -> None:
+    plant.name_notification("10000001")
+    reviewer.get_by_role("link", name="Systems").click()
+    waiting = reviewer.locator("tr[data-system=sap]").get_by_role("link", name="1 to look up, oldest")
+    expect(waiting).to_contain_text("s", timeout=LIVE)
+    waiting.click()
+    expect(reviewer.get_by_role("cell", name="being looked up")).to_be_visible(timeout=LIVE)
+    expect(reviewer.get_by_role("cell", name="the event names notification 10000001")).to_be_visible(timeout=LIVE)

@@ -4,7 +4,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from projections.parked import list_parked, one_parked, unmapped_words
+from projections.parked import list_parked, one_parked, parked_counts, unmapped_words
 from projections.runner import Runner
 from projections.tracks import track_of
 from schemas.events import ReportReleased, ReportRetried
@@ -124,4 +124,21 @@ def test_parked_reports_are_listed_by_what_they_are(conn: Connection[Any], runne
     assert [(word.system, word.native[:6], word.count) for word in words] == [
         ("mes", "Warten", 2),
         ("mes", "\ufffd" * 6, 1),
+    ]
+
+
+def test_what_is_parked_now_is_counted_by_system_and_reason_since_the_first_of_it(
+    conn: Connection[Any], runner: Runner, log: Log
+) -> None:
+    log.append("PRK-1", parked("mes", reason="lookup", at=1))
+    log.append("PRK-2", parked("mes", reason="lookup", at=3))
+    log.append("PRK-3", parked("mes", reason="lookup", at=2))
+    log.append("PRK-4", parked("mes", reason="lookup-failed", at=4))
+    log.append("PRK-5", parked("erp", reason="lookup", at=5))
+    log.append("PRK-1", ReportReleased(recorded_at=minute(7), outcome="accepted", uid="SRV-1", by="hub"))
+    runner.catch_up()
+    assert [(each.system, each.reason, each.count, each.since) for each in parked_counts(conn)] == [
+        ("erp", "lookup", 1, minute(5)),
+        ("mes", "lookup", 2, minute(2)),
+        ("mes", "lookup-failed", 1, minute(4)),
     ]

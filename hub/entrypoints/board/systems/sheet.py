@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from hub.application.intake import LOOKUP
+from hub.application.looking_up import FAILED
+from hub.application.writing import State
 from hub.entrypoints.board.figures import percent
 from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.systems.reading import Systems
@@ -32,6 +35,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     agreement: str
     behind: str
     parked: str
+    lookups: str
+    lookup_since: Millis | None
+    lookups_failed: str
     unmapped: str
     conflicts: str
     owed: str
@@ -96,6 +102,9 @@ def _line(row: SystemRow, language: Language) -> Line:
         agreement=percent(row.consistency),
         behind=counted(texts.behind, row.behind),
         parked=f"{row.parked:,}" if row.parked else "",
+        lookups=counted(texts.lookups, row.parked_by_reason.get(LOOKUP, 0)),
+        lookup_since=millis(row.lookup_since),
+        lookups_failed=counted(texts.lookups_failed, row.parked_by_reason.get(FAILED, 0)),
         unmapped=counted(texts.unmapped, row.unmapped),
         conflicts=f"{row.conflicts:,}" if row.conflicts else "",
         owed=counted(texts.owed, row.writes_owed - row.writes_failed),
@@ -112,7 +121,7 @@ def _failure(write: WriteRow, title: str, language: Language) -> str:
         uid=write.uid,
         native_id=write.native_id,
         native=write.native,
-        state=write.state,
+        state=texts.state_forbidden if write.state == State.FORBIDDEN else texts.state_failed,
         attempts=write.attempts,
         error=write.error,
     )

@@ -31,6 +31,9 @@ class SystemWords:
     agreement: str
     behind: str
     parked: str
+    lookups: str
+    lookups_failed: str
+    lookups_about: str
     unmapped: str
     conflicts: str
     writes: str
@@ -41,6 +44,8 @@ class SystemWords:
     failures: str
     failure: str
     failure_of_uid: str
+    state_failed: str
+    state_forbidden: str
     unheard: str
     silent: str
 
@@ -67,6 +72,10 @@ EN: Final = SystemWords(
     agreement="Agrees",
     behind="{count} yellow",
     parked="Parked",
+    lookups="{count} to look up, oldest",
+    lookups_failed="{count} looked up in vain",
+    lookups_about="Events that name an object without its status. The hub reads the object, usually within seconds; "
+    "why one waits for longer, or was looked up in vain, stands with the parked reports.",
     unmapped="{count} unknown words",
     conflicts="Conflicts",
     writes="Writes",
@@ -77,6 +86,8 @@ EN: Final = SystemWords(
     failures="Writes that failed",
     failure="{system} {native_id}: “{native}”, {state}, tried {attempts} times: {error}",
     failure_of_uid="{system} {native_id}: UID {uid}, {state}, tried {attempts} times: {error}",
+    state_failed="failed",
+    state_forbidden="forbidden",
     unheard="Not heard yet: {systems}",
     silent="No system was heard yet.",
 )
@@ -101,6 +112,9 @@ ZH: Final = SystemWords(
     agreement="一致率",
     behind="{count} 个变黄",
     parked="搁置",
+    lookups="待查询 {count} 个，最久",
+    lookups_failed="查询未果 {count} 个",
+    lookups_about="这些事件只指明对象而不含状态，由系统去读取该对象，通常只需数秒；久等或读取未果的原因见搁置的报告。",
     unmapped="{count} 个未知词",
     conflicts="冲突",
     writes="写回",
@@ -111,6 +125,8 @@ ZH: Final = SystemWords(
     failures="失败的写回",
     failure="{system} {native_id}：“{native}”，{state}，已试 {attempts} 次：{error}",
     failure_of_uid="{system} {native_id}：UID {uid}，{state}，已试 {attempts} 次：{error}",
+    state_failed="失败",
+    state_forbidden="无权限",
     unheard="尚未收到报告：{systems}",
     silent="尚未收到任何系统的报告。",
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hub.entrypoints.board.systems.reading import Systems
 from hub.entrypoints.board.systems.sheet import sheet_of
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views import WriteRow
+from schemas.instant import MINUTE
 from tests.unit.board.given import NOW, UID, a_system
 
 
@@ -76,7 +79,22 @@ def test_uids_are_counted_beside_writes_and_one_that_failed_is_trouble_and_says_
         ("b", "2 owed", "", ""),
     ]
     assert sheet.failures == [f"C 7: UID {UID}, failed, tried 1 times: there may be no such field"]
-    assert sheet_of(Systems(rows, (refused,)), Language.ZH).failures[0].startswith(f"C 7：UID {UID}，")
+    assert sheet_of(Systems(rows, (refused,)), Language.ZH).failures == [
+        f"C 7：UID {UID}，失败，已试 1 次：there may be no such field"
+    ]
+    forbidden = replace(refused, state="forbidden")
+    assert "，无权限，" in sheet_of(Systems(rows, (forbidden,)), Language.ZH).failures[0]
+
+
+def test_look_ups_that_wait_are_counted_with_the_age_of_the_oldest_and_so_are_those_in_vain() -> None:
+    waiting = {"lookup": 1_200, "lookup-failed": 2, "unmapped": 1}
+    rows = (a_system("b", "B"), a_system("c", "C", parked=1_203, parked_by_reason=waiting, lookup_since=NOW - MINUTE))
+    sheet = sheet_of(Systems(rows, ()), Language.EN)
+    assert [(line.system, line.lookups, line.lookup_since, line.lookups_failed) for line in sheet.lines] == [
+        ("c", "1,200 to look up, oldest", (NOW - MINUTE) // 1000, "2 looked up in vain"),
+        ("b", "", None, ""),
+    ]
+    assert sheet_of(Systems(rows, ()), Language.ZH).lines[0].lookups == "待查询 1,200 个，最久"
 
 
 def test_a_failed_write_says_why() -> None:
