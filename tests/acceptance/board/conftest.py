@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.acceptance.board.plant import LIVE, ODOO_SECRET, SAP_LOGIN, Plant
 from tests.acceptance.conftest import make_folder, remove_folder
@@ -45,6 +45,11 @@ def browser(chromium: Path) -> Iterator[Browser]:
         browser.close()
 
 
+def is_of_a_script(said: ConsoleMessage) -> bool:
+    """What a script could not do is said here where the framework has caught it; a refused request is no fault."""
+    return not said.text.startswith("Failed to load resource")
+
+
 @pytest.fixture
 def context(browser: Browser, plant: Plant) -> Iterator[BrowserContext]:
     """A browser of its own for each test, which must ask no other host for anything and break no script."""
@@ -53,6 +58,9 @@ def context(browser: Browser, plant: Plant) -> Iterator[BrowserContext]:
     broken: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     context.on("weberror", lambda error: broken.append(str(error.error)))
+    context.on(
+        "console", lambda said: broken.append(said.text) if said.type == "error" and is_of_a_script(said) else None
+    )
     yield context
     context.close()
     hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in {"data", "blob"}}

@@ -79,6 +79,17 @@ def test_a_ticket_that_nobody_knows_is_said_to_be_unknown(reviewer: Page, plant:
     expect(reviewer.get_by_text("The hub does not know this ticket.")).to_be_visible(timeout=LIVE)
 
 
+def test_a_ticket_that_is_looked_at_before_its_first_report_is_drawn_as_wide_as_any(
+    reviewer: Page, plant: Plant
+) -> None:
+    uid = plant.new_uid()
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    expect(reviewer.get_by_text("The hub does not know this ticket.")).to_be_visible(timeout=LIVE)
+    plant.report(uid, "crm", "New")
+    expect(reviewer.locator("[data-lane=crm] .tk-stretch").first).to_be_attached(timeout=LIVE)
+    expect(reviewer.locator(".tk-box svg")).not_to_have_attribute("width", "960")
+
+
 def test_a_ticket_speaks_chinese(reviewer: Page, plant: Plant) -> None:
     plant.contradict(uid := plant.new_uid())
     reviewer.goto(f"{plant.hub.address}/tickets/{uid}")

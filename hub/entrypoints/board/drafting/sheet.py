@@ -12,7 +12,7 @@ from hub.application.what_if.differences import ConflictDiffers, Standing
 from hub.application.what_if.trial import Findings
 from hub.entrypoints.board.drafting.words import DRAFT_WORDS, DraftWords
 from hub.entrypoints.board.model import Millis
-from hub.entrypoints.board.words import Language, status_word
+from hub.entrypoints.board.words import Language, counted, status_word
 from hub.entrypoints.gateway.views import PublishedView
 from mappings.model import Ignored, Mapped, Translation
 
@@ -98,7 +98,7 @@ def result_of(findings: Findings, days: float, language: Language) -> Result:
     texts = DRAFT_WORDS[language]
     said = texts.tried.format(reports=f"{findings.reports:,}", tickets=f"{findings.tickets:,}", days=f"{days:g}")
     if findings.beyond:
-        said += " " + texts.beyond.format(count=f"{findings.beyond:,}")
+        said += " " + counted(texts.beyond, findings.beyond)
     elsewhere = [each for each in findings.courses if each.ends_elsewhere]
     other_ways = len(findings.courses) - len(elsewhere)
     words = [
@@ -117,7 +117,7 @@ def result_of(findings: Findings, days: float, language: Language) -> Result:
         _part(texts.vanish, vanish, texts),
     ]
     if other_ways:
-        parts.append(Part(heading=texts.ways_differ.format(count=f"{other_ways:,}"), lines=[]))
+        parts.append(Part(heading=counted(texts.ways_differ, other_ways), lines=[]))
     return Result(said=said, parts=[] if findings.is_empty else parts, is_empty=findings.is_empty)
 
 
@@ -128,7 +128,7 @@ def wrong_in(problems: Iterable[Problem], texts: DraftWords) -> list[str]:
 
 def _part(form: str, lines: list[tuple[str, str]], texts: DraftWords) -> Part:
     more = texts.first_shown.format(count=MOST_SHOWN) if len(lines) > MOST_SHOWN else ""
-    return Part(heading=form.format(count=f"{len(lines):,}"), lines=lines[:MOST_SHOWN], more=more)
+    return Part(heading=counted(form, len(lines)), lines=lines[:MOST_SHOWN], more=more)
 
 
 def _change(now: str, then: str, texts: DraftWords) -> str:

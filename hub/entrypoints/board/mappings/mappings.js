@@ -10,6 +10,10 @@ export default {
       return { wrong: this.words.wrong, who: this.words.publish_who };
     },
   },
+  // Where the systems stand in a row, the chosen one may lie outside of it.
+  mounted() {
+    this.$el.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  },
   methods: {
     // Another system: what was counted was of the one before.
     turned() {

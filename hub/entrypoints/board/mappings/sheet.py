@@ -8,7 +8,7 @@ from hub.entrypoints.board.drafting.sheet import OfFiles, Version, versions_of
 from hub.entrypoints.board.mappings.reading import Tables
 from hub.entrypoints.board.mappings.words import MAPPING_WORDS
 from hub.entrypoints.board.model import Millis
-from hub.entrypoints.board.words import Language
+from hub.entrypoints.board.words import Language, counted
 from mappings.proposing import line_of
 
 
@@ -50,9 +50,9 @@ def sheet_of(tables: Tables, language: Language) -> Sheet:
             system=row.system,
             title=row.title,
             note=texts.of_version.format(version=row.published) if row.published else texts.of_files,
-            unknown=texts.unknown_words.format(count=row.unmapped) if row.unmapped else "",
+            unknown=counted(texts.unknown_words, row.unmapped) if row.unmapped else "",
         )
-        for row in tables.rows
+        for row in sorted(tables.rows, key=lambda row: (-row.unmapped, not row.published))
     ]
     if view is None:
         return Sheet(systems=systems)
@@ -65,7 +65,7 @@ def sheet_of(tables: Tables, language: Language) -> Sheet:
         unknown=[
             UnknownWord(
                 word=each.word,
-                reports=texts.reports.format(count=f"{each.reports:,}"),
+                reports=counted(texts.reports, each.reports),
                 since=each.since // 1000,
                 line=line_of(each.word, guess := tables.proposals.get(each.word)),
                 add=texts.add_guess.format(status=guess.value) if guess else texts.add,

@@ -60,7 +60,7 @@ export default {
                 <td>{{ line.system }}</td>
                 <td><span class="sh-mark sh-mark-amber">{{ line.reason }}</span></td>
                 <td class="pk-about">{{ line.about }}</td>
-                <td class="pk-about">{{ line.word }}</td>
+                <td class="pk-word">{{ line.word }}</td>
                 <td class="pk-why">{{ line.why }}</td>
               </tr>
             </tbody>

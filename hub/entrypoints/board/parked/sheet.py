@@ -11,7 +11,7 @@ from hub.application.redaction import legible
 from hub.entrypoints.board.model import Millis, shortened
 from hub.entrypoints.board.parked.reading import Lot, Wanted
 from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords
-from hub.entrypoints.board.words import WORDS, Language, parked_word
+from hub.entrypoints.board.words import WORDS, Language, counted, parked_word
 from hub.entrypoints.gateway.views import ParkedBody
 
 
@@ -59,7 +59,7 @@ def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Lang
                 reason=parked_word(row.reason, words),
                 about=" · ".join(filter(None, (row.uid, shortened(row.native_id)))),
                 word=shortened(row.native),
-                why=row.detail + (f" ({texts.tries.format(count=row.retries)})" if row.retries else ""),
+                why=row.detail + (f" ({counted(texts.tries, row.retries)})" if row.retries else ""),
             )
             for row in lot.page.items
         ],

@@ -65,7 +65,7 @@ EN: Final = ParkedWords(
     link="Link and try again",
     linked="{native_id} means {uid} from now on.",
     close="Close",
-    tries="tried {count} times",
+    tries="tried once|tried {count} times",
     first_shown="The oldest {count} are shown.",
 )
 

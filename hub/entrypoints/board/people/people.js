@@ -77,8 +77,8 @@ export default {
             <tbody>
               <tr v-for="deed in sheet.deeds" :key="deed.position" class="sh-row" :data-deed="deed.position">
                 <td class="pp-at">{{ when(deed.at) }}</td>
-                <td><button type="button" class="sh-act" @click="$emit('who', deed.who)">{{ deed.who }}</button></td>
-                <td>{{ deed.what }}</td>
+                <td><button type="button" class="sh-link pp-who" @click="$emit('who', deed.who)">{{ deed.who }}</button></td>
+                <td class="pp-what">{{ deed.what }}</td>
                 <td class="sh-uid"><a v-if="deed.link" class="sh-link" :href="pageAt(deed.link)">{{ deed.about }}</a><span v-else>{{ deed.about }}</span></td>
                 <td class="pp-detail">{{ deed.detail }}</td>
               </tr>

@@ -7,7 +7,7 @@ import msgspec
 from hub.entrypoints.board.drafting.sheet import OfFiles, Version, versions_of
 from hub.entrypoints.board.rules.reading import SPANS
 from hub.entrypoints.board.rules.words import RULE_WORDS, RuleWords
-from hub.entrypoints.board.words import Language
+from hub.entrypoints.board.words import Language, counted
 from hub.entrypoints.gateway.views import RulesView, RuleView, Sentence
 
 
@@ -69,11 +69,11 @@ def _figures(rule: RuleView, texts: RuleWords) -> list[str]:
     if rule.false_alarm_rate is not None:
         rate = f"{rule.false_alarm_rate:.0%}"
         decided = texts.decided.format(decided=f"{rule.decided:,}", alarms=f"{rule.false_alarms:,}", rate=rate)
-    figures = [texts.conflicts.format(count=f"{rule.conflicts:,}"), decided]
+    figures = [counted(texts.conflicts, rule.conflicts), decided]
     if rule.waiting:
-        figures.append(texts.waiting.format(count=f"{rule.waiting:,}"))
+        figures.append(counted(texts.waiting, rule.waiting))
     if rule.withdrawn:
-        figures.append(texts.withdrawn.format(count=f"{rule.withdrawn:,}"))
+        figures.append(counted(texts.withdrawn, rule.withdrawn))
     return figures
 
 

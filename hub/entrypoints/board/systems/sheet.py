@@ -11,7 +11,7 @@ from hub.entrypoints.board.figures import percent
 from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.systems.reading import Systems
 from hub.entrypoints.board.systems.words import SYSTEM_WORDS
-from hub.entrypoints.board.words import Language
+from hub.entrypoints.board.words import Language, counted
 from hub.entrypoints.gateway.views import SystemRow, WriteRow
 
 
@@ -74,8 +74,8 @@ def _trouble(row: SystemRow) -> tuple[object, ...]:
 def _line(row: SystemRow, language: Language) -> Line:
     texts = SYSTEM_WORDS[language]
 
-    def counted(form: str, count: int) -> str:
-        return form.format(count=f"{count:,}") if count else ""
+    def any_of(text: str, count: int) -> str:
+        return counted(text, count) if count else ""
 
     def within(seconds: float | None) -> str:
         return "" if seconds is None else texts.p95.format(span=span(seconds, language))
@@ -100,17 +100,17 @@ def _line(row: SystemRow, language: Language) -> Line:
         deviation_note=within(row.deviation_p95_s),
         clock="" if row.clock_ahead_s is None else texts.clock_ahead.format(span=span(row.clock_ahead_s, language)),
         agreement=percent(row.consistency),
-        behind=counted(texts.behind, row.behind),
+        behind=any_of(texts.behind, row.behind),
         parked=f"{row.parked:,}" if row.parked else "",
-        lookups=counted(texts.lookups, row.parked_by_reason.get(LOOKUP, 0)),
+        lookups=any_of(texts.lookups, row.parked_by_reason.get(LOOKUP, 0)),
         lookup_since=millis(row.lookup_since),
-        lookups_failed=counted(texts.lookups_failed, row.parked_by_reason.get(FAILED, 0)),
-        unmapped=counted(texts.unmapped, row.unmapped),
+        lookups_failed=any_of(texts.lookups_failed, row.parked_by_reason.get(FAILED, 0)),
+        unmapped=any_of(texts.unmapped, row.unmapped),
         conflicts=f"{row.conflicts:,}" if row.conflicts else "",
-        owed=counted(texts.owed, row.writes_owed - row.writes_failed),
-        failed=counted(texts.failed, row.writes_failed),
-        uids_owed=counted(texts.uids_owed, row.uids_owed - row.uids_failed),
-        uids_failed=counted(texts.uids_failed, row.uids_failed),
+        owed=any_of(texts.owed, row.writes_owed - row.writes_failed),
+        failed=any_of(texts.failed, row.writes_failed),
+        uids_owed=any_of(texts.uids_owed, row.uids_owed - row.uids_failed),
+        uids_failed=any_of(texts.uids_failed, row.uids_failed),
     )
 
 

@@ -76,7 +76,7 @@ EN: Final = SystemWords(
     lookups_failed="{count} looked up in vain",
     lookups_about="Events that name an object without its status. The hub reads the object, usually within seconds; "
     "why one waits for longer, or was looked up in vain, stands with the parked reports.",
-    unmapped="{count} unknown words",
+    unmapped="{count} unknown word|{count} unknown words",
     conflicts="Conflicts",
     writes="Writes",
     owed="{count} owed",

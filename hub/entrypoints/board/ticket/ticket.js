@@ -15,6 +15,13 @@ const RANK = { late: 3, echo: 2, change: 1, repeat: 0 };
 // About how wide a text is: a Chinese letter takes the place of two.
 const lengthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 13.5 : 8.2), 0);
 
+// As much of an id as there is room for beside the lanes.
+const fitted = (id) => {
+  let shown = id;
+  while (lengthOf(shown) > GUTTER - 20) shown = [...shown].slice(0, shown.endsWith("…") ? -2 : -1).join("") + "…";
+  return shown;
+};
+
 export default {
   components: { Age, Chip },
   props: { sheet: Object, words: Object, legend: Array, yellowAfter: Number, clock: Number, zone: String, reviews: Boolean },
@@ -25,7 +32,10 @@ export default {
   },
   mounted() {
     this.watcher = new ResizeObserver(([entry]) => (this.width = Math.max(480, Math.floor(entry.contentRect.width))));
-    this.watcher.observe(this.$refs.box);
+    this.measure();
+  },
+  updated() {
+    this.measure();
   },
   unmounted() {
     this.watcher.disconnect();
@@ -98,6 +108,15 @@ export default {
     },
   },
   methods: {
+    fitted,
+    // The lanes come with the ticket's first report, which may be still to come.
+    measure() {
+      const { box } = this.$refs;
+      if (!box || box === this.measured) return;
+      this.watcher.disconnect();
+      this.watcher.observe(box);
+      this.measured = box;
+    },
     x(at) {
       const { from, to } = this.axis;
       return GUTTER + ((at - from) / (to - from)) * (this.width - GUTTER - RIGHT);
@@ -339,7 +358,7 @@ export default {
               <g v-for="row in rows" :key="row.system" :data-lane="row.system || 'hub'">
                 <path :d="'M0 ' + (row.y + 54) + 'H' + width" class="tk-line" />
                 <text x="12" :y="row.y + 18" :class="['tk-title', row.system || 'tk-hub']">{{ row.title }}</text>
-                <text x="12" :y="row.y + 36" class="tk-id">{{ row.native_id.slice(0, 22) }}</text>
+                <text x="12" :y="row.y + 36" class="tk-id"><title>{{ row.native_id }}</title>{{ fitted(row.native_id) }}</text>
                 <g v-for="item in row.drawn" :key="item.start" :class="['tk-stretch', 'sh-tone-' + item.tone]" @pointermove="showStretch($event, row, item)">
                   <rect :x="item.x" :y="row.y" :width="item.width" :height="${BAR}" rx="3" />
                   <text v-if="item.text" :x="item.x + 6" :y="row.y + 18">{{ item.text }}</text>

@@ -61,7 +61,7 @@ def test_what_a_rule_has_done_is_counted_with_its_false_alarms() -> None:
 def test_a_rule_that_did_nothing_or_waits_has_no_rate() -> None:
     idle, waits = sheet_of(view(RULE, replace(RULE, conflicts=1, waiting=1)), Language.EN).rules
     assert (idle.figures, idle.share) == (["No conflict."], None)
-    assert waits.figures == ["1 conflicts", "none decided yet", "1 waiting"]
+    assert waits.figures == ["1 conflict", "none decided yet", "1 waiting"]
 
 
 def test_a_rule_that_is_switched_off_says_so() -> None:
