@@ -51,6 +51,8 @@ class Auth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What the signature is made over, with placeholders."""
     timestamp: str = ""
     """The header with the time of signing; its text is signed as it came."""
+    timestamp_prefix: str = ""
+    """What stands before that time, in a header of several parts with commas between: ``t=1769419800,v1=5a...``."""
     timestamp_format: str = "unix-s"
     tolerance: int = 300
     """How many seconds that time may be off; 0 where the system sends from a queue and no window would do."""

@@ -30,6 +30,9 @@ LATEST: Final = 2**53 - 1
 _LONGEST_TIME: Final = 64
 _MOST_DIGITS: Final = 20
 _SMALLEST_OF_UNIT: Final = (("unix-ns", 10**17), ("unix-us", 10**14), ("unix-ms", 10**11))
+_UTC: Final = ZoneInfo("UTC")
+_NAMES_OF_UTC: Final = ("UTC", "GMT")
+"""A zone by its name, behind a time: ISO 8601 does not know it, and systems write it."""
 _ODATA: Final = re.compile(
     r"/Date\((-?\d{1,16})([+-]\d{1,4})?\)/(?:PT(?:(\d{1,2})H)?(?:(\d{1,2})M)?(?:(\d{1,2})S)?)?", re.ASCII
 )
@@ -65,10 +68,14 @@ class Clock:
             raise ValueError(f"the time is empty or longer than {_LONGEST_TIME} characters")
         try:
             if form == ISO:
+                if text.endswith(_NAMES_OF_UTC):
+                    text = text[:-3].rstrip() + "Z"
                 return from_iso(text, self.zone)
             if form == ODATA:
                 return _odata(text, self.zone)
-            return from_datetime(datetime.strptime(text, form), self.zone)  # noqa: DTZ007 - the zone follows
+            # strptime reads the name of a zone and forgets it.
+            zone = _UTC if text.endswith(_NAMES_OF_UTC) else self.zone
+            return from_datetime(datetime.strptime(text, form), zone)  # noqa: DTZ007 - the zone follows
         except (ValueError, OverflowError):
             raise ValueError(f"the time {text!r} is not {_WANTED.get(form, f'of the form {form}')}") from None
 

@@ -33,7 +33,7 @@ def read(manifest: Manifest, body: bytes, headers: Mapping[str, str], received_a
     profile = manifest.profile
     if profile is None:
         return Unreadable(f"{manifest.source} has no [webhook] profile; add one, or let {manifest.system} use the API")
-    document = parse_document(body, profile.formats)
+    document = parse_document(body, profile.formats, profile.charset)
     if isinstance(document, Unreadable):
         return document
     try:

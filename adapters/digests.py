@@ -82,14 +82,24 @@ def _signed(auth: Auth, secret: str, call: Call) -> bytes:
 def _part(name: str, auth: Auth, secret: str, call: Call) -> bytes:
     if name == "body":
         return call.body
-    texts = {"timestamp": call.header(auth.timestamp), "method": call.method, "url": call.url, "secret": secret}
+    texts = {"timestamp": _timestamp(auth, call), "method": call.method, "url": call.url, "secret": secret}
     text = _DECODED.sub(lambda found: chr(int(found[1], 16)), call.url) if name == "decoded-url" else texts[name]
     return text.encode("utf-8", "surrogateescape")
 
 
+def _timestamp(auth: Auth, call: Call) -> str:
+    """The time of signing as it was sent; behind its prefix, where it is one of several parts with commas between."""
+    given = call.header(auth.timestamp)
+    if not auth.timestamp_prefix:
+        return given
+    parts = (part.strip() for part in given.split(",")[:_MOST_SIGNATURES])
+    found = (part.removeprefix(auth.timestamp_prefix) for part in parts if part.startswith(auth.timestamp_prefix))
+    return next(found, "")
+
+
 def _check_age(auth: Auth, call: Call, now: Instant) -> None:
     """A signature that never expires could be replayed for ever; one without a readable time never held."""
-    text = call.header(auth.timestamp)
+    text = _timestamp(auth, call)
     try:
         signed_at = Clock((auth.timestamp_format,)).read(text)
     except ValueError as error:
@@ -107,7 +117,7 @@ def signed_at(auth: Auth, call: Call) -> Instant | None:
     if not (auth.timestamp and auth.tolerance):
         return None
     try:
-        return Clock((auth.timestamp_format,)).read(call.header(auth.timestamp))
+        return Clock((auth.timestamp_format,)).read(_timestamp(auth, call))
     except ValueError:
         return None
 

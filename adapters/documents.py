@@ -14,7 +14,11 @@ from adapters.xml_documents import UnreadableXml, parse_xml
 BOM: Final = b"\xef\xbb\xbf"
 """Some systems put it before their JSON, where it has no business."""
 
+UTF_8: Final = "utf-8"
+
 _MOST_FIELDS: Final = 1_000
+_PLAIN: Final = "{a=1}" * 20
+"""Long enough for an encoding of host names to refuse it."""
 
 
 class Form(StrEnum):
@@ -31,10 +35,11 @@ class Unreadable(msgspec.Struct, frozen=True):
     reason: str
 
 
-def parse_document(body: bytes, forms: Sequence[Form]) -> object | Unreadable:
+def parse_document(body: bytes, forms: Sequence[Form], charset: str = UTF_8) -> object | Unreadable:
     """The document in a body that has one of these forms.
 
     Of several, the one is taken that its first character speaks for: content types are often wrong, brackets never.
+    XML says itself how it is encoded.
     """
     form = forms[0] if len(forms) == 1 else form_of(body, forms)
     if form is Form.XML:
@@ -42,31 +47,43 @@ def parse_document(body: bytes, forms: Sequence[Form]) -> object | Unreadable:
             return parse_xml(body)
         except UnreadableXml as error:
             return Unreadable(str(error))
-    return parse_form(body) if form is Form.FORM else parse_json(body)
+    return parse_form(body, charset) if form is Form.FORM else parse_json(body, charset)
 
 
-def parse_json(body: bytes) -> object | Unreadable:
+def parse_json(body: bytes, charset: str = UTF_8) -> object | Unreadable:
     """The JSON document in a body.
 
     Nesting is bounded by the interpreter's recursion limit, which the decoder honours; size by whoever read the body.
     """
     try:
-        document: object = msgspec.json.decode(body.removeprefix(BOM))
+        text = body.removeprefix(BOM) if charset == UTF_8 else body.decode(charset)
+        document: object = msgspec.json.decode(text)
         return document
     except RecursionError:
         return Unreadable("the body is nested too deeply to be a report")
     except UnicodeDecodeError as error:
-        return Unreadable(f"the body is not UTF-8: {error.reason} at byte {error.start}")
+        return Unreadable(_misread(error, charset))
     except msgspec.DecodeError as error:
         return Unreadable(f"the body is not JSON: {error}")
 
 
-def parse_form(body: bytes) -> Mapping[str, Any] | Unreadable:
-    """The fields of a form; one that is there several times is a list."""
+def parse_form(body: bytes, charset: str = UTF_8) -> Mapping[str, Any] | Unreadable:
+    """The fields of a form; one that is there several times is a list.
+
+    Bytes that the encoding does not know are refused: put in their place, a sign that stands for any would be a word
+    that nobody wrote.
+    """
     try:
         pairs = parse_qsl(
-            body.decode().strip(), keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_FIELDS
+            body.decode(charset).strip(),
+            keep_blank_values=True,
+            strict_parsing=True,
+            encoding=charset,
+            errors="strict",
+            max_num_fields=_MOST_FIELDS,
         )
+    except UnicodeDecodeError as error:
+        return Unreadable(_misread(error, charset))
     except ValueError as error:
         return Unreadable(f"the body is no form: {error}")
     fields: dict[str, Any] = {}
@@ -78,6 +95,19 @@ def parse_form(body: bytes) -> Mapping[str, Any] | Unreadable:
         else:
             fields[name] = [fields[name], value]
     return fields
+
+
+def is_charset(name: str) -> bool:
+    """Whether a text can be encoded as ``name`` says, with each sign of ASCII as it is."""
+    try:
+        return _PLAIN.encode(name) == _PLAIN.encode()
+    except (LookupError, ValueError):
+        return False
+
+
+def _misread(error: UnicodeDecodeError, charset: str) -> str:
+    where = f"{error.reason} at byte {error.start}"
+    return f"the body is not {charset.upper()}: {where}; let charset below [webhook] say what it is"
 
 
 def form_of(body: bytes, forms: Sequence[Form]) -> Form:

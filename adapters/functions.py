@@ -24,6 +24,7 @@ _UID: Final = re.compile(
 )
 
 _ANY: Final[Any] = {"types": []}
+_MANY: Final[Any] = {"types": [], "variadic": True}
 
 
 class _Functions(functions.Functions):
@@ -64,6 +65,14 @@ class _Functions(functions.Functions):
         """The first characters of a text: ``first(Id, `15`)``."""
         return text[: max(0, count)] if isinstance(text, str) and isinstance(count, int) else None
 
+    @functions.signature(_MANY)
+    def _func_concat(self, *parts: object) -> str | None:
+        """Texts and whole numbers as one text, null where one is missing: ``concat(project.path, '#', issue.no)``."""
+        known = [
+            str(part) for part in parts if isinstance(part, str | int) and not isinstance(part, bool) and part != ""
+        ]
+        return "".join(known) if len(known) == len(parts) else None
+
     @functions.signature(_ANY)
     def _func_lower(self, text: object) -> str | None:
         """A text in lower case."""
@@ -94,6 +103,21 @@ class _Functions(functions.Functions):
             for item in _listed(items)
             if isinstance(item, dict)
         ]
+
+    @functions.signature(_ANY)
+    def _func_members(self, members: object) -> list[Any]:
+        """The members of an object whose keys are ids: ``members(tickets)[].{id: name, state: value.state}``."""
+        items = members.items() if isinstance(members, dict) else ()
+        return [{"name": name, "value": value} for name, value in items]
+
+    @functions.signature(_ANY, _ANY)
+    def _func_pairs(self, items: object, member: object) -> list[Any]:
+        """What lies in the lists within a list, each with what is around it: ``pairs(orders, 'steps')``.
+
+        JMESPath cannot look outwards, so each pair is an object of ``outer`` and ``inner``.
+        """
+        outer = [item for item in _listed(items) if isinstance(item, dict) and isinstance(member, str)]
+        return [{"outer": item, "inner": inner} for item in outer for inner in _listed(item.get(member))]
 
 
 def _listed(value: object) -> list[Any]:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from adapters.clocks import FORMS, Clock, is_form
-from adapters.documents import Form
+from adapters.documents import UTF_8, Form, is_charset
 from adapters.errors import Fault
 from adapters.expressions import Expression, UnusableExpression, parse_expression
 
@@ -62,6 +62,8 @@ class Profile:
     """What a system's bodies are made of. The first shape that fits is taken."""
 
     formats: tuple[Form, ...]
+    charset: str
+    """How the text of JSON and forms is encoded."""
     unwrap: Expression | None
     reports: Expression | None
     only: Expression | None
@@ -97,6 +99,7 @@ class WebhookTable(_Fields, kw_only=True, forbid_unknown_fields=True):
     """``[webhook]`` as it is written."""
 
     format: Form | list[Form] = Form.JSON
+    charset: str = UTF_8
     unwrap: str = ""
     reports: str = ""
     only: str = ""
@@ -114,8 +117,12 @@ def read_profile(table: WebhookTable, zone: ZoneInfo) -> tuple[Profile, list[Fau
     shapes = [reader.shape(shape, f"webhook.shape[{number}]") for number, shape in enumerate(table.shape)]
     if not table.shape:
         shapes = [reader.shape(ShapeTable(), "webhook")]
+    if not is_charset(table.charset):
+        cure = "use a name such as windows-1252, iso-8859-1 or gb18030; leave it out for UTF-8"
+        reader.faults.append(Fault("webhook.charset", f"{table.charset!r} is no encoding of text", cure))
     profile = Profile(
         formats=tuple(table.format) if isinstance(table.format, list) else (table.format,),
+        charset=table.charset,
         unwrap=reader.expression("webhook.unwrap", table.unwrap),
         reports=reader.expression("webhook.reports", table.reports),
         only=reader.expression("webhook.only", table.only),

@@ -89,7 +89,7 @@ def try_body(bench: Bench, body: bytes, headers: Mapping[str, str]) -> Tried:
     profile = bench.manifest.profile
     if profile is None:
         return Tried(unreadable=found.reason if isinstance(found, Unreadable) else "", parts=())
-    document = parse_document(body, profile.formats)
+    document = parse_document(body, profile.formats, profile.charset)
     if isinstance(document, Unreadable):
         return Tried(unreadable=document.reason, parts=())
     met = _met(profile, document, headers)

@@ -51,6 +51,10 @@ def reason(body: Any, /, **profile: str) -> str:
         (1769419800123456789, "unix-ns", "2026-01-26T09:30:00.123456Z"),
         ("26.01.2026 17:30", "%d.%m.%Y %H:%M", "2026-01-26T09:30:00Z"),
         ("26/Jan/2026:09:30:00 +0000", "%d/%b/%Y:%H:%M:%S %z", "2026-01-26T09:30:00Z"),
+        ("2026-01-26 09:30:00 UTC", "iso", "2026-01-26T09:30:00Z"),
+        ("2026-01-26T09:30:00.5GMT", "iso", "2026-01-26T09:30:00.500Z"),
+        ("Mon, 26 Jan 2026 09:30:00 GMT", "%a, %d %b %Y %H:%M:%S %Z", "2026-01-26T09:30:00Z"),
+        ("26.01.2026 09:30 UTC", "%d.%m.%Y %H:%M UTC", "2026-01-26T09:30:00Z"),
     ],
 )
 def test_times_are_read_as_the_manifest_says(at: object, form: str, expected: str) -> None:
@@ -65,6 +69,8 @@ def test_times_are_read_as_the_manifest_says(at: object, form: str, expected: st
         (5, "iso"),
         (["2026"], "iso"),
         ("2026-13-01", "iso"),
+        ("UTC", "iso"),
+        ("2026-01-26T09:30:00+01:00 UTC", "iso"),
         ("2" * 1_000_000, "iso"),
         ("0001-01-01T00:00:00Z", "iso"),
         ("9999-12-31T23:59:59Z", "iso"),

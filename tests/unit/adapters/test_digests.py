@@ -134,6 +134,22 @@ def test_slack_style_templates_keep_their_own_characters() -> None:
     admit(profile, ["s3cret"], Call(body=b"a=1", headers={"x-sign": good, "x-time": at}), NOW)
 
 
+def test_time_and_signatures_may_be_parts_of_one_header() -> None:
+    profile = manifest(
+        'kind = "hmac-sha256"\nheader = "X-Sign"\nprefix = "v1="\nsigns = "{timestamp}.{body}"\n'
+        'timestamp = "X-Sign"\ntimestamp_prefix = "t="'
+    )
+    at = str(NOW // SECOND)
+    good = signature(f"{at}.{{}}".encode()).hex()
+    for given in (f"t={at},v1={good}", f"v1={good}, t={at}", f"t={at},v1=00,v1={good},v0=11"):
+        admit(profile, ["s3cret"], Call(body=b"{}", headers={"x-sign": given}), NOW)
+    for given in (f"t={int(at) + 1},v1={good}", f"v1={good}", f"ts={at},v1={good}", f"t={at}", f"t=,v1={good}"):
+        with pytest.raises(BadSignature):
+            admit(profile, ["s3cret"], Call(body=b"{}", headers={"x-sign": given}), NOW)
+    with pytest.raises(BadSignature, match="seconds off"):
+        admit(profile, ["s3cret"], Call(body=b"{}", headers={"x-sign": f"t={at},v1={good}"}), NOW + 301 * SECOND)
+
+
 def test_a_hash_without_its_secret_never_holds() -> None:
     bare = hashlib.sha256(b"{}").hexdigest()
     with pytest.raises(BadSignature):

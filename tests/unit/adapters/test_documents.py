@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.clocks import Clock, parse_zone
-from adapters.documents import Form, Unreadable, parse_document
+from adapters.documents import Form, Unreadable, is_charset, parse_document
 from adapters.functions import OPTIONS
 from adapters.loose import parse_loose
 from schemas.instant import from_iso
@@ -71,6 +71,30 @@ def test_xml_that_cannot_be_read_or_must_not_be_says_why(body: bytes, said: str)
 )
 def test_a_form_is_its_fields(body: bytes, document: object) -> None:
     assert parse_document(body, [Form.JSON, Form.FORM]) == document
+
+
+def test_a_body_may_be_encoded_as_its_manifest_says() -> None:
+    form = "zustand=geprüft&b=gepr%FCft".encode("windows-1252")
+    assert parse_document(form, [Form.FORM], "windows-1252") == {"zustand": "geprüft", "b": "geprüft"}
+    assert parse_document('{"状态": "完成"}'.encode("gb18030"), [Form.JSON], "gb18030") == {"状态": "完成"}
+
+
+@pytest.mark.parametrize("body", [b"zustand=gepr%FCft", b"zustand=gepr\xfcft", b'{"zustand": "gepr\xfcft"}'])
+def test_a_byte_that_the_encoding_does_not_know_is_no_word_but_a_fault(body: bytes) -> None:
+    found = parse_document(body, [Form.FORM, Form.JSON])
+    assert isinstance(found, Unreadable)
+    assert "not UTF-8" in found.reason
+    assert "charset" in found.reason
+
+
+@pytest.mark.parametrize("name", ["windows-1252", "iso-8859-1", "gb18030", "gbk", "shift_jis", "UTF-8"])
+def test_an_encoding_that_keeps_the_signs_of_ascii_can_be_named(name: str) -> None:
+    assert is_charset(name)
+
+
+@pytest.mark.parametrize("name", ["", "klingon", "utf-16", "hex", "rot13", "idna", "punycode", "undefined", "a\x00"])
+def test_what_is_no_encoding_or_none_for_text_cannot(name: str) -> None:
+    assert not is_charset(name)
 
 
 @pytest.mark.parametrize("body", [b"nothing", b"&", b"\xff=1", b"&".join([b"a=1"] * 1_001)])

@@ -68,13 +68,13 @@ def test_an_xml_body_is_proposed_from_alike() -> None:
     assert [(report.native_id, report.native_status) for report in read_again.reports] == [("7", "Open")]
 
 
-_json = st.recursive(
+JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
     max_leaves=20,
 )
 
 
-@given(_json)
+@given(JSON)
 def test_whatever_the_body_is_the_manifest_can_be_read_as_toml(document: object) -> None:
     tomllib.loads(manifest_of("servo", propose(document)))

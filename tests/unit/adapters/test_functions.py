@@ -1,0 +1,48 @@
+"""What the hub adds to JMESPath for lists within lists, objects keyed by ids, and names made of several fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jmespath
+import pytest
+from hypothesis import given
+
+from adapters.functions import OPTIONS
+from tests.unit.adapters.test_proposing import JSON
+
+
+def found(expression: str, document: object) -> Any:
+    return jmespath.search(expression, document, OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        ({"a": "plant/line4", "b": 23}, "plant/line4#23"),
+        ({"a": "plant/line4", "b": "23"}, "plant/line4#23"),
+        ({"a": 0, "b": 0}, "0#0"),
+        ({"a": "plant/line4"}, None),
+        ({"a": "", "b": 23}, None),
+        ({"a": "x", "b": True}, None),
+        ({"a": "x", "b": [23]}, None),
+    ],
+)
+def test_a_name_is_made_of_several_fields_or_not_at_all(parts: object, text: str | None) -> None:
+    assert found("concat(a, '#', b)", parts) == text
+
+
+def test_what_lies_in_lists_within_a_list_knows_what_is_around_it() -> None:
+    orders = {"orders": [{"no": 1, "steps": [{"step": 10}, {"step": 20}]}, {"no": 2, "steps": []}, {"no": 3}]}
+    assert found("pairs(orders, 'steps')[].concat(outer.no, '/', inner.step)", orders) == ["1/10", "1/20"]
+
+
+def test_an_object_that_is_keyed_by_ids_is_a_list_of_names_and_values() -> None:
+    tickets = {"tickets": {"4711": {"state": "done"}, "4712": {"state": "new"}}}
+    assert found("members(tickets)[].[name, value.state]", tickets) == [["4711", "done"], ["4712", "new"]]
+
+
+@given(JSON, JSON)
+@pytest.mark.parametrize("expression", ["concat(a, '#', b)", "pairs(a, b)", "pairs(a, 'b')", "members(a)"])
+def test_nothing_that_a_system_sends_makes_them_fail(expression: str, a: object, b: object) -> None:
+    found(expression, {"a": a, "b": b})
