@@ -81,8 +81,7 @@ class _Functions(functions.Functions):
     @functions.signature(_ANY)
     def _func_uid(self, text: object) -> str | None:
         """The first UID in a text, as it is written there: ``uid(subject)``. Whether it is valid is not asked here."""
-        found = _UID.search(_text(text))
-        return found[0] if found else None
+        return uid_in(text)
 
     @functions.signature(_ANY)
     def _func_flags(self, members: object) -> list[str]:
@@ -118,6 +117,12 @@ class _Functions(functions.Functions):
         """
         outer = [item for item in _listed(items) if isinstance(item, dict) and isinstance(member, str)]
         return [{"outer": item, "inner": inner} for item in outer for inner in _listed(item.get(member))]
+
+
+def uid_in(text: object) -> str | None:
+    """The first UID in a text, as it is written there; None where there is none, or no text."""
+    found = _UID.search(_text(text))
+    return found[0] if found else None
 
 
 def _listed(value: object) -> list[Any]:

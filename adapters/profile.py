@@ -30,6 +30,10 @@ EXPRESSIONS: Final = (
     "note",
 )
 
+_CURE: Final = (
+    "quote names with other signs than letters, digits and _, as in '\"@id\"'; try it on a body at jmespath.org"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
@@ -161,7 +165,7 @@ class _Reader:
         try:
             return parse_expression(text)
         except UnusableExpression as error:
-            self.faults.append(Fault(key, str(error), "try it on a recorded body at jmespath.org"))
+            self.faults.append(Fault(key, str(error), _CURE))
             return None
 
     def _choose(self, table: ShapeTable, name: str) -> str | list[str]:

@@ -6,29 +6,36 @@ Guesses by name and form, each with the value that was seen beside it: a person 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from adapters.documents import Form
+from adapters.functions import uid_in
+from adapters.leaves import DEEPEST, Leaf, leaves, on_a_line, step
+from adapters.time_forms import forms_of_time
 from schemas.errors import InvalidUid
 from schemas.uid import parse_uid
 
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_WORDS: Final = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
-_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
-_DEPTH: Final = 8
+_MOST_SHOWN: Final = 40
+_LONGEST: Final = 128
+_LEAST_UNIQUE: Final = 8
 
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "status": ("status", "state", "stage", "phase"),
-    "native_id": ("number", "key", "id", "no", "code", "name"),
-    "occurred_at": ("updated", "changed", "modified", "at", "time", "timestamp", "date", "ts", "when"),
-    "actor": ("user", "actor", "by", "author", "operator", "login"),
+    "status": ("status", "state", "stage", "phase", "zustand", "estado", "statut", "stato", "状态"),
+    "native_id": (
+        *("number", "key", "id", "no", "code", "name", "ticket", "case", "job", "order", "incident", "issue"),
+        *("nummer", "nr", "auftrag", "编号", "单号"),
+    ),
+    "occurred_at": (
+        *("updated", "changed", "modified", "at", "time", "timestamp", "date", "ts", "when", "since"),
+        *("zeit", "datum", "时间"),
+    ),
+    "actor": ("user", "actor", "by", "author", "operator", "login", "benutzer", "用户"),
     "delivery_id": ("delivery", "event", "message", "webhook"),
 }
 """What fields are usually called, the likeliest word first."""
-_UNITS: Final = ((10**17, "unix-ns"), (10**14, "unix-us"), (10**11, "unix-ms"), (10**8, "unix-s"))
-"""From which number on a time counts in which unit: all of them in this century."""
+_OUTWARDS: Final = 20
+"""How much less likely a word is that stands one level further out; more than there are words."""
 
 
 _FRAME: Final = """\
@@ -42,16 +49,9 @@ zone = "UTC"                   # of times that name none
 {webhook}
 
 # [auth]                       # how it proves that it is itself; without one it posts with a key of the hub's
+# kind = "header"              # a fixed text in a header; hmac-sha256 and others where it signs
+# header = "X-Token"
 """
-
-
-class Leaf(NamedTuple):
-    """A value in a body, and the expression that finds it."""
-
-    path: str
-    words: tuple[str, ...]
-    """The words of its own name, and then those of what it lies in, from inside to outside."""
-    value: object
 
 
 class Proposal(NamedTuple):
@@ -62,82 +62,103 @@ class Proposal(NamedTuple):
     seen: str
 
 
-def propose(document: object) -> list[Proposal]:
+def propose(document: object, form: Form = Form.JSON) -> list[Proposal]:
     """What ``[webhook]`` could say of such a body; empty where nothing in it looks like a report."""
-    reports, part = _reports(document)
-    leaves = list(_leaves(part, "", (), 0))
+    reports, part = _reports(document, form)
     found = [Proposal("reports", reports, "the list of reports")] if reports else []
-    if uid := next((leaf for leaf in leaves if _is_uid(leaf.value)), None):
-        found.append(_said("uid", uid))
+    inside = list(leaves(part))
+    if uid := next(_uids(inside), None):
+        found.append(uid)
     for key in ("native_id", "status", "occurred_at", "actor", "delivery_id"):
         taken = {each.expression for each in found}
-        if leaf := _likeliest(key, [each for each in leaves if each.path not in taken]):
-            found.append(_said(key, leaf))
-            if key == "occurred_at" and (unit := _unit(leaf.value)):
-                found.append(Proposal("at_format", unit, ""))
+        free = [each for each in inside if each.path not in taken]
+        if leaf := _likeliest(key, free) or (_written_time(free) if key == "occurred_at" else None):
+            found += _said(key, leaf)
     return found
 
 
-def manifest_of(system: str, proposals: list[Proposal], form: Form = Form.JSON) -> str:
+def others(document: object, proposals: Iterable[Proposal], form: Form = Form.JSON) -> list[Leaf]:
+    """What else a body holds, as a person could name it in the manifest: the first report, and what is around it."""
+    reports, part = _reports(document, form)
+    taken = {each.expression for each in proposals}
+    inside = [leaf for leaf in leaves(part, lists=True) if leaf.path not in taken]
+    around = leaves(document) if reports and isinstance(document, Mapping) else ()
+    return inside + [leaf._replace(path=f"body:{leaf.path}") for leaf in around]
+
+
+def manifest_of(system: str, proposals: list[Proposal], rest: Iterable[Leaf] = (), form: Form = Form.JSON) -> str:
     """The text of a manifest; what was not found stands as a comment that says what is wanted."""
     known = {each.key: each for each in proposals}
     wanted = {
         "reports": "the list of reports, where a body holds several",
-        "uid": "the company-wide id, where a field holds it",
-        "native_id": "the system's own id of the ticket",
+        "uid": "the company-wide id; uid(subject) finds it in a text",
+        "native_id": "the system's own id of the ticket; concat(project, '#', no) makes it of several fields",
         "status": "the system's word",
         "occurred_at": "when it happened there",
-        "at_format": "unix-s, unix-ms, or left out for ISO 8601",
+        "at_format": "unix-s, unix-ms, %d.%m.%Y %H:%M:%S, or left out for ISO 8601",
         "delivery_id": "the system's own id of the delivery; header:Name for a header",
         "actor": "who did it",
+        "only": "type == 'ticket', where other things come to the same address",
     }
     lines = [] if form is Form.JSON else [f'format = "{form}"']
     lines += [_line(key, known.get(key), why) for key, why in wanted.items()]
+    if shown := [f"#   {on_a_line(leaf.path)}: {leaf.seen}" for leaf in rest]:
+        more = [f"#   and {len(shown) - _MOST_SHOWN} more"] if len(shown) > _MOST_SHOWN else []
+        lines += ["# What else the body holds:", *shown[:_MOST_SHOWN], *more]
     return _FRAME.format(system=system, webhook="\n".join(lines))
 
 
 def _line(key: str, found: Proposal | None, why: str) -> str:
     if found is None:
         return f'# {key} = ""   # {why}'
-    # JSON's form of a string is TOML's, but for one character.
+    # JSON's form of a string is TOML's, but for one character. What has quotes itself reads better between single ones.
     text = json.dumps(found.expression, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if "\\" in text and found.expression.isprintable() and "'" not in found.expression:
+        text = f"'{found.expression}'"
     return f"{key} = {text}" + (f"   # {found.seen}" if found.seen else "")
 
 
-def _reports(document: object) -> tuple[str, object]:
+def _reports(document: object, form: Form) -> tuple[str, Any]:
     """The expression of the list of reports and its first one; the body itself where it holds just one."""
     if isinstance(document, list):
         return "@", document[0] if document else {}
-    if isinstance(document, Mapping):
-        lists = [(key, value) for key, value in document.items() if _is_list_of_objects(value)]
-        if len(lists) == 1 and _likeliest("status", list(_leaves(document, "", (), 0))) is None:
-            return _step("", lists[0][0]), lists[0][1][0]
+    if _has_status(document):
+        return "", document
+    found = list(_lists(document, ""))
+    if len(told := [one for one in found if _has_status(one[1])]) == 1:
+        return _as_list(told[0][0], form), told[0][1]
+    within = [(outer, first, *inner) for outer, first in found for inner in _lists(first, "") if _has_status(inner[1])]
+    if len(within) == 1 and "." not in within[0][2]:
+        outer, first, member, inner = within[0]
+        return f"pairs({_as_list(outer, form)}, '{member}')", {"inner": inner, "outer": first}
+    if len(found) == 1:
+        return _as_list(found[0][0], form), found[0][1]
     return "", document
 
 
-def _is_list_of_objects(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(each, Mapping) for each in value)
+def _as_list(path: str, form: Form) -> str:
+    """XML has a list only where there are several, so one that holds a single report has to be made one."""
+    return f"to_array({path})" if form is Form.XML else path
 
 
-def _leaves(value: object, path: str, words: tuple[str, ...], depth: int) -> Iterator[Leaf]:
-    if isinstance(value, Mapping) and depth < _DEPTH:
+def _lists(value: object, path: str, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """The lists of objects in a document that lie in no other list, each with its first object."""
+    if isinstance(value, Mapping) and depth < DEEPEST:
         for key, inner in value.items():
-            name = tuple(word.lower() for word in _WORDS.findall(str(key)))
-            yield from _leaves(inner, _step(path, str(key)), name + words, depth + 1)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-        yield Leaf(path, words, value)
+            yield from _lists(inner, step(path, str(key)), depth + 1)
+    elif isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+        yield path, value[0]
 
 
-def _step(path: str, key: str) -> str:
-    name = key if _PLAIN.fullmatch(key) else '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"{path}.{name}" if path else name
+def _has_status(part: object) -> bool:
+    return _likeliest("status", list(leaves(part))) is not None
 
 
-def _likeliest(key: str, leaves: list[Leaf]) -> Leaf | None:
+def _likeliest(key: str, found: list[Leaf]) -> Leaf | None:
     """The leaf whose name, or else the name of what it lies in, says what is wanted; the outermost of equals."""
     ranked = [
         (rank, leaf.path.count("."), place, leaf)
-        for place, leaf in enumerate(leaves)
+        for place, leaf in enumerate(found)
         if _fits(key, leaf.value) and (rank := _rank(key, leaf.words)) is not None
     ]
     return min(ranked, key=lambda each: each[:3])[3] if ranked else None
@@ -145,22 +166,37 @@ def _likeliest(key: str, leaves: list[Leaf]) -> Leaf | None:
 
 def _rank(key: str, words: tuple[str, ...]) -> int | None:
     names = _NAMES[key]
-    ranks = [names.index(word) + 10 * depth for depth, word in enumerate(words[:6]) if word in names]
+    ranks = [names.index(word) + _OUTWARDS * depth for depth, word in enumerate(words[:6]) if word in names]
     return min(ranks, default=None)
 
 
 def _fits(key: str, value: object) -> bool:
     """Whether a value has the form of what is wanted."""
-    is_time = bool(_unit(value)) or (isinstance(value, str) and bool(_ISO.match(value)))
+    is_time = bool(forms_of_time(value))
     if key == "occurred_at":
         return is_time
-    return not is_time and not _is_uid(value) and len(str(value)) <= 128
+    if key == "delivery_id" and not (len(str(value)) >= _LEAST_UNIQUE and any(map(str.isdigit, str(value)))):
+        return False  # a word such as "updated", which would make every later delivery a repetition
+    return not is_time and not _is_uid(value) and len(str(value)) <= _LONGEST
 
 
-def _unit(value: object) -> str:
-    is_number = isinstance(value, int | float) or (isinstance(value, str) and value.isascii() and value.isdecimal())
-    number = float(value) if is_number and isinstance(value, int | float | str) and len(str(value)) < 21 else 0.0
-    return next((unit for least, unit in _UNITS if number >= least), "")
+def _written_time(found: list[Leaf]) -> Leaf | None:
+    """The first time that is written as one, whatever it is called. A number could be anything."""
+    return next((leaf for leaf in found if isinstance(leaf.value, str) and _is_written(leaf.value)), None)
+
+
+def _is_written(text: str) -> bool:
+    return any(not form.startswith("unix") for form in forms_of_time(text))
+
+
+def _uids(found: list[Leaf]) -> Iterator[Proposal]:
+    """Where a UID is the whole field, and then where it stands in a text."""
+    yield from (Proposal("uid", leaf.path, leaf.seen) for leaf in found if _is_uid(leaf.value))
+    yield from (
+        Proposal("uid", f"uid({leaf.path})", uid)
+        for leaf in found
+        if (uid := uid_in(leaf.value)) is not None and _is_uid(uid)
+    )
 
 
 def _is_uid(value: object) -> bool:
@@ -170,6 +206,8 @@ def _is_uid(value: object) -> bool:
         return False
 
 
-def _said(key: str, leaf: Leaf) -> Proposal:
-    seen = "".join(letter for letter in " ".join(str(leaf.value).split()) if letter.isprintable())[:40]
-    return Proposal(key, leaf.path, seen)
+def _said(key: str, leaf: Leaf) -> Iterator[Proposal]:
+    yield Proposal(key, leaf.path, leaf.seen)
+    forms = forms_of_time(leaf.value) if key == "occurred_at" else []
+    if forms and forms[0] != "iso":
+        yield Proposal("at_format", forms[0], f"or {forms[1]}" if len(forms) > 1 else "")

@@ -27,8 +27,11 @@ _LISTENERS: Final = {
 """Imported when one is opened, because their libraries are an extra."""
 
 
-def load_manifests(site: Path | None = None) -> dict[str, Manifest]:
-    """Every adapter by system. Raises ManifestErrors with what is wrong in any manifest."""
+def load_manifests(site: Path | None = None, only: str = "") -> dict[str, Manifest]:
+    """Every adapter by system. Raises ManifestErrors with what is wrong in any manifest.
+
+    With ``only``, of the site's files those of one system: others may still be unfinished.
+    """
     problems: list[ManifestError] = []
     found = _brought([Package(path.name, f"adapters.{path.name}", path) for path in _builtin()], problems, {})
     others = _brought(packages(problems), problems, _texts(found))
@@ -38,7 +41,8 @@ def load_manifests(site: Path | None = None) -> dict[str, Manifest]:
         problems.append(ManifestError(others[system].source, "system", problem, cure))
     found |= others
     if site is not None:
-        ours = _load(_site_files(site, problems), problems, _texts(found))
+        files = [(name, path) for name, path in _site_files(site, problems) if only in ("", name)]
+        ours = _load(files, problems, _texts(found))
         # A site's file says anew what the data are; the code of what it replaces goes on.
         found |= {name: replace(each, code=found[name].code) if name in found else each for name, each in ours.items()}
     if problems:

@@ -1,7 +1,8 @@
 """What every adapter has to do, checked on samples of what its system sends.
 
-A sample is a JSON file: ``headers`` and ``body`` (or ``text``, where the body is not JSON), and what has to come of
-them: ``reports``, with ``means`` for what the mapping table makes of each, ``lookups``, and ``ignored`` with reasons.
+A sample is a JSON file: ``headers`` and ``body`` (or ``text``, where the body is not JSON, with its ``charset`` where
+it is not UTF-8), and what has to come of them: ``reports``, with ``means`` for what the mapping table makes of each,
+``lookups``, and ``ignored`` with reasons.
 """
 
 from __future__ import annotations
@@ -35,12 +36,13 @@ class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reports: Sequence[Mapping[str, Any]]
     body: Any = None
     text: str = ""
+    charset: str = "utf-8"
     lookups: Sequence[Mapping[str, Any]] = ()
     ignored: Sequence[str] = ()
 
     @property
     def sent(self) -> bytes:
-        return self.text.encode() if self.text else msgspec.json.encode(self.body)
+        return self.text.encode(self.charset) if self.text else msgspec.json.encode(self.body)
 
     @property
     def lowered(self) -> dict[str, str]:
@@ -67,7 +69,7 @@ def faults(manifest: Manifest, table: MappingTable, sample: Sample) -> Iterator[
         yield f"it is read as {found}, and should be {wanted}"
     yield from _replay_faults(manifest, sample, found)
     for report, item in zip(found.reports, sample.reports, strict=False):
-        meaning = _meaning(table, report)
+        meaning = meaning_of(table, report)
         if meaning != item.get("means"):
             yield f"{report.native_status!r} means {meaning}, and should be {item.get('means')}"
 
@@ -104,7 +106,8 @@ def _replay_faults(manifest: Manifest, sample: Sample, found: Reading) -> Iterat
             yield f"{first.native_status!r} gets another delivery id when it is sent again"
 
 
-def _meaning(table: MappingTable, report: Report) -> str:
+def meaning_of(table: MappingTable, report: Report) -> str:
+    """The canonical status of a report, ``ignored``, or why its words are not known."""
     match translate(table, report.native_status, flags=report.flags, event=report.event):
         case Mapped(word=word):
             return word.status.value

@@ -5,7 +5,7 @@ It says what the hub would do with the body, and stores nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -15,13 +15,15 @@ import msgspec
 
 from adapters.clocks import Clock
 from adapters.declarative import MOST_REPORTS, parts_of, read, report_of
-from adapters.documents import Unreadable, parse_document
+from adapters.documents import Form, Unreadable, form_of, parse_document
 from adapters.expressions import Expression, Sent, UnusableExpression
 from adapters.fields import Misfit
+from adapters.leaves import leaves
 from adapters.manifest import Manifest
 from adapters.profile import EXPRESSIONS, Profile, Shape
 from adapters.reading import Lookup, Reading
 from adapters.remarks import Lack, lacks_of
+from adapters.time_forms import forms_of_time
 from adapters.verdicts import Verdict, verdict_of
 from mappings.laws import Severity
 from mappings.model import MappingTable
@@ -30,6 +32,7 @@ from schemas.report import Report, with_delivery_id
 from schemas.uid import Checksum
 
 _LONGEST_SHOWN: Final = 200
+_MOST_SHOWN: Final = 20
 _ELSEWHERE: Final = ZoneInfo("Etc/GMT+12")
 
 
@@ -55,6 +58,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ()
     verdict: Verdict | None = None
     lacks: tuple[Lack, ...] = ()
+    holds: tuple[str, ...] = ()
+    """What is there to be named, of what cannot be read."""
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +96,7 @@ def try_body(bench: Bench, body: bytes, headers: Mapping[str, str]) -> Tried:
         return Tried(unreadable=found.reason if isinstance(found, Unreadable) else "", parts=())
     document = parse_document(body, profile.formats, profile.charset)
     if isinstance(document, Unreadable):
-        return Tried(unreadable=document.reason, parts=())
+        return Tried(unreadable=document.reason + _other_form(profile, body), parts=())
     met = _met(profile, document, headers)
     if isinstance(found, Unreadable):
         return Tried(unreadable=found.reason, parts=tuple(_failed(bench, *one) for one in met))
@@ -143,10 +148,34 @@ def _failed(bench: Bench, shape: Shape | str, sent: Sent) -> Part:
     try:
         report = None if shape.lookup else report_of(bench.manifest, shape, sent, bench.now)
     except (Misfit, UnusableExpression) as error:
-        return Part(outcome="unreadable", shape=shape.key, when=_when(shape), reason=str(error), fields=fields)
+        return Part(
+            outcome="unreadable",
+            shape=shape.key,
+            when=_when(shape),
+            reason=str(error),
+            fields=fields,
+            lacks=tuple(_other_times(shape, sent)),
+            holds=tuple(f"{leaf.path}: {leaf.seen}" for leaf in islice(leaves(sent.report, lists=True), _MOST_SHOWN)),
+        )
     if report is None:
         return Part(outcome="lookup", shape=shape.key, when=_when(shape), fields=fields)
     return _report(bench, shape, sent, report)
+
+
+def _other_form(profile: Profile, body: bytes) -> str:
+    """What a body looks like that is none of what the manifest says."""
+    form = form_of(body, tuple(Form))
+    return "" if form in profile.formats else f'; it looks like format = "{form}" below [webhook]'
+
+
+def _other_times(shape: Shape, sent: Sent) -> Iterator[Lack]:
+    """How a time is written that the manifest's forms do not read."""
+    value = None if shape.occurred_at is None else _found(shape.occurred_at, sent)
+    forms = forms_of_time(value)
+    if not forms or set(forms) & set(shape.clock.forms):
+        return
+    said = " or ".join(f'at_format = "{form}"' for form in forms)
+    yield Lack(severity=Severity.ERROR, problem="the time is written otherwise", cure=f"say {said} below [{shape.key}]")
 
 
 def _when(shape: Shape) -> str:

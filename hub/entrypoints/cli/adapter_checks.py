@@ -27,22 +27,23 @@ SAMPLES = "samples"
 ``<system>.toml`` it has a folder for each system."""
 
 
-def check_adapters(settings: Settings, wanted: str) -> tuple[list[Remark], int]:
-    """What is wrong with the adapter of that name or in that folder, and how many were looked at.
+def check_adapters(settings: Settings, wanted: str) -> tuple[list[Remark], int, int]:
+    """What is wrong with the adapter of that name or in that folder, how many were looked at, and how many samples.
 
     Without a name: the site's, or, where there is none, all that there are. Raises Unusable for what is neither.
     """
     try:
         manifests = _manifests(settings, wanted)
     except ManifestErrors as errors:
-        return [remark_of(wrong) for wrong in errors.problems], 0
+        return [remark_of(wrong) for wrong in errors.problems], 0, 0
     found: list[Remark] = []
     tables = load_mapping_tables(settings.mappings)
     for manifest in manifests:
         table, wrong = _table(manifest, tables)
         found += [*wrong, *_of_manifest(manifest)]
         found += _of_both(manifest, table) if table else [] if wrong else [_mute(manifest)]
-    return found, len(manifests)
+    samples = sum(len(list(samples_of(manifest).glob("*.json"))) for manifest in manifests)
+    return found, len(manifests), samples
 
 
 def _manifests(settings: Settings, wanted: str) -> list[Manifest]:
@@ -107,17 +108,21 @@ def _of_both(manifest: Manifest, table: MappingTable) -> Iterator[Remark]:
             if word is not None and word not in manifest.write.keys:
                 problem = f"{status.value} is written as {word!r}, which has no key"
                 yield _error(manifest, "write.keys", problem, "add its key, or take the status out of @writes")
-    file = Path(manifest.source)
-    folder = file.parent / SAMPLES if file.name == "adapter.toml" else file.parent / SAMPLES / manifest.system
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted(samples_of(manifest).glob("*.json")):
         yield from _of_sample(manifest, table, path)
+
+
+def samples_of(manifest: Manifest) -> Path:
+    """The folder of an adapter's samples."""
+    file = Path(manifest.source)
+    return file.parent / SAMPLES if file.name == "adapter.toml" else file.parent / SAMPLES / manifest.system
 
 
 def _of_sample(manifest: Manifest, table: MappingTable, path: Path) -> Iterator[Remark]:
     try:
         sample = msgspec.json.decode(path.read_bytes(), type=Sample)
     except (OSError, msgspec.DecodeError) as error:
-        cure = "write it as adapters/specification.py says: headers, body or text, reports, lookups, ignored"
+        cure = "let statushub adapters try --keep write it, or give it headers, body or text, reports, lookups, ignored"
         yield Remark(str(path), 0, Severity.ERROR, f"this is no sample: {error}", cure)
         return
     for fault in faults(manifest, table, sample):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,26 +12,31 @@ import msgspec
 import typer
 
 from adapters.calls import Call
+from adapters.declarative import read
 from adapters.documents import Form, Unreadable, form_of, parse_document
-from adapters.manifest import SYSTEM
+from adapters.errors import ManifestErrors
+from adapters.keeping import sample_of
+from adapters.manifest import SYSTEM, parse_manifest
 from adapters.proof import Proof, prove
-from adapters.proposing import manifest_of, propose
+from adapters.proposing import manifest_of, others, propose
 from adapters.registry import load_manifests
 from adapters.trial import Bench, Part, Tried, try_body
-from hub.entrypoints.cli.adapter_checks import check_adapters
+from hub.entrypoints.cli.adapter_checks import check_adapters, samples_of
 from hub.entrypoints.cli.exits import Exit, Unusable
 from hub.entrypoints.cli.opening import settings_of
 from hub.entrypoints.cli.options import AsJson
 from hub.entrypoints.cli.output import Column, say, show_json, show_rows, tell
-from hub.settings import webhook_secrets
+from hub.settings import Settings, webhook_secrets
 from hub.wiring import load_mapping_tables, system_clock
 from mappings.laws import Severity
 from mappings.proposing import line_of
 from mappings.proposing import propose as meaning
+from schemas.status import Status
 from schemas.uid import Checksum
 
 app = typer.Typer(no_args_is_help=True, help="What systems send: list, new, try, check. 适配器")
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 _ROWS = (
     Column("system", "系统", lambda row: row.system),
     Column("title", "名称", lambda row: row.title),
@@ -65,10 +72,11 @@ def new(
     document = parse_document(body, (form,))
     if isinstance(document, Unreadable):
         raise Unusable(f"{sample}: {document.reason}")
-    found = propose(document)
-    words = [each.seen for each in found if each.key == "status"]
+    found = propose(document, form)
+    manifest = manifest_of(system, found, others(document, found, form), form)
+    words = _words(manifest, body) or [each.seen for each in found if each.key == "status"]
     files = {
-        to / "adapters" / f"{system}.toml": manifest_of(system, found, form),
+        to / "adapters" / f"{system}.toml": manifest,
         to / "mappings" / f"{system}.toml": _table_of(system, words),
     }
     if there := [str(path) for path in files if path.exists()]:
@@ -77,7 +85,17 @@ def new(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
         tell(str(path))
-    say(f"Look at every line, then: statushub adapters try BODY --system {system} --adapters {to / 'adapters'}")
+    folders = f"--adapters {to / 'adapters'} --mappings {to / 'mappings'}"
+    say(f"Look at every line, then: statushub adapters try {sample or 'BODY'} --system {system} {folders}")
+
+
+def _words(manifest: str, body: bytes) -> list[str]:
+    """The words that a manifest finds in a body, in their order; none where it is not yet enough to read one."""
+    try:
+        found = read(parse_manifest(manifest, "adapter.toml"), body, {}, system_clock())
+    except ManifestErrors:
+        return []
+    return [] if isinstance(found, Unreadable) else list(dict.fromkeys(one.native_status for one in found.reports))
 
 
 def _table_of(system: str, words: list[str]) -> str:
@@ -85,8 +103,9 @@ def _table_of(system: str, words: list[str]) -> str:
     guesses = {word: meaning(word, known) for word in words}
     lines = [f"{'' if guess else '# '}{line_of(word, guess)}" for word, guess in guesses.items()]
     if not any(guesses.values()):
-        lines.append('"New" = "New"   # an example: its own word on the left, the hub\'s on the right')
-    return "\n".join([f"[mapping.{system}]", '"@version" = 1', *lines, ""])
+        lines.append('"New" = "New"   # an example')
+    statuses = f"# its words on the left; on the right one of {', '.join(Status)}"
+    return "\n".join([f"[mapping.{system}]", '"@version" = 1', statuses, *lines, ""])
 
 
 @app.command()
@@ -103,14 +122,14 @@ def check(
     Without a name or a folder the site's adapters are checked. Each line names the file, the line, what is wrong and
     the cure. Exit 1 where there is an error; warnings are for a person to judge.
     """
-    remarks, looked_at = check_adapters(settings_of(adapters=adapters, mappings=mappings), wanted)
+    remarks, looked_at, samples = check_adapters(settings_of(adapters=adapters, mappings=mappings), wanted)
     if as_json:
         show_json([msgspec.to_builtins(remark) for remark in remarks])
     else:
         for remark in remarks:
             tell(str(remark))
     errors = sum(remark.severity == Severity.ERROR for remark in remarks)
-    say(f"{looked_at} adapters: {errors} errors, {len(remarks) - errors} warnings")
+    say(f"{looked_at} adapters, {samples} samples: {errors} errors, {len(remarks) - errors} warnings")
     if errors:
         raise typer.Exit(Exit.FOUND)
 
@@ -122,16 +141,22 @@ def try_(
     header: Annotated[list[str] | None, typer.Option("--header", help="A header it came with: 'Name: value'")] = None,
     adapters: Annotated[Path | None, typer.Option("--adapters", help="Folder of adapters of the site")] = None,
     mappings: Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables of the site")] = None,
+    keep: Annotated[
+        str, typer.Option("--keep", help="Keep the body and what comes of it as a sample of this name, for `check`")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Show what an adapter reads in a body, what its words mean, and what is missing. 试读报文
 
-    Needs no server and no database, and stores nothing. Exit 1 where something would be parked or refused.
+    Needs no server and no database. Exit 1 where something would be parked or refused; then nothing is kept.
     """
     settings = settings_of(adapters=adapters, mappings=mappings)
-    manifests = load_manifests(settings.adapters)
+    manifests = load_manifests(settings.adapters, only=system)
     if system not in manifests:
-        raise Unusable(f"there is no adapter for {system}; there are {', '.join(manifests)}")
+        cure = (
+            f"name its folder by --adapters, or begin it: statushub adapters new {system} --from {payload} --to FOLDER"
+        )
+        raise Unusable(f"there is no adapter for {system}; {cure}; there are {', '.join(manifests)}")
     tables = load_mapping_tables(settings.mappings)
     key = settings.uid_key.get_secret_value().encode()
     bench = Bench(
@@ -151,6 +176,26 @@ def try_(
         _tell(proof, tried)
     if not tried.is_sound or proof.holds is False:
         raise typer.Exit(Exit.FOUND)
+    if keep:
+        _keep(bench, settings, keep, body, headers)
+
+
+def _keep(bench: Bench, settings: Settings, name: str, body: bytes, headers: dict[str, str]) -> None:
+    """Write the sample beside the site's manifest. It replaces no other."""
+    ours = settings.adapters and Path(bench.manifest.source).is_relative_to(settings.adapters)
+    if not ours or bench.table is None:
+        raise Unusable(f"the adapter of {bench.manifest.system} is not the site's, so its samples are not kept here")
+    if not _NAME.fullmatch(name):
+        raise Unusable(f"{name!r} is no name of a sample; write a-z, 0-9, - and _")
+    path = samples_of(bench.manifest) / f"{name}.json"
+    if path.exists():
+        raise Unusable(f"{path} is there already; take it away, or choose another name")
+    sample = sample_of(bench.manifest, bench.table, body, headers)
+    if isinstance(sample, Unreadable):
+        raise Unusable(sample.reason)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(sample, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    tell(str(path))
 
 
 def _headers(given: list[str]) -> dict[str, str]:
@@ -185,5 +230,7 @@ def _tell_part(number: int, part: Part) -> None:
         tell(f"   {'means':12} {part.verdict.status or part.verdict.reason}")
         for line in part.verdict.lines:
             tell(f"   {'add':12} {line}   below {part.verdict.section}")
+    for held in part.holds:
+        tell(f"   {'it holds':12} {held}")
     for lack in part.lacks:
         tell(f"   {lack}")

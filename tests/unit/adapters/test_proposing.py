@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from adapters.declarative import Reading, read
 from adapters.documents import Form
 from adapters.manifest import parse_manifest
-from adapters.proposing import manifest_of, propose
+from adapters.proposing import manifest_of, others, propose
+from adapters.time_forms import forms_of_time
 from adapters.xml_documents import parse_xml
 
 UID = "SRV-20260126-00872-A9F"
@@ -59,7 +60,7 @@ def test_the_manifest_is_one_and_shows_what_was_seen() -> None:
 
 def test_an_xml_body_is_proposed_from_alike() -> None:
     document = parse_xml(b"<order xmlns='urn:x'><id>7</id><state>Open</state></order>")
-    text = manifest_of("servo", propose(document), Form.XML)
+    text = manifest_of("servo", propose(document), form=Form.XML)
     assert 'format = "xml"' in text
     assert ".state" in text or 'status = "state"' in text
     manifest = parse_manifest(text, "servo.toml")
@@ -78,3 +79,107 @@ JSON = st.recursive(
 @given(JSON)
 def test_whatever_the_body_is_the_manifest_can_be_read_as_toml(document: object) -> None:
     tomllib.loads(manifest_of("servo", propose(document)))
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (
+            {"issue": {"id": 3, "state": "open", "text": f"See {UID}, line 4"}, "labels": [{"title": "a"}]},
+            {"uid": "uid(issue.text)", "native_id": "issue.id", "status": "issue.state"},
+        ),
+        (
+            {"auftrag": "4711", "zustand": "fertig", "gebucht": "26.01.2026 09:33:05"},
+            {
+                "native_id": "auftrag",
+                "status": "zustand",
+                "occurred_at": "gebucht",
+                "at_format": "%d.%m.%Y %H:%M:%S",
+            },
+        ),
+        (
+            {"data": {"STATUS": "Offen", "ID": "A-1", "geändert": "20260126093305"}},
+            {
+                "native_id": "data.ID",
+                "status": "data.STATUS",
+                "occurred_at": "data.geändert",
+                "at_format": "%Y%m%d%H%M%S",
+            },
+        ),
+        (
+            {"params": {"jobs": [{"job": 7, "stage": "RUN"}], "tags": [{"tag": "x"}]}},
+            {"reports": "params.jobs", "native_id": "job", "status": "stage"},
+        ),
+        (
+            {"lines": [{"line": "L4", "jobs": [{"job": 7, "stage": "RUN"}]}]},
+            {"reports": "pairs(lines, 'jobs')", "native_id": "inner.job", "status": "inner.stage"},
+        ),
+        ({"id": 1, "状态": "完成", "event": "updated"}, {"native_id": "id", "status": "状态"}),
+        (
+            {"id": 1, "status": "x", "delivery": "d-00000017"},
+            {"native_id": "id", "status": "status", "delivery_id": "delivery"},
+        ),
+    ],
+)
+def test_fields_are_found_in_bodies_of_every_kind(document: object, expected: dict[str, str]) -> None:
+    assert {key: expression.replace('"', "") for key, expression in found(document).items()} == expected
+
+
+def test_an_xml_body_of_several_reports_is_split_also_when_it_holds_one() -> None:
+    ticket = '<ticket id="{}"><state>UP</state><since>1769419985000</since></ticket>'
+    body = f'<export source="w">{ticket.format("W-1")}{ticket.format("W-2")}</export>'.encode()
+    document = parse_xml(body)
+    proposals = propose(document, Form.XML)
+    text = manifest_of("watch", proposals, others(document, proposals, Form.XML), Form.XML)
+    assert "native_id = '\"@id\"'   # W-1" in text
+    assert '#   body:export."@source": w' in text
+    manifest = parse_manifest(text, "watch.toml")
+    for sent, ids in ((body, ["W-1", "W-2"]), (f"<export>{ticket.format('W-3')}</export>".encode(), ["W-3"])):
+        reading = read(manifest, sent, {}, 0)
+        assert isinstance(reading, Reading)
+        assert [report.native_id for report in reading.reports] == ids
+        assert {report.occurred_at for report in reading.reports} == {1769419985000000}
+
+
+def test_what_else_a_body_holds_stands_beside_the_proposals() -> None:
+    document = {"id": 7, "state": "open", "kind": "is\nsue", "labels": [{"title": "a"}, {"title": "b"}]}
+    proposals = propose(document)
+    rest = others(document, proposals)
+    assert [leaf.path for leaf in rest] == ["kind", "labels[0].title"]
+    text = manifest_of("servo", proposals, rest)
+    assert "#   kind: is sue\n#   labels[0].title: a\n" in text
+    many = {"id": 7, "state": "open"} | {f"field{number}": number for number in range(50)}
+    assert "#   and 10 more\n" in manifest_of("servo", propose(many), others(many, propose(many)))
+
+
+@pytest.mark.parametrize(
+    ("value", "forms"),
+    [
+        ("2026-01-26 09:33:05 UTC", ["iso"]),
+        ("2026-01-26T09:33:05.123+0100", ["iso"]),
+        ("/Date(1769419800000)/", ["odata"]),
+        (1769419800, ["unix-s"]),
+        ("1769419800123", ["unix-ms"]),
+        ("20260126093305", ["%Y%m%d%H%M%S"]),
+        ("26.1.2026 09:33", ["%d.%m.%Y %H:%M"]),
+        ("26/01/2026 09:33", ["%d/%m/%Y %H:%M"]),
+        ("03/04/2026 09:33", ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"]),
+        ("01/26/2026 9:33:05 PM", ["%m/%d/%Y %I:%M:%S %p"]),
+        ("2026年01月26日 09:33", ["%Y年%m月%d日 %H:%M"]),
+        ("Mon, 26 Jan 2026 09:33:05 GMT", ["%a, %d %b %Y %H:%M:%S %Z"]),
+        ("26.01.2026", []),
+        ("2026-13-26 09:33:05", []),
+        ("soon", []),
+        (7, []),
+        (True, []),
+    ],
+)
+def test_the_form_of_a_time_is_known_by_its_look(value: object, forms: list[str]) -> None:
+    assert forms_of_time(value) == forms
+
+
+@given(JSON)
+def test_whatever_the_body_is_what_else_it_holds_can_stand_in_a_manifest(document: object) -> None:
+    for form in Form:
+        proposals = propose(document, form)
+        tomllib.loads(manifest_of("servo", proposals, others(document, proposals, form), form))
