@@ -126,7 +126,8 @@ class LivePage(ABC, Generic[Seen]):
         shown = 0
         with self.board.watch.bell() as self._bell, client:
             while not client.is_deleted:
-                if await self._is_over():
+                # While the database is away, nobody can say whether the session is over, and asking takes its time.
+                if not self.board.watch.is_away and await self._is_over():
                     ui.navigate.reload()
                     return
                 asks = self._asks

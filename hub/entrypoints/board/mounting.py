@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from copy import copy
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from hub.entrypoints.board.icon import ICON
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.pages import PAGES
 from hub.entrypoints.board.reader import Reader, reader_of
+from hub.entrypoints.board.soon import soon
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.board.words import WORDS, Language
 from hub.entrypoints.gateway.context import Gateway
@@ -65,7 +65,7 @@ def _serve(board: Board, spec: PageSpec) -> None:
         client.page.language = "zh-CN" if language is Language.ZH else "en-US"
         ui.page_title(f"{spec.title(language)} · {reader.words.product}")
         shown = spec.make(board, reader, request)
-        shown.lay_out(client, spec, await _soon(shown))
+        shown.lay_out(client, spec, await _first_sight(shown))
         return None
 
     ui.page(spec.path, favicon=ICON, dark=None, reconnect_timeout=_RECONNECT)(page)
@@ -76,7 +76,7 @@ async def _door(board: Board, reader: Reader, request: Request) -> Response:
     people = board.gateway.deps.entering.people
     to = door.asked_for(request)
     try:
-        has_people = bool(await run_in_threadpool(people.everybody))
+        has_people = bool(await soon(_PATIENCE, run_in_threadpool(people.everybody)))
     except Unavailable:
         return away(reader.look)
     has_openid = board.gateway.deps.site_login is not None
@@ -84,8 +84,9 @@ async def _door(board: Board, reader: Reader, request: Request) -> Response:
     return entrance(reader.look, root=root, to=to, has_people=has_people, has_openid=has_openid)
 
 
-async def _soon(page: LivePage[Any]) -> Any:
+async def _first_sight(page: LivePage[Any]) -> Any:
     """What there is to see, unless that takes too long for a first sight."""
-    look = asyncio.ensure_future(page.look())
-    done, _ = await asyncio.wait([look], timeout=_PATIENCE)
-    return look.result() if done else None
+    try:
+        return await soon(_PATIENCE, page.look())
+    except Unavailable:
+        return None

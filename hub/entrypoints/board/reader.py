@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.requests import HTTPConnection
 
 from hub.application.access import Principal, Right, Role
 from hub.entrypoints.board.look import COOKIE as LOOK_COOKIE
 from hub.entrypoints.board.look import Look, look_of
+from hub.entrypoints.board.soon import soon
 from hub.entrypoints.board.words import WORDS, Words
 from hub.entrypoints.gateway.auth import Access
 from hub.entrypoints.gateway.sessions import COOKIE
+
+_PATIENCE: Final = 1.5
+"""Seconds; a page that takes three to come about is answered as an error by NiceGUI."""
 
 
 class Reader:
@@ -23,8 +29,8 @@ class Reader:
         """Who it is, as last asked."""
 
     async def known(self) -> Principal | None:
-        """Who it is now; None once the session is over. Raises Unavailable where that cannot be known."""
-        found = await self._access.visitor(self._token)
+        """Who it is now; None once the session is over. Raises Unavailable where that cannot be known soon."""
+        found = await soon(_PATIENCE, self._access.visitor(self._token))
         self.principal = found if found is not None and found.may(Right.READ) else None
         return self.principal
 
