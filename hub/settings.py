@@ -71,6 +71,15 @@ class Settings(BaseSettings):
         120, description="Reports further ahead of their receipt than this are judged by their receipt"
     )
     yellow_after: Annotated[int, Field(ge=1)] = Field(300, description="A system that is behind longer turns yellow")
+    silent_after: Annotated[int, Field(ge=0)] = Field(
+        900, description="A system that is silent for so much longer than usual turns yellow"
+    )
+    silent_pauses: Annotated[float, Field(ge=0, le=1_000)] = Field(
+        1.0, description="The same, as so many of the longest pauses that are usual with it; the longer of both counts"
+    )
+    silent_weeks: Annotated[int, Field(ge=1, le=8)] = Field(
+        2, description="Weeks from which an hour of the week has to be known, until anything is usual in it"
+    )
 
     max_readings: Annotated[int, Field(ge=1_000)] = Field(
         200_000, description="Reports of tickets kept in memory, about 1 kB each"

@@ -71,6 +71,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._count_intake()
         self._measure_views()
+        self._measure_silence()
         self._measure_http()
         self._measure_publishing()
         self._measure_relay()
@@ -124,6 +125,14 @@ class Metrics:
         self.contradictions = Gauge(
             "statushub_standing_contradictions",
             "Tickets done in one system and open in another",
+            registry=self.registry,
+        )
+
+    def _measure_silence(self) -> None:
+        self.silent = Gauge(
+            "statushub_system_silent",
+            "1 for a system that is silent for longer than usual, sampled",
+            ["system"],
             registry=self.registry,
         )
 
@@ -256,3 +265,8 @@ class Metrics:
             self.pairs.labels(system).set(all_of_them)
             self.agreeing.labels(system).set(agreeing)
         self.contradictions.set(contradictions)
+
+    def set_silence(self, silent: Mapping[str, bool]) -> None:
+        """Set what was sampled: by system, whether it is silent for longer than usual."""
+        for system, is_too_long in silent.items():
+            self.silent.labels(system).set(is_too_long)

@@ -72,6 +72,7 @@ from hub.settings import Settings
 from hub.telemetry import Metrics
 from mappings.loader import load_builtin, load_tables
 from mappings.model import MappingTable
+from projections.rhythm import Patience
 from projections.runner import Runner
 from schemas.errors import Refused
 from schemas.events import ReportParked
@@ -353,6 +354,12 @@ class Trials:
 def clocks_of(settings: Settings) -> Clocks:
     """How far a report's time may be off."""
     return Clocks(settings.max_lateness * SECOND, settings.future_tolerance * SECOND)
+
+
+def patience_of(settings: Settings) -> Patience:
+    """How long a system may be silent beyond what is usual, for all that say so alike."""
+    at_least = settings.silent_after * SECOND
+    return Patience(pauses=settings.silent_pauses, at_least=at_least, weeks=settings.silent_weeks)
 
 
 def relay_lease(hub: Hub) -> PostgresRelayLease:

@@ -1,18 +1,20 @@
-"""What runs beside the gateway: a thread that keeps the views up, and one that samples the consistency rate."""
+"""What runs beside the gateway: a thread that keeps the views up, and one that samples consistency and silence."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import Final
+from typing import Any, Final
 
 import structlog
+from psycopg import Connection
 
 from hub.entrypoints.readiness import Impediment
 from hub.infrastructure.bodies import AT_ONCE
-from hub.wiring import Hub, wakeup_of
+from hub.wiring import Hub, patience_of, wakeup_of
 from projections.consistency import sample
+from projections.systems import list_systems
 from schemas.instant import DAY, SECOND
 
 READY_LAG: Final = 20_000
@@ -72,11 +74,22 @@ class Following:
             try:
                 with self._hub.connect() as connection:
                     found = sample(connection, self._hub.clock(), threshold=threshold)
+                    self._tell_silence(connection)
                 rates = {rate.system: (rate.pairs, rate.agreeing) for rate in found.by_system}
                 self._hub.metrics.set_consistency(rates, found.contradictions)
                 self._prune()
             except Exception as error:  # a trend with a gap is no reason to end it
                 _log.warning("consistency_not_sampled", error=repr(error))
+
+    def _tell_silence(self, connection: Connection[Any]) -> None:
+        """Tell who is silent for longer than usual. Views that stand still would make that everybody: then nothing new
+        is told."""
+        if self.impediments():
+            return
+        hub = self._hub
+        patience, zone = patience_of(hub.settings), hub.settings.time_zone
+        rows = list_systems(connection, hub.clock(), patience=patience, zone=zone)
+        hub.metrics.set_silence({row.system: row.silence.is_too_long for row in rows})
 
     def _prune(self) -> None:
         """Let go of bodies whose time is over, a bounded number for each transaction."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.entrypoints.gateway.reading import StoredQueries
-from hub.wiring import Hub
+from hub.wiring import Hub, patience_of
 from schemas.instant import SECOND
 
 
@@ -15,5 +15,5 @@ def queries_of(hub: Hub, *, views_kept_here: bool = True) -> StoredQueries:
         hub.freshen()  # whoever reads shows what is in force, also where no reports are taken in
         return hub.runner.position if views_kept_here else hub.runner.look()
 
-    zone = hub.settings.time_zone
-    return StoredQueries(hub.connect, hub.log, position, hub.rules, hub.manifests, threshold, hub.tables, zone)
+    judged = (threshold, hub.tables, hub.settings.time_zone, patience_of(hub.settings))
+    return StoredQueries(hub.connect, hub.log, position, hub.rules, hub.manifests, *judged)

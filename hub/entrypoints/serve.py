@@ -25,7 +25,17 @@ from hub.entrypoints.readiness import Readiness
 from hub.entrypoints.reads import queries_of
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.settings import Settings, webhook_secrets
-from hub.wiring import Clock, Hub, Trials, calm_collector, open_hub, report_publisher, site_login, system_clock
+from hub.wiring import (
+    Clock,
+    Hub,
+    Trials,
+    calm_collector,
+    open_hub,
+    patience_of,
+    report_publisher,
+    site_login,
+    system_clock,
+)
 from schemas.instant import SECOND
 
 SAMPLE_SECONDS: Final = 60.0
@@ -171,5 +181,6 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
     )
     app = create_app(deps)
     if part.has_board:
-        mount_board(app, yellow_after=hub.settings.yellow_after * SECOND, zone=hub.settings.zone)
+        yellow_after, patience = hub.settings.yellow_after * SECOND, patience_of(hub.settings)
+        mount_board(app, yellow_after=yellow_after, zone=hub.settings.zone, patience=patience)
     return app

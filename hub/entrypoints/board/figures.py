@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -10,7 +10,7 @@ from conflict.explain import moment
 from hub.entrypoints.board.filters import Only
 from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.reading import MOST_CONTRADICTIONS, Overview, is_cut
-from hub.entrypoints.board.words import WORDS, Language, Words, parked_word
+from hub.entrypoints.board.words import WORDS, Language, Words, counted, parked_word
 from hub.entrypoints.gateway.views import ConsistencyView, SystemRow
 from schemas.instant import Instant
 
@@ -46,6 +46,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
     tiles: list[Tile]
     systems: list[Heard]
+    silent: str
+    """Who is silent for longer than usual, in words; empty where nobody is."""
 
 
 def figures(overview: Overview, language: Language) -> Figures:
@@ -60,6 +62,7 @@ def figures(overview: Overview, language: Language) -> Figures:
             _parked(overview, words),
         ],
         systems=[_heard(row, overview.consistency, language) for row in overview.systems if row.last_seen is not None],
+        silent=_silent([row.title or row.system for row in overview.systems if row.silent], words),
     )
 
 
@@ -154,6 +157,10 @@ def _heard(row: SystemRow, rates: ConsistencyView, language: Language) -> Heard:
         + (f" {words.agree}: {before}." if (before := _before(rates, row.system, words)) else ""),
         is_yellow=row.silent or row.behind > 0,
     )
+
+
+def _silent(titles: Sequence[str], words: Words) -> str:
+    return counted(words.silent_systems, len(titles), systems=", ".join(titles)) if titles else ""
 
 
 def _earliest(instants: Iterable[Instant]) -> Instant | None:

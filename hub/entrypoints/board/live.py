@@ -23,6 +23,7 @@ from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.context import Gateway
+from projections.rhythm import Patience
 from schemas.instant import Instant, to_datetime
 
 _STYLE: Final = (Path(__file__).parent / "board.css").read_text("utf-8")
@@ -46,6 +47,8 @@ class Board:
     """Threshold of yellow in microseconds."""
     zone: str
     """The site's time zone, by its IANA name."""
+    patience: Patience
+    """How long a system may be silent beyond what is usual."""
     pages: tuple[PageSpec, ...]
 
 

@@ -23,6 +23,7 @@ from hub.entrypoints.board.soon import soon
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.board.words import WORDS, Language
 from hub.entrypoints.gateway.context import Gateway
+from projections.rhythm import Patience
 from schemas.instant import Instant
 
 _PATIENCE: Final = 1.0
@@ -33,15 +34,15 @@ _RECONNECT: Final = 20.0
 to what it showed, and need not load it anew. That a connection is lost is noticed as soon as before."""
 
 
-def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str) -> None:
+def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str, patience: Patience) -> None:
     """Serve the board's pages on an app that hub.entrypoints.gateway.app.create_app made; once in a process.
 
-    ``yellow_after`` is the threshold of yellow in microseconds, ``zone`` the site's IANA time zone. Everything else is
-    the gateway's own: what is read, who is let in, and the clock.
+    ``yellow_after`` is the threshold of yellow in microseconds, ``zone`` the site's IANA time zone, ``patience`` that
+    with a silent system. Everything else is the gateway's own: what is read, who is let in, and the clock.
     """
     gateway = app.state.gateway
     assert isinstance(gateway, Gateway)
-    board = Board(gateway, Watch(gateway.deps), yellow_after, zone, PAGES)
+    board = Board(gateway, Watch(gateway.deps), yellow_after, zone, patience, PAGES)
     app.include_router(door.router)
     for spec in PAGES:
         _serve(board, spec)

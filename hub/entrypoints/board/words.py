@@ -16,10 +16,10 @@ class Language(StrEnum):
     ZH = "zh"
 
 
-def counted(text: str, count: int) -> str:
+def counted(text: str, count: int, **named: str) -> str:
     """A text with a number in it. Where a bar stands in it, what is in front of the bar is said of one."""
     one, _, many = text.partition("|")
-    return (one if count == 1 or not many else many).format(count=f"{count:,}")
+    return (one if count == 1 or not many else many).format(count=f"{count:,}", **named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,7 @@ class Words:
     longest: str
     none_open: str
     nothing_yet: str
+    silent_systems: str
     delay: str
     delay_about: str
     agree: str
@@ -175,6 +176,7 @@ EN: Final = Words(
     longest="longest",
     none_open="none",
     nothing_yet="no reports yet",
+    silent_systems="{systems} silent for longer than usual|{count} silent for longer than usual: {systems}",
     delay="Transport delay",
     delay_about="From the change there to its receipt here: median; 95 % arrive within {p95}. Last heard {seen}.",
     agree="agreement",
@@ -284,6 +286,7 @@ ZH: Final = Words(
     longest="最久",
     none_open="无",
     nothing_yet="尚无报告",
+    silent_systems="{systems} 静默过久|{count} 个系统静默过久：{systems}",
     delay="传输延迟",
     delay_about="从系统内变更到此处收到的中位时间；95% 在 {p95} 内到达。最近一次收到：{seen}。",
     agree="一致率",

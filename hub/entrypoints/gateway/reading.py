@@ -75,6 +75,7 @@ from projections.consistency import consistency, contradictions, rates_at, trend
 from projections.deviation import Standing, is_yellow
 from projections.parked import ParkedRow as StoredParked
 from projections.parked import UnmappedWord, list_parked, one_parked, parked_counts, unmapped_words
+from projections.rhythm import PATIENCE, Patience
 from projections.snapshots import snapshots_as_of
 from projections.strips import Strips, strips
 from projections.systems import SystemStanding, list_systems
@@ -105,10 +106,11 @@ class StoredQueries:
         threshold: Instant,
         tables: Mapping[str, MappingTable] | None = None,
         zone: tzinfo = UTC,
+        patience: Patience = PATIENCE,
     ) -> None:
         """``views_position`` tells how far the views have read the log; ``threshold`` is in microseconds.
 
-        ``zone`` is the site's.
+        ``zone`` is the site's, and so is ``patience`` with a system that is silent.
         """
         self._connect = connect
         self._log = log
@@ -118,6 +120,7 @@ class StoredQueries:
         self._threshold = threshold
         self._tables = tables or {}
         self._zone = zone
+        self._patience = patience
         self._owed = PostgresOwedWrites(connect)
         self._bodies = PostgresBodies(connect)
 
@@ -361,7 +364,8 @@ class StoredQueries:
     def systems(self, now: Instant) -> Sequence[SystemRow]:
         """Every system with an adapter or a report."""
         with self._connect() as conn:
-            heard = {row.system: row for row in list_systems(conn, now, threshold=self._threshold, zone=self._zone)}
+            standings = list_systems(conn, now, threshold=self._threshold, patience=self._patience, zone=self._zone)
+            heard = {row.system: row for row in standings}
             rates = consistency(conn, now, threshold=self._threshold).by_system
             caused, unknown = conflicts_by_system(conn), Counter(word.system for word in unmapped_words(conn))
             parked = parked_counts(conn)

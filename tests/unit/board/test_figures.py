@@ -81,6 +81,22 @@ def test_parked_reports_name_their_reasons_the_most_frequent_first() -> None:
     assert tile("parked", Language.ZH, backlog=backlog).note == "未知状态词 4 · UID 无效 1"
 
 
+@pytest.mark.parametrize(
+    ("silent", "en", "zh"),
+    [
+        ((), "", ""),
+        (("MES",), "MES silent for longer than usual", "MES 静默过久"),
+        (("CRM", "MES"), "2 silent for longer than usual: CRM, MES", "2 个系统静默过久：CRM, MES"),
+    ],
+)
+def test_the_heading_names_the_systems_that_are_silent_for_longer_than_usual(
+    silent: tuple[str, ...], en: str, zh: str
+) -> None:
+    systems = [a_system(title.lower(), title, silent=title in silent) for title in ("CRM", "ERP", "MES")]
+    for language, words in ((Language.EN, en), (Language.ZH, zh)):
+        assert figures(an_overview(systems=systems), language).silent == words
+
+
 def test_systems_show_how_late_they_deliver_once_they_were_heard() -> None:
     heard = a_system(delay_median_s=2.0, delay_p95_s=75.0, consistency=0.98, behind=2)
     [shown] = figures(an_overview(systems=(heard, a_system("jira", "Jira", last_seen=None))), Language.EN).systems

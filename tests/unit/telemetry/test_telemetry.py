@@ -77,6 +77,14 @@ def test_a_reason_for_parking_that_is_gone_leaves_the_metrics() -> None:
     assert metrics.registry.get_sample_value("statushub_parked_reports", {"reason": "unlinked"}) == 1.0
 
 
+def test_who_is_silent_for_longer_than_usual_is_told_and_that_it_is_over() -> None:
+    metrics = Metrics()
+    metrics.set_silence({"crm": True, "mes": False})
+    metrics.set_silence({"crm": False, "mes": True})
+    told = [metrics.registry.get_sample_value("statushub_system_silent", {"system": each}) for each in ("crm", "mes")]
+    assert told == [0.0, 1.0]
+
+
 def test_consistency_is_told_by_system_so_that_the_rate_of_all_can_be_worked_out() -> None:
     metrics = Metrics()
     metrics.set_consistency({"crm": (10, 9), "mes": (5, 5)}, contradictions=1)

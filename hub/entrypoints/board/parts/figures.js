@@ -1,5 +1,5 @@
 // The numbers above the list.
-import { Age, inZone, setClock } from "statushub-board";
+import { Age, inZone, pageAt, setClock } from "statushub-board";
 
 export default {
   components: { Age },
@@ -10,6 +10,7 @@ export default {
   },
   methods: {
     inZone,
+    pageAt,
     // The last day as a line. A change of a hundredth is to be seen, and noise far below it is not to look like one.
     spark(trend) {
       const low = Math.min(...trend);
@@ -29,7 +30,8 @@ export default {
         <span class="sh-note">{{ tile.note }} <Age v-if="tile.since != null" :since="tile.since" :words="words" /></span>
       </component>
       <div class="sh-tile sh-delays" data-tile="delay">
-        <span class="sh-label">{{ words.delay }} · {{ words.agree }}</span>
+        <div class="sh-tile-head"><span class="sh-label">{{ words.delay }} · {{ words.agree }}</span>
+          <a v-if="figures.silent" class="sh-mark sh-mark-amber" data-part="silent" :href="pageAt('/systems')" :title="figures.silent">▲ {{ figures.silent }}</a></div>
         <span v-if="!figures.systems.length" class="sh-note">{{ words.nothing_yet }}</span>
         <dl v-else>
           <div v-for="system in figures.systems" :key="system.title" :title="inZone(system.about)"

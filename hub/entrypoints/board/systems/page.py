@@ -14,7 +14,7 @@ from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.systems.reading import AskSystems, Systems
-from hub.entrypoints.board.systems.sheet import Sheet, sheet_of
+from hub.entrypoints.board.systems.sheet import Sheet, sheet_of, silence_about
 from hub.entrypoints.board.systems.words import SYSTEM_WORDS
 from hub.entrypoints.board.words import WORDS
 
@@ -37,9 +37,11 @@ class SystemsPage(LivePage[Systems]):
 
     def draw(self, seen: Systems | None) -> None:
         ui.add_css(_STYLE)
+        language = self.reader.look.language
+        about = {"silence_about": silence_about(self.board.patience, language)}
         self._sheet = SystemSheet(
             self._drawn(seen or Systems((), ())),
-            words=asdict(self.reader.words) | asdict(SYSTEM_WORDS[self.reader.look.language]),
+            words=asdict(self.reader.words) | asdict(SYSTEM_WORDS[language]) | about,
             clock=self._deps.clock() // 1000,
         )
 

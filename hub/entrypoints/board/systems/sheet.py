@@ -13,6 +13,8 @@ from hub.entrypoints.board.systems.reading import Systems
 from hub.entrypoints.board.systems.words import SYSTEM_WORDS
 from hub.entrypoints.board.words import Language, counted
 from hub.entrypoints.gateway.views import SystemRow, WriteRow
+from projections.rhythm import Patience
+from schemas.instant import SECOND
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +66,13 @@ def sheet_of(systems: Systems, language: Language) -> Sheet:
         lines=[_line(row, language) for row in sorted(heard, key=_trouble)],
         unheard=texts.unheard.format(systems=", ".join(silent)) if silent else "",
         failures=[_failure(each, titles.get(each.system, each.system), language) for each in systems.failures],
+    )
+
+
+def silence_about(patience: Patience, language: Language) -> str:
+    """When a system turns yellow because nothing comes from it."""
+    return SYSTEM_WORDS[language].silence_about.format(
+        at_least=span(patience.at_least / SECOND, language), pauses=f"{patience.pauses:g}", weeks=patience.weeks
     )
 
 

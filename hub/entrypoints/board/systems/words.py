@@ -67,8 +67,9 @@ EN: Final = SystemWords(
     clock_ahead="{span} ahead",
     clock_about="Ahead by so much at least: five reports of a day came before they happened. "
     "A clock that is behind cannot be told from slow delivery.",
-    silence_about="Yellow: nothing has come for longer than in the weeks before at this hour of the week, by over a "
-    "quarter of an hour and by more than its usual pause. Nothing is claimed of an hour known from one week only.",
+    silence_about="Yellow: nothing has come for longer than in the weeks before at this hour of the week, by over "
+    "{at_least} and by more than {pauses} × its usual pause. Nothing is claimed of an hour known from fewer "
+    "weeks than {weeks}.",
     agreement="Agrees",
     behind="{count} yellow",
     parked="Parked",
@@ -108,7 +109,8 @@ ZH: Final = SystemWords(
     clock="时钟",
     clock_ahead="快 {span}",
     clock_about="至少快这么多：一天内有五条报告在发生之前就已收到。时钟偏慢与传送缓慢无法区分。",
-    silence_about="变黄：静默时间比前几周同一时段更长，且超出一刻钟并超出其通常间隔。不足两周记录的时段不作判断。",
+    silence_about="变黄：静默时间比前几周同一时段更长，且超出 {at_least}，并超出其通常间隔的 {pauses} 倍。"
+    "记录不足 {weeks} 周的时段不作判断。",
     agreement="一致率",
     behind="{count} 个变黄",
     parked="搁置",

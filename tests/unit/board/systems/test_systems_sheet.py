@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hub.entrypoints.board.systems.reading import Systems
-from hub.entrypoints.board.systems.sheet import sheet_of
+from hub.entrypoints.board.systems.sheet import sheet_of, silence_about
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views import WriteRow
+from projections.rhythm import Patience
 from schemas.instant import MINUTE
 from tests.unit.board.given import NOW, UID, a_system
 
@@ -37,6 +38,14 @@ def test_who_is_silent_for_too_long_says_so_beside_what_is_usual() -> None:
     [line] = sheet_of(Systems((row,), ()), Language.EN).lines
     assert (line.silent, line.usual_silence) == (True, "usually up to 12 min")
     assert line.rate == "3 in the last hour, usually 40"
+
+
+def test_when_it_turns_yellow_is_said_by_the_sites_own_settings() -> None:
+    patience = Patience(pauses=1.5, at_least=20 * MINUTE, weeks=3)
+    assert "by over 20 min and by more than 1.5 × its usual" in silence_about(patience, Language.EN)
+    assert silence_about(patience, Language.EN).endswith("fewer weeks than 3.")
+    assert "超出 20 分，并超出其通常间隔的 1.5 倍" in silence_about(patience, Language.ZH)
+    assert "不足 3 周" in silence_about(patience, Language.ZH)
 
 
 def test_of_what_is_not_known_nothing_is_claimed() -> None:
