@@ -1,4 +1,4 @@
-"""The model of an adapter's manifest, ``adapter.toml``: an adapter as data (docs/webhooks.md)."""
+"""The model of an adapter's manifest, ``adapter.toml``: an adapter as data (docs/adapter.md)."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def _convert(raw: Mapping[str, Any], source: str) -> _Document:
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at ")
         key = path.strip("`").removeprefix("$").removeprefix(".")
-        cure = "see docs/webhooks.md for the keys and what they hold"
+        cure = "see docs/adapter.md for the keys and what they hold"
         raise ManifestErrors([ManifestError(source, key, problem, cure)]) from error
 
 

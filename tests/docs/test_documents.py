@@ -7,7 +7,10 @@ import pytest
 
 from tests.needs import ROOT
 
-NAMES = ("README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/domain.md")
+NAMES = (
+    *("README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/domain.md"),
+    *("docs/connect.md", "docs/adapter.md", "docs/recipes.md", "docs/webhooks.md"),
+)
 DOCUMENTS = [ROOT / name for name in NAMES if (ROOT / name).is_file()]
 
 
