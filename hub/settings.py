@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     )
     keep_bodies: Annotated[float, Field(ge=0, le=3_660)] = Field(
         7.0,
-        description="Days for which bodies of webhooks are kept as they came, for reviewers; 0: not at all",
+        description="Days for which what systems sent or answered is kept as it came, for reviewers; 0: not at all",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(True, description="Log JSON lines; false: text for a terminal")

@@ -66,8 +66,12 @@ class LookingUp:
         watch: LookupWatch,
         jitter: Callable[[], float],
         rest: Rest = no_rest,
+        *,
+        keeps_bodies: bool = False,
     ) -> None:
+        """``keeps_bodies``: what was read of an object is kept beside its report for a while."""
         self.system = system
+        self._keeps_bodies = keeps_bodies
         self.circuit = Circuit()
         self._finder = finder
         self._owed = owed
@@ -148,7 +152,8 @@ class LookingUp:
     def _take(self, owed: OwedLookup, ids: Sequence[str], piece: Piece, now: Instant) -> None:
         is_stale = owed.tries + 1 < STALE_TRIES and _is_older(piece.found, owed.event_at - STALE)
         try:
-            self._parking.answer([] if is_stale else ids, deliveries_of_piece(self.system, piece, now), BY)
+            deliveries = deliveries_of_piece(self.system, piece, now, keeps_body=self._keeps_bodies)
+            self._parking.answer([] if is_stale else ids, deliveries, BY)
         except (Unavailable, Fenced):
             raise
         except Exception as error:  # the others go on, and this one waits until the hub has been mended

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import msgspec
 from msgspec.structs import replace
 
-from adapters.contract import NotAllowed, NotReached, Source
+from adapters.contract import NotAllowed, NotReached, Piece, Source
 from hub.application.backing_off import Rest, no_rest, pause_after
 from hub.application.ports import Delivery, Ingest
 from hub.application.reading import deliveries_of_piece
@@ -54,9 +54,18 @@ class Polling:
     """Asks one system, step by step."""
 
     def __init__(
-        self, system: str, source: Source, cursors: Cursors, ingest: Ingest, clock: Callable[[], Instant]
+        self,
+        system: str,
+        source: Source,
+        cursors: Cursors,
+        ingest: Ingest,
+        clock: Callable[[], Instant],
+        *,
+        keeps_bodies: bool = False,
     ) -> None:
+        """``keeps_bodies``: what was read of an object is kept beside its report for a while."""
         self.system = system
+        self._keeps_bodies = keeps_bodies
         self._source = source
         self._cursors = cursors
         self._ingest = ingest
@@ -73,12 +82,14 @@ class Polling:
         before = self._cursors.read(self.system)
         page = self._source.poll(before, self._clock())
         now = self._clock()
-        found = (each for piece in page.pieces for each in deliveries_of_piece(self.system, piece, now))
-        deliveries = [_heard(each, now) for each in found]
+        deliveries = [_heard(each, now) for piece in page.pieces for each in self._deliveries_of(piece, now)]
         self._store(deliveries)
         if page.cursor != before:
             self._cursors.store(self.system, page.cursor)
         return Step(len(deliveries), page.more)
+
+    def _deliveries_of(self, piece: Piece, now: Instant) -> Sequence[Delivery]:
+        return deliveries_of_piece(self.system, piece, now, keeps_body=self._keeps_bodies)
 
     def _store(self, deliveries: Sequence[Delivery]) -> None:
         for start in range(0, len(deliveries), AT_ONCE):

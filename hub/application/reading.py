@@ -11,36 +11,53 @@ from adapters.contract import Piece
 from adapters.declarative import Reading, Unreadable, read
 from adapters.manifest import Manifest
 from adapters.reading import Lookup
+from hub.application.bodies import MOST_SHARING, seal
 from hub.application.ports import Delivery
 from schemas.instant import Instant
 
 
 def deliveries_of(
-    manifest: Manifest, body: bytes, content_type: str, headers: Mapping[str, str], received_at: Instant
+    manifest: Manifest,
+    body: bytes,
+    content_type: str,
+    headers: Mapping[str, str],
+    received_at: Instant,
+    *,
+    keeps_body: bool = False,
 ) -> list[Delivery]:
     """What a body holds. Never empty: a body that is not about a status is a delivery too, which will be ignored.
 
-    Every delivery carries the body, so that whatever has to be parked is parked as it came.
+    Every delivery carries the body, so that whatever has to be parked is parked as it came. ``keeps_body``: whatever is
+    taken in has it kept beside it for a while, unless too many share it.
     """
     found = read(manifest, body, headers, received_at)
-    return _deliveries(manifest.system, found, body, content_type, received_at)
+    return _deliveries(manifest.system, found, body, content_type, received_at, keeps_body=keeps_body)
 
 
-def deliveries_of_piece(system: str, piece: Piece, received_at: Instant) -> list[Delivery]:
-    """The same for a body that a source or a listener has read already."""
-    return _deliveries(system, piece.found, piece.body, piece.content_type, received_at)
+def deliveries_of_piece(system: str, piece: Piece, received_at: Instant, *, keeps_body: bool = False) -> list[Delivery]:
+    """The same for a body that a source, a finder or a listener has read already."""
+    return _deliveries(system, piece.found, piece.body, piece.content_type, received_at, keeps_body=keeps_body)
 
 
 def _deliveries(
-    system: str, found: Reading | Unreadable, body: bytes, content_type: str, received_at: Instant
+    system: str, found: Reading | Unreadable, body: bytes, content_type: str, received_at: Instant, *, keeps_body: bool
 ) -> list[Delivery]:
     if isinstance(found, Unreadable):
         kept = Delivery(
             system=system, received_at=received_at, problem=found.reason, body=body, content_type=content_type
         )
         return [kept]
+    is_kept = keeps_body and 0 < len(found.reports) <= MOST_SHARING
+    kept_body = seal(body, content_type) if is_kept else b""
     reports = [
-        Delivery(system=system, received_at=received_at, report=report, body=body, content_type=content_type)
+        Delivery(
+            system=system,
+            received_at=received_at,
+            report=report,
+            body=body,
+            content_type=content_type,
+            kept=kept_body,
+        )
         for report in found.reports
     ]
     # What nobody has looked up yet is no status; it waits among the parked, where the connector and people see it.

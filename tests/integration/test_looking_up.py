@@ -145,7 +145,7 @@ class Plant:
             assert finder is not None
             rest = budget_of(self.hub, connection).rest
             ports = (parking or self.hub.parking, self.hub.log, self.clock, self.seen, lambda: 0.0, rest)
-            looking = LookingUp("shop", finder, owed_lookups(self.hub, "shop"), *ports)
+            looking = LookingUp("shop", finder, owed_lookups(self.hub, "shop"), *ports, keeps_bodies=True)
             looking.begin()
             yield looking
 
@@ -207,6 +207,9 @@ def test_an_event_without_a_status_is_safe_at_once_and_its_object_is_looked_up(p
     [released] = plant.events(ReportReleased)
     assert (released.outcome, released.by) == ("accepted", BY)
     assert released.uid
+    kept = plant.hub.bodies.one(released.uid, "shop", report.delivery_id)
+    assert kept is not None
+    assert json.loads(kept.body)["state"] == "busy"
     assert plant.parked("lookup") == []
     assert (plant.seen.outcomes, plant.seen.owed) == (["done"], 0)
 

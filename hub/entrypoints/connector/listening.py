@@ -31,7 +31,8 @@ def listening(hub: Hub) -> Sequence[Hearing]:
             continue
         watch = LoggedHearing(system)
         # The chance spreads connections; nothing hangs on its being guessed.
-        found.append(Hearing(system, listener, hub.ingestion, hub.clock, watch, random.random))
+        ports = (hub.ingestion, hub.clock, watch, random.random)
+        found.append(Hearing(system, listener, *ports, keeps_bodies=hub.settings.keep_bodies > 0))
     return found
 
 

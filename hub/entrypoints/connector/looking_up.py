@@ -60,7 +60,8 @@ def _activity(hub: Hub, connection: Connection) -> LookingUpAlways:
             assert finder is not None, "only systems whose objects can be read get here"
             # The chance spreads requests; nothing hangs on its being guessed.
             ports = (hub.parking, hub.log, hub.clock, watch, random.random, budget_of(hub, connection).rest)
-            yield LookingUp(system, finder, owed_lookups(hub, system), *ports)
+            keeps = hub.settings.keep_bodies > 0
+            yield LookingUp(system, finder, owed_lookups(hub, system), *ports, keeps_bodies=keeps)
 
     return LookingUpAlways(system, opened)
 

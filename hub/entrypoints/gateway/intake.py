@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -21,7 +20,6 @@ from adapters.manifest import Answer, Kind, Manifest
 from adapters.sealed import Opened
 from adapters.signatures import BadSignature, Call, admit
 from hub.application.access import Right
-from hub.application.bodies import MOST_SHARING, seal
 from hub.application.ports import Delivery, Outcome, Verdict
 from hub.application.reading import deliveries_of
 from hub.entrypoints.gateway.auth import key_in
@@ -77,10 +75,8 @@ class Intake:
             if (answer := answer_to_challenge(manifest, opened)) is not None:
                 return _response(answer)
             body = opened.body
-        deliveries = deliveries_of(manifest, body, call.header("content-type"), call.headers, received_at)
-        if self._deps.keeps_bodies and len(deliveries) <= MOST_SHARING:
-            sealed = seal(body, call.header("content-type"))
-            deliveries = [replace(each, kept=sealed) if each.report else each for each in deliveries]
+        content_type, keeps = call.header("content-type"), self._deps.keeps_bodies
+        deliveries = deliveries_of(manifest, body, content_type, call.headers, received_at, keeps_body=keeps)
         taken = await self._take(request, deliveries, is_one=len(deliveries) == 1)
         return taken if manifest.answer is None else _response(manifest.answer, taken.headers[POSITION])
 

@@ -73,7 +73,7 @@ async def get_body(
     """The body that a report came in, as it came but for values of secrets, as long as it is kept."""
     found = await ask(here.deps.queries.raw_body, here.deps.uids.check(uid), system, delivery_id)
     if found is None:
-        raise Problem(NOT_FOUND, "The body of this report is not kept, or no more; bodies of webhooks are, for a time.")
+        raise Problem(NOT_FOUND, "The body of this report is not kept, or no more; what systems send is, for a time.")
     return found
 
 

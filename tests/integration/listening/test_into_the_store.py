@@ -40,6 +40,10 @@ def test_what_machines_say_while_the_hub_is_off_is_on_the_ticket_once(
         broker.publish(TOPIC, message("Ended", 3), retain=True)
         _listen_until(hub, lambda: len(_words(hub)) == 3)
         assert _words(hub) == ["AllowedToStart", "Running", "Ended"]
+        last = _reported(hub)[-1]
+        kept = hub.bodies.one(UID, "mqtt", last.delivery_id)
+        assert kept is not None
+        assert b"Ended" in kept.body
 
 
 def _listen_until(hub: Hub, done: Callable[[], bool]) -> None:
@@ -57,5 +61,9 @@ def _listen_until(hub: Hub, done: Callable[[], bool]) -> None:
         thread.join(20)
 
 
+def _reported(hub: Hub) -> list[StatusReported]:
+    return [found.event for found in hub.log.read(0, 100) if isinstance(found.event, StatusReported)]
+
+
 def _words(hub: Hub) -> list[str]:
-    return [found.event.native for found in hub.log.read(0, 100) if isinstance(found.event, StatusReported)]
+    return [event.native for event in _reported(hub)]

@@ -26,6 +26,7 @@ class Desk:
         self.cursor = ""
         self.store_is_away = False
         self.parked: list[str] = []
+        self.kept: list[bytes] = []
 
     def poll(self, cursor: str, now: Instant) -> Page:
         self.done.append(f"asked from {cursor!r}")
@@ -46,6 +47,7 @@ class Desk:
             raise Unavailable("the store is away")
         self.done.append(f"stored {len(deliveries)}")
         self.parked += [each.problem for each in deliveries if each.problem]
+        self.kept += [each.kept for each in deliveries]
         return [Outcome(verdict=Verdict.ACCEPTED) for _ in deliveries]
 
     def polling(self) -> Polling:
@@ -91,6 +93,13 @@ def test_the_cursor_is_stored_after_the_reports_in_front_of_it() -> None:
     desk = Desk(page("busy", "done", cursor="c1"))
     assert desk.polling().step() == Step(2, more=False)
     assert desk.done == ["asked from ''", "stored 2", "cursor 'c1'"]
+
+
+@pytest.mark.parametrize("keeps_bodies", [True, False])
+def test_what_was_read_of_an_object_is_kept_where_that_is_wanted(keeps_bodies: bool) -> None:
+    desk = Desk(page("busy"))
+    Polling("shop", desk, desk, desk, lambda: NOW, keeps_bodies=keeps_bodies).step()
+    assert [bool(each) for each in desk.kept] == [keeps_bodies]
 
 
 def test_what_could_not_be_stored_is_asked_for_again() -> None:

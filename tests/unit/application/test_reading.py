@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adapters.manifest import parse_manifest
+from hub.application.bodies import MOST_SHARING, RawBody, unseal
 from hub.application.queueing import queued
 from hub.application.reading import deliveries_of
 
@@ -41,6 +42,19 @@ def test_what_has_to_be_looked_up_is_parked_beside_the_reports() -> None:
     assert found[1].lookup is not None
     assert (found[1].lookup.what, found[1].lookup.native_id) == ("fax", "2")
     assert found[1].problem == "the event names fax 2 without its status, which has to be looked up"
+
+
+def test_a_body_is_kept_with_its_reports_where_that_is_wanted_and_few_share_it() -> None:
+    def kept(body: bytes, *, keeps_body: bool = True) -> list[RawBody | None]:
+        found = deliveries_of(MANIFEST, body, "application/json", {}, 0, keeps_body=keeps_body)
+        return [unseal(each.kept) for each in found]
+
+    body = b'[{"id": 1, "state": "Open"}, {"id": 2, "touched": true}]'
+    assert kept(body) == [RawBody("application/json", body, len(body)), None]
+    assert kept(body, keeps_body=False) == [None, None]
+    opened = b'{"id": 1, "state": "Open"}'
+    assert None not in kept(b"[%b]" % b",".join([opened] * MOST_SHARING))
+    assert set(kept(b"[%b]" % b",".join([opened] * (MOST_SHARING + 1)))) == {None}
 
 
 def test_look_ups_are_told_apart_by_their_body_and_by_what_they_name() -> None:
