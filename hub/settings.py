@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_ADDRESS: Final = re.compile(r"https?://[^/?#\s@]+(/[A-Za-z0-9._~-]+)*", re.ASCII | re.IGNORECASE)
+"""A host, and plain names below it: they stand in a cookie and in every link as they are."""
 SECRET_PREFIX = "STATUSHUB_SECRET_"  # noqa: S105 - the name of settings, not a secret
 
 
@@ -49,7 +53,8 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8600, description="Port to listen on; 0 for any free one")
     public_url: str = Field(
-        "", description="Address of the hub as people and systems see it: for links, and for signatures over it"
+        "",
+        description="Address of the hub as people and systems see it, with the path where a proxy serves it below one",
     )
     zone: str = Field("UTC", description="Time zone of the site (IANA name): the day in a UID is its day")
 
@@ -112,6 +117,16 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no time zone {name!r}; use an IANA name such as Asia/Shanghai") from error
         return name
 
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, given: str) -> str:
+        address = given.strip().rstrip("/")
+        if address and not _ADDRESS.fullmatch(address):
+            raise ValueError(
+                f"{given!r} is no address; write https://hub.example or https://intranet.example/statushub"
+            )
+        return address
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_capitals(cls, level: object) -> object:
@@ -144,6 +159,11 @@ class Settings(BaseSettings):
             wanted = f"{variable_of('kafka_user')} and {variable_of('kafka_password')}"
             raise ValueError(f"to log in to Kafka with {self.kafka_protocol}, set {wanted}")
         return self
+
+    @property
+    def root(self) -> str:
+        """The path below which a proxy serves the hub; empty where it has a host of its own."""
+        return urlsplit(self.public_url).path
 
     @property
     def time_zone(self) -> ZoneInfo:

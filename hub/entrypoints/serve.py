@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.types import ASGIApp
 
 from hub.application.ports import WayIn
 from hub.entrypoints.board import mount_board
+from hub.entrypoints.board.pages import PAGES
 from hub.entrypoints.connector.role import connecting
 from hub.entrypoints.following import following
 from hub.entrypoints.gateway.app import create_app
+from hub.entrypoints.gateway.below import Below
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.gateway.reading import StoredQueries
@@ -153,7 +156,7 @@ def _views_of(hub: Hub, chosen: Options, part: Part) -> Iterator[Readiness]:
         yield follower.impediments
 
 
-def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) -> FastAPI:
+def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) -> ASGIApp:
     hub = serving.hub
     secrets = webhook_secrets() if chosen.secrets is None else chosen.secrets
     deps = GatewayDeps(
@@ -183,4 +186,7 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
     if part.has_board:
         yellow_after, patience = hub.settings.yellow_after * SECOND, patience_of(hub.settings)
         mount_board(app, yellow_after=yellow_after, zone=hub.settings.zone, patience=patience)
-    return app
+    if not hub.settings.root:
+        return app
+    own = [*(context.path or "" for context in iter_route_contexts(app.routes)), *(spec.path for spec in PAGES)]
+    return Below(app, hub.settings.root, own)

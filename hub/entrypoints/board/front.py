@@ -10,6 +10,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import Match, Mount, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.entrypoints.gateway.below import path_in
+
 _ASSETS: Final = "/_nicegui"
 _POLICY: Final = "; ".join(
     (
@@ -36,7 +38,7 @@ class BoardMount(Mount):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] in {"http", "websocket"}:
-            path = scope["path"].removeprefix(scope.get("root_path", ""))
+            path = path_in(scope)
             if not path.startswith(_ASSETS) and not any(page.match(path) for page in self._pages):
                 return Match.NONE, {}
         return super().matches(scope)

@@ -11,6 +11,7 @@ from nicegui import ui
 from hub.entrypoints.board.look import Look, Theme
 from hub.entrypoints.board.reader import Reader, role_word
 from hub.entrypoints.board.words import Language
+from hub.entrypoints.gateway.below import root_of
 
 _LOG_OUT = "fetch({address}, {{method: 'POST'}}).finally(() => location.reload())"
 
@@ -75,7 +76,7 @@ class Heading:
 
     def _log_out(self) -> None:
         request = ui.context.client.request
-        ui.run_javascript(_LOG_OUT.format(address=json.dumps(request.scope.get("root_path", "") + "/logout")))
+        ui.run_javascript(_LOG_OUT.format(address=json.dumps(root_of(request) + "/logout")))
 
     def _switch_language(self) -> None:
         other = Language.EN if self._look.language is Language.ZH else Language.ZH

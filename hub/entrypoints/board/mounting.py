@@ -22,6 +22,7 @@ from hub.entrypoints.board.reader import Reader, reader_of
 from hub.entrypoints.board.soon import soon
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.board.words import WORDS, Language
+from hub.entrypoints.gateway.below import root_of
 from hub.entrypoints.gateway.context import Gateway
 from projections.rhythm import Patience
 from schemas.instant import Instant
@@ -61,7 +62,7 @@ def _serve(board: Board, spec: PageSpec) -> None:
         if principal is None:
             return await _door(board, reader, request)
         if not principal.may(spec.right):
-            return denied(reader.look, request.scope.get("root_path", "") + "/")
+            return denied(reader.look, root_of(request) + "/")
         client.page = copy(client.page)  # it is everybody's, and the language is not
         client.page.language = "zh-CN" if language is Language.ZH else "en-US"
         ui.page_title(f"{spec.title(language)} · {reader.words.product}")
@@ -81,8 +82,7 @@ async def _door(board: Board, reader: Reader, request: Request) -> Response:
     except Unavailable:
         return away(reader.look)
     has_openid = board.gateway.deps.site_login is not None
-    root = request.scope.get("root_path", "")
-    return entrance(reader.look, root=root, to=to, has_people=has_people, has_openid=has_openid)
+    return entrance(reader.look, root=root_of(request), to=to, has_people=has_people, has_openid=has_openid)
 
 
 async def _first_sight(page: LivePage[Any]) -> Any:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.entrypoints.gateway.auth import demand_same_origin
+from hub.entrypoints.gateway.below import root_of
 from hub.entrypoints.gateway.context import Here, ask
 from hub.entrypoints.gateway.sessions import COOKIE, drop_session, is_encrypted, keep_session
 
@@ -28,10 +29,9 @@ async def log_in(request: Request, here: Here, token: Annotated[str, Query(min_l
     session = await ask(here.deps.entering.by_link, token)
     if session is None:
         return HTMLResponse(_NO_LONGER, 403, headers=_PRIVATE)
-    response = RedirectResponse(request.scope.get("root_path", "") + "/", 303, headers=_PRIVATE)
-    keep_session(
-        response, session, here.deps.entering.sessions.lifetime, secure=is_encrypted(request, here.deps.public_url)
-    )
+    response = RedirectResponse(root_of(request) + "/", 303, headers=_PRIVATE)
+    secure = is_encrypted(request, here.deps.public_url)
+    keep_session(response, session, here.deps.entering.sessions.lifetime, root=root_of(request), secure=secure)
     return response
 
 
@@ -42,7 +42,7 @@ async def log_out(request: Request, here: Here) -> Response:
     if token := request.cookies.get(COOKIE):
         await ask(here.deps.entering.sessions.end, token)
     response = Response(status_code=204)
-    drop_session(response)
+    drop_session(response, root=root_of(request))
     return response
 
 

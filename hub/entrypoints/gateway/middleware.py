@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.entrypoints.gateway.below import path_in
 from hub.entrypoints.gateway.problems import INTERNAL, Problem, answer, problem_of
 from hub.telemetry import Metrics
 
@@ -57,7 +58,7 @@ class Surroundings:
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
         """Bodies for commands are small; what is larger is cut off where it is read. Intake has bounds of its own."""
-        if not scope["path"].startswith("/api/"):
+        if not path_in(scope).startswith("/api/"):
             return receive
         size = 0
 
@@ -100,7 +101,7 @@ class _Request:
         given = Headers(scope=scope).get("x-request-id", "")
         self.id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
         self.scope = scope
-        self.path: str = scope["path"]
+        self.path = path_in(scope)
         self.started = perf_counter()
         self.status = 0
         self._send = send

@@ -13,15 +13,18 @@ from schemas.instant import SECOND, Instant
 COOKIE: Final = "statushub_session"
 
 
-def keep_session(response: Response, token: str, lifetime: Instant, *, secure: bool) -> None:
-    """Let the browser keep the token. No script can read it, and no other site's form sends it along."""
+def keep_session(response: Response, token: str, lifetime: Instant, *, root: str, secure: bool) -> None:
+    """Let the browser keep the token. No script can read it, and no other site's form sends it along.
+
+    ``root`` is the path below which a proxy serves the hub: what else its host serves is not shown the token.
+    """
     seconds = lifetime // SECOND
-    response.set_cookie(COOKIE, token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(COOKIE, token, max_age=seconds, path=root or "/", secure=secure, httponly=True, samesite="lax")
 
 
-def drop_session(response: Response) -> None:
+def drop_session(response: Response, *, root: str) -> None:
     """Let the browser forget it."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+    response.delete_cookie(COOKIE, path=root or "/", httponly=True, samesite="lax")
 
 
 def is_encrypted(connection: HTTPConnection, public_url: str) -> bool:

@@ -21,6 +21,7 @@ from adapters.manifest import parse_manifest
 from adapters.specification import load_samples
 from hub.application.ports import Unavailable
 from hub.entrypoints.gateway.app import create_app
+from hub.entrypoints.gateway.below import Below
 from schemas.instant import SECOND, to_datetime
 from tests.unit.gateway.conftest import problem
 from tests.unit.gateway.fakes import NOW, FakeHub
@@ -174,6 +175,15 @@ async def test_hubspot_signs_the_address_that_it_calls_and_not_the_one_behind_th
     hub.secrets["hubspot"] = ("s3cret",)
     behind = hubspot(b"[]", "http://hub/webhooks/hubspot?site=a:b")
     problem(await post(client, "hubspot", behind), 401, "bad-signature")
+
+
+@pytest.mark.parametrize("before", ["", "/plant"], ids=["taken away", "left"])
+async def test_an_address_is_proven_whether_the_proxy_takes_its_path_away_or_not(hub: FakeHub, before: str) -> None:
+    hub.secrets["hubspot"] = ("s3cret",)
+    transport = httpx.ASGITransport(Below(create_app(hub.deps), "/plant", ("/webhooks/{system}",)))
+    async with httpx.AsyncClient(transport=transport, base_url=f"http://hub{before}") as client:
+        response = await post(client, "hubspot", hubspot(b"[]"))
+    assert response.status_code == 202, response.text
 
 
 async def test_without_a_public_address_the_request_says_which_it_is() -> None:

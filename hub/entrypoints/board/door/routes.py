@@ -21,6 +21,7 @@ from hub.entrypoints.board.look import COOKIE as LOOK_COOKIE
 from hub.entrypoints.board.look import Look, look_of
 from hub.entrypoints.board.reader import reader_of
 from hub.entrypoints.gateway.auth import demand_same_origin
+from hub.entrypoints.gateway.below import path_in, root_of
 from hub.entrypoints.gateway.context import Gateway, Here
 from hub.entrypoints.gateway.problems import TOO_LARGE, Problem
 from hub.entrypoints.gateway.sessions import is_encrypted, keep_session
@@ -50,9 +51,9 @@ async def sign_in(request: Request, here: Here) -> Response:
         )
     except (TooOften, Unavailable) as error:
         status = 429 if isinstance(error, TooOften) else 503
-        return entrance(look, root=_root(request), to=to, wrong=why(error, texts), has_people=True, status=status)
+        return entrance(look, root=root_of(request), to=to, wrong=why(error, texts), has_people=True, status=status)
     if session is None:
-        return entrance(look, root=_root(request), to=to, wrong=texts.wrong, has_people=True)
+        return entrance(look, root=root_of(request), to=to, wrong=texts.wrong, has_people=True)
     return _let_in(request, here, session, to)
 
 
@@ -61,7 +62,7 @@ async def begin_openid(request: Request, here: Here, to: str = "/") -> Response:
     """Go to the site's own login."""
     look = _look(request)
     if here.deps.site_login is None:
-        return entrance(look, root=_root(request))
+        return entrance(look, root=root_of(request))
     try:
         begun = await run_in_threadpool(here.deps.site_login.begin, _back(request, here), within(to))
     except NotVouchedFor as error:
@@ -80,7 +81,7 @@ async def finish_openid(request: Request, here: Here) -> Response:
     """Come back from the site's own login."""
     look = _look(request)
     if here.deps.site_login is None:
-        return entrance(look, root=_root(request))
+        return entrance(look, root=root_of(request))
     try:
         kept = base64.urlsafe_b64decode(request.cookies.get(ATTEMPT, "").encode())
         attempt = msgspec.json.decode(kept, type=Attempt)
@@ -132,7 +133,7 @@ async def show_change(request: Request, here: Here) -> Response:
     except Unavailable:
         return away(reader.look)
     if principal is None:
-        return entrance(reader.look, root=_root(request), has_people=True)
+        return entrance(reader.look, root=root_of(request), has_people=True)
     return change(reader.look)
 
 
@@ -146,14 +147,14 @@ async def take_change(request: Request, here: Here) -> Response:
     try:
         principal = await reader.known()
         if principal is None:
-            return entrance(look, root=_root(request), has_people=True)
+            return entrance(look, root=root_of(request), has_people=True)
         if not await run_in_threadpool(entering.people.change_password, principal.name, form.get("old", ""), new):
             return change(look, texts.old_wrong, 422)
         session = await run_in_threadpool(entering.by_password, principal.name, new)
     except (Refused, Unavailable) as error:
         return change(look, why(error, texts), _status(error))
     return (
-        entrance(look, root=_root(request), has_people=True)
+        entrance(look, root=root_of(request), has_people=True)
         if session is None
         else _let_in(request, here, session, "/")
     )
@@ -173,9 +174,7 @@ def _status(error: Exception) -> int:
 
 def asked_for(request: Request) -> str:
     """The page that somebody wants, below the path at which a proxy serves the hub."""
-    return within(
-        request.url.path.removeprefix(_root(request)) + (f"?{request.url.query}" if request.url.query else "")
-    )
+    return within(path_in(request.scope) + (f"?{request.url.query}" if request.url.query else ""))
 
 
 def within(to: str) -> str:
@@ -202,24 +201,19 @@ def _not_vouched_for(request: Request, look: Look, error: Exception) -> Response
     texts = DOOR_WORDS[look.language]
     reason = texts.away if isinstance(error, Unavailable) else texts.openid_failed.format(why=error)
     _log.warning("site_login_failed", reason=str(error)[:500])
-    return entrance(look, root=_root(request), wrong=reason, has_people=True, has_openid=True, status=403)
+    return entrance(look, root=root_of(request), wrong=reason, has_people=True, has_openid=True, status=403)
 
 
 def _let_in(request: Request, here: Gateway, session: str, to: str) -> Response:
-    response = RedirectResponse(_root(request) + to, 303, headers=HEADERS)
+    response = RedirectResponse(root_of(request) + to, 303, headers=HEADERS)
     secure = is_encrypted(request, here.deps.public_url)
-    keep_session(response, session, here.deps.entering.sessions.lifetime, secure=secure)
+    keep_session(response, session, here.deps.entering.sessions.lifetime, root=root_of(request), secure=secure)
     return response
-
-
-def _root(request: Request) -> str:
-    """What stands before every path of the hub's, where a proxy serves it below one."""
-    return str(request.scope.get("root_path", ""))
 
 
 def _attempts(request: Request) -> str:
     """Below which the cookie of an attempt is sent back."""
-    return _root(request) + "/sign-in"
+    return root_of(request) + "/sign-in"
 
 
 def _look(request: Request) -> Look:

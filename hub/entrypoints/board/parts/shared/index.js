@@ -17,8 +17,10 @@ export function setClock(millis, zone) {
 
 setInterval(() => (now.value = Date.now() + ahead), 500);
 
-// The address of a page, also where a proxy serves the hub below a path of its own.
-export const pageAt = (path) => (window.path_prefix ?? "") + path;
+// The address of a page, also where a proxy serves the hub below a path of its own: this file came from below it too.
+// The framework knows the path only after the parts are drawn for the first time.
+const root = new URL(import.meta.url).pathname.split("/_nicegui/")[0];
+export const pageAt = (path) => root + path;
 
 const UNITS = [
   ["days", 86400000],
