@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 DEEPEST: Final = 8
+_MOST_PLACES: Final = 5
+"""As many items count of a list in which each may be something else."""
 _LONGEST_SHOWN: Final = 40
 
 
@@ -27,7 +29,10 @@ class Leaf(NamedTuple):
 
 
 def leaves(value: object, *, lists: bool = False, path: str = "", words: tuple[str, ...] = ()) -> Iterator[Leaf]:
-    """The texts and numbers in a document that are not empty; with ``lists`` also those in the first item of each."""
+    """The texts and numbers in a document that are not empty; with ``lists`` also those in them.
+
+    Of a list of objects the first stands for all; of any other a few do.
+    """
     return _leaves(value, path, words, 0, lists=lists)
 
 
@@ -37,7 +42,9 @@ def _leaves(value: object, path: str, words: tuple[str, ...], depth: int, *, lis
             name = tuple(word.lower() for word in _WORDS.findall(str(key)))
             yield from _leaves(inner, step(path, str(key)), name + words, depth + 1, lists=lists)
     elif isinstance(value, list) and value and lists and depth < DEEPEST:
-        yield from _leaves(value[0], f"{path}[0]", words, depth + 1, lists=lists)
+        is_alike = all(isinstance(each, Mapping) for each in value)
+        for number, inner in enumerate(value[: 1 if is_alike else _MOST_PLACES]):
+            yield from _leaves(inner, f"{path}[{number}]", words, depth + 1, lists=lists)
     elif isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
         yield Leaf(path, words, value)
 

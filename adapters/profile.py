@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 from adapters.clocks import FORMS, Clock, is_form
 from adapters.documents import UTF_8, Form, is_charset
 from adapters.errors import Fault
-from adapters.expressions import Expression, UnusableExpression, parse_expression
+from adapters.expressions import Expression, Place, UnusableExpression, parse_expression
 
 _Text = Annotated[str, Meta(min_length=1)]
 _Texts = str | list[_Text] | UnsetType
@@ -32,6 +32,10 @@ EXPRESSIONS: Final = (
 
 _CURE: Final = (
     "quote names with other signs than letters, digits and _, as in '\"@id\"'; try it on a body at jmespath.org"
+)
+_CURE_INSIDE: Final = (
+    "body: and header: stand before a whole expression, never within one; what has to be combined is handed out by "
+    "reports = \"pairs([@], 'tickets')\" as outer and inner (docs/recipes.md)"
 )
 
 
@@ -165,7 +169,8 @@ class _Reader:
         try:
             return parse_expression(text)
         except UnusableExpression as error:
-            self.faults.append(Fault(key, str(error), _CURE))
+            inside = any(f"{place}:" in text.removeprefix(f"{place}:") for place in (Place.BODY, Place.HEADER))
+            self.faults.append(Fault(key, str(error), _CURE_INSIDE if inside else _CURE))
             return None
 
     def _choose(self, table: ShapeTable, name: str) -> str | list[str]:

@@ -152,6 +152,13 @@ def test_what_else_a_body_holds_stands_beside_the_proposals() -> None:
     assert "#   and 10 more\n" in manifest_of("servo", propose(many), others(many, propose(many)))
 
 
+def test_of_a_list_without_names_a_few_places_are_shown() -> None:
+    document = {"rows": [["A-17", "UP", {"t": 1}], ["A-18", "DOWN", {"t": 2}]], "tags": [str(n) for n in range(9)]}
+    paths = [leaf.path for leaf in others(document, [])]
+    assert paths[:4] == ["rows[0][0]", "rows[0][1]", "rows[0][2].t", "rows[1][0]"]
+    assert paths[-1] == "tags[4]"
+
+
 @pytest.mark.parametrize(
     ("value", "forms"),
     [

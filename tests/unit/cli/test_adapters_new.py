@@ -185,3 +185,12 @@ def test_what_is_not_understood_is_not_kept(run: Run, site: Path) -> None:
     done = run("adapters", "try", "body.txt", "--system", "press", "--keep", "one", *FOLDERS)
     assert done.exit_code == 1
     assert not (site / "adapters" / "samples").exists()
+
+
+@pytest.mark.parametrize("text", ["concat(body:plant, '/', no)", "body:concat(header:X-Plant, no)"])
+def test_what_is_combined_with_the_body_around_it_is_told_how(run: Run, site: Path, text: str) -> None:
+    path = site / "adapters" / "press.toml"
+    path.write_text(path.read_text().replace('"auftrag"', f'"{text}"'))
+    done = run("adapters", "try", "body.txt", "--system", "press", *FOLDERS)
+    assert done.exit_code == 2
+    assert "pairs([@], 'tickets')" in done.stderr
