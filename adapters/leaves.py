@@ -39,14 +39,18 @@ def leaves(value: object, *, lists: bool = False, path: str = "", words: tuple[s
 def _leaves(value: object, path: str, words: tuple[str, ...], depth: int, *, lists: bool) -> Iterator[Leaf]:
     if isinstance(value, Mapping) and depth < DEEPEST:
         for key, inner in value.items():
-            name = tuple(word.lower() for word in _WORDS.findall(str(key)))
-            yield from _leaves(inner, step(path, str(key)), name + words, depth + 1, lists=lists)
+            yield from _leaves(inner, step(path, str(key)), words_of(str(key)) + words, depth + 1, lists=lists)
     elif isinstance(value, list) and value and lists and depth < DEEPEST:
         is_alike = all(isinstance(each, Mapping) for each in value)
         for number, inner in enumerate(value[: 1 if is_alike else _MOST_PLACES]):
             yield from _leaves(inner, f"{path}[{number}]", words, depth + 1, lists=lists)
     elif isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
         yield Leaf(path, words, value)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words that a name is made of, in lower case."""
+    return tuple(word.lower() for word in _WORDS.findall(name))
 
 
 def step(path: str, key: str) -> str:

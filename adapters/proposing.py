@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from adapters.documents import Form
+from adapters.documents import Form, parse_json
 from adapters.functions import uid_in
-from adapters.leaves import DEEPEST, Leaf, leaves, on_a_line, step
+from adapters.leaves import DEEPEST, Leaf, leaves, on_a_line, step, words_of
 from adapters.time_forms import forms_of_time
 from schemas.errors import InvalidUid
 from schemas.uid import parse_uid
@@ -34,6 +34,9 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "delivery_id": ("delivery", "event", "message", "webhook"),
 }
 """What fields are usually called, the likeliest word first."""
+_MEMBERS: Final = ("name", "field", "key", "title", "id")
+_VALUES: Final = ("value", "new", "newValue", "text", "content")
+"""What the members of fields are called that a list has by name and value."""
 _OUTWARDS: Final = 20
 """How much less likely a word is that stands one level further out; more than there are words."""
 
@@ -64,9 +67,11 @@ class Proposal(NamedTuple):
 
 def propose(document: object, form: Form = Form.JSON) -> list[Proposal]:
     """What ``[webhook]`` could say of such a body; empty where nothing in it looks like a report."""
+    unwrap, document = _unwrapped(document)
+    found = [Proposal("unwrap", unwrap, "the document inside the document")] if unwrap else []
     reports, part = _reports(document, form)
-    found = [Proposal("reports", reports, "the list of reports")] if reports else []
-    inside = list(leaves(part))
+    found += [Proposal("reports", reports, "the list of reports")] if reports else []
+    inside = [*leaves(part), *_by_name(part)]
     if uid := next(_uids(inside), None):
         found.append(uid)
     for key in ("native_id", "status", "occurred_at", "actor", "delivery_id"):
@@ -79,6 +84,7 @@ def propose(document: object, form: Form = Form.JSON) -> list[Proposal]:
 
 def others(document: object, proposals: Iterable[Proposal], form: Form = Form.JSON) -> list[Leaf]:
     """What else a body holds, as a person could name it in the manifest: the first report, and what is around it."""
+    _, document = _unwrapped(document)
     reports, part = _reports(document, form)
     taken = {each.expression for each in proposals}
     inside = [leaf for leaf in leaves(part, lists=True) if leaf.path not in taken]
@@ -101,6 +107,7 @@ def manifest_of(system: str, proposals: list[Proposal], rest: Iterable[Leaf] = (
         "only": "type == 'ticket', where other things come to the same address",
     }
     lines = [] if form is Form.JSON else [f'format = "{form}"']
+    lines += [_line("unwrap", known["unwrap"], "")] if "unwrap" in known else []
     lines += [_line(key, known.get(key), why) for key, why in wanted.items()]
     if shown := [f"#   {on_a_line(leaf.path)}: {leaf.seen}" for leaf in rest]:
         more = [f"#   and {len(shown) - _MOST_SHOWN} more"] if len(shown) > _MOST_SHOWN else []
@@ -122,7 +129,7 @@ def _reports(document: object, form: Form) -> tuple[str, Any]:
     """The expression of the list of reports and its first one; the body itself where it holds just one."""
     if isinstance(document, list):
         return "@", document[0] if document else {}
-    if _has_status(document):
+    if _is_report(document):
         return "", document
     found = list(_lists(document, ""))
     if len(told := [one for one in found if _has_status(one[1])]) == 1:
@@ -131,7 +138,7 @@ def _reports(document: object, form: Form) -> tuple[str, Any]:
     if len(within) == 1 and "." not in within[0][2]:
         outer, first, member, inner = within[0]
         return f"pairs({_as_list(outer, form)}, '{member}')", {"inner": inner, "outer": first}
-    if len(found) == 1:
+    if len(found) == 1 and _has("native_id", found[0][1]) and not _has("native_id", document):
         return _as_list(found[0][0], form), found[0][1]
     return "", document
 
@@ -141,17 +148,55 @@ def _as_list(path: str, form: Form) -> str:
     return f"to_array({path})" if form is Form.XML else path
 
 
-def _lists(value: object, path: str, depth: int = 0) -> Iterator[tuple[str, Any]]:
+def _lists(value: object, path: str) -> Iterator[tuple[str, Any]]:
     """The lists of objects in a document that lie in no other list, each with its first object."""
+    return ((place, items[0]) for place, items in _lists_of_objects(value, path))
+
+
+def _lists_of_objects(value: object, path: str = "", depth: int = 0) -> Iterator[tuple[str, list[Any]]]:
     if isinstance(value, Mapping) and depth < DEEPEST:
         for key, inner in value.items():
-            yield from _lists(inner, step(path, str(key)), depth + 1)
+            yield from _lists_of_objects(inner, step(path, str(key)), depth + 1)
     elif isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
-        yield path, value[0]
+        yield path, value
 
 
 def _has_status(part: object) -> bool:
-    return _likeliest("status", list(leaves(part))) is not None
+    return _has("status", part)
+
+
+def _has(key: str, part: object) -> bool:
+    return _likeliest(key, [*leaves(part), *_by_name(part)]) is not None
+
+
+def _is_report(part: object) -> bool:
+    """Whether it names a ticket beside a status: "status": "ok" around a list does not."""
+    return _has_status(part) and (_has("native_id", part) or next(_uids(list(leaves(part))), None) is not None)
+
+
+def _by_name(part: object) -> Iterator[Leaf]:
+    """The values in lists of names and values, as systems keep the fields that each site makes for itself."""
+    for path, items in _lists_of_objects(part):
+        for member in _MEMBERS:
+            for item in items:
+                name = item.get(member)
+                if not isinstance(name, str) or "'" in name or "\\" in name or not name.isprintable():
+                    continue
+                yield from (
+                    Leaf(f"{path}[?{member} == '{name}'].{leaf.path} | [0]", words_of(name), leaf.value)
+                    for leaf in leaves({key: item[key] for key in _VALUES if key in item})
+                )
+
+
+def _unwrapped(document: object) -> tuple[str, object]:
+    """The expression of a document inside the document, and what it holds; the document itself where there is none."""
+    if isinstance(document, Mapping) and not _has_status(document):
+        for leaf in leaves(document):
+            if isinstance(leaf.value, str) and leaf.value.lstrip()[:1] in ("{", "["):
+                inner = parse_json(leaf.value.encode("utf-8", "surrogatepass"))
+                if isinstance(inner, Mapping | list):
+                    return f"json({leaf.path})", inner
+    return "", document
 
 
 def _likeliest(key: str, found: list[Leaf]) -> Leaf | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 
 import pytest
@@ -114,6 +115,23 @@ def test_whatever_the_body_is_the_manifest_can_be_read_as_toml(document: object)
             {"lines": [{"line": "L4", "jobs": [{"job": 7, "stage": "RUN"}]}]},
             {"reports": "pairs(lines, 'jobs')", "native_id": "inner.job", "status": "inner.stage"},
         ),
+        (
+            {
+                "id": "L-42",
+                "fields": [{"name": "Prio", "value": {"name": "2"}}, {"name": "State", "value": {"name": "On"}}],
+            },
+            {"native_id": "id", "status": "fields[?name == 'State'].value.name | [0]"},
+        ),
+        (
+            {"status": "ok", "count": 1, "data": {"items": [{"ticketNo": "T1", "ticketStatus": "OPEN"}]}},
+            {"reports": "data.items", "native_id": "ticketNo", "status": "ticketStatus"},
+        ),
+        (
+            {"event": "x", "payload": '{"order": {"id": 77, "state": "Released"}}'},
+            {"unwrap": "json(payload)", "native_id": "order.id", "status": "order.state"},
+        ),
+        ({"id": 7, "tags": [{"key": "line", "colour": "red"}]}, {"native_id": "id"}),
+        ({"hits": [{"id": 7, "colour": "red"}]}, {"reports": "hits", "native_id": "id"}),
         ({"id": 1, "状态": "完成", "event": "updated"}, {"native_id": "id", "status": "状态"}),
         (
             {"id": 1, "status": "x", "delivery": "d-00000017"},
@@ -183,6 +201,16 @@ def test_of_a_list_without_names_a_few_places_are_shown() -> None:
 )
 def test_the_form_of_a_time_is_known_by_its_look(value: object, forms: list[str]) -> None:
     assert forms_of_time(value) == forms
+
+
+def test_what_is_proposed_for_fields_by_name_and_documents_inside_reads_the_body() -> None:
+    fields = [{"name": "Prio", "value": "2"}, {"name": "State", "value": "On"}]
+    body = json.dumps({"payload": json.dumps({"id": 7, "fields": fields})}).encode()
+    proposals = propose(json.loads(body))
+    reading = read(parse_manifest(manifest_of("servo", proposals), "servo.toml"), body, {}, 0)
+    assert isinstance(reading, Reading)
+    assert [(report.native_id, report.native_status) for report in reading.reports] == [("7", "On")]
+    assert next(leaf.path for leaf in others(json.loads(body), proposals)) == "fields[0].name"
 
 
 @given(JSON)
