@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from hub.application.ports import Unavailable
-from hub.entrypoints.board.denied import denied
+from hub.entrypoints.board.door import links
 from hub.entrypoints.board.door import routes as door
-from hub.entrypoints.board.door.forms import away, entrance
+from hub.entrypoints.board.door.forms import away, denied, entrance
 from hub.entrypoints.board.front import narrow
 from hub.entrypoints.board.icon import ICON
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
@@ -44,6 +44,7 @@ def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str, patience: Pat
     gateway = app.state.gateway
     assert isinstance(gateway, Gateway)
     board = Board(gateway, Watch(gateway.deps), yellow_after, zone, patience, PAGES)
+    app.include_router(links.router)
     app.include_router(door.router)
     for spec in PAGES:
         _serve(board, spec)
@@ -62,7 +63,7 @@ def _serve(board: Board, spec: PageSpec) -> None:
         if principal is None:
             return await _door(board, reader, request)
         if not principal.may(spec.right):
-            return denied(reader.look, root_of(request) + "/")
+            return denied(reader.look, root_of(request))
         client.page = copy(client.page)  # it is everybody's, and the language is not
         client.page.language = "zh-CN" if language is Language.ZH else "en-US"
         ui.page_title(f"{spec.title(language)} · {reader.words.product}")

@@ -13,7 +13,6 @@ from hub.application.ports import Delivery, Outcome
 from hub.entrypoints.gateway import (
     conflicts,
     feed,
-    login,
     mappings,
     openapi,
     operations,
@@ -34,7 +33,7 @@ from hub.entrypoints.gateway.middleware import Surroundings
 from hub.entrypoints.gateway.sampling import ReadableSample
 from hub.entrypoints.gateway.waiting import Waiting
 
-_ROUTERS = (tickets, conflicts, parked, mappings, rules, people, uids, systems, feed, login, operations)
+_ROUTERS = (tickets, conflicts, parked, mappings, rules, people, uids, systems, feed, operations)
 
 
 def create_app(deps: GatewayDeps) -> FastAPI:

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from hub.application.access import Role
+from hub.entrypoints.board.door import links
 from hub.entrypoints.following import following
 from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.deps import GatewayDeps
@@ -63,7 +64,9 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
             metrics=hub.metrics,
             keeps_bodies=True,
         )
-        yield Site(hub, create_app(deps), hub.keys.issue("test", Role.ADMIN))
+        app = create_app(deps)
+        app.include_router(links.router)
+        yield Site(hub, app, hub.keys.issue("test", Role.ADMIN))
 
 
 class Caller:

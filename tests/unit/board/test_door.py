@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.requests import Request
 
+from hub.application.access import Principal, Role
 from hub.application.ports import Unavailable
+from hub.application.site_login import Attempt, Begun
+from hub.entrypoints.board.door import links
 from hub.entrypoints.board.door import routes as door
+from hub.entrypoints.board.door.forms import denied
+from hub.entrypoints.board.look import Look
+from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.app import create_app
 from tests.unit.gateway.fakes import FakeHub
 
@@ -17,18 +26,31 @@ def gone(*_: object) -> None:
     raise Unavailable("the database cannot be reached")
 
 
+class Vouches:
+    """A site's login that knows everybody."""
+
+    def begin(self, back: str, to: str) -> Begun:
+        raise AssertionError("it is begun already")
+
+    def finish(self, back: str, attempt: Attempt, query: Mapping[str, str]) -> Principal:
+        return Principal("Li Na", Role.REVIEWER)
+
+
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     hub = FakeHub()
     monkeypatch.setattr(hub.deps.entering.people, "invited", gone)
     monkeypatch.setattr(hub.deps.entering, "by_invitation", gone)
+    monkeypatch.setattr(hub.deps.entering, "by_link", gone)
+    monkeypatch.setattr(hub.deps.entering, "let_in", gone)
     monkeypatch.setattr(hub.sessions, "verify", gone)
-    app = create_app(hub.deps)
+    app = create_app(replace(hub.deps, site_login=Vouches()))
+    app.include_router(links.router)
     app.include_router(door.router)
     return app
 
 
-@pytest.mark.parametrize("path", ["/welcome?token=t", "/password"])
+@pytest.mark.parametrize("path", ["/welcome?token=t", "/password", "/login?token=t"])
 @pytest.mark.parametrize(("language", "said"), [("en", "database"), ("zh", "数据库")])
 async def test_the_door_waits_for_a_database_that_is_away(app: FastAPI, path: str, language: str, said: str) -> None:
     headers = {"Accept-Language": language, "Cookie": "statushub_session=s"}
@@ -46,6 +68,37 @@ async def test_a_password_is_not_changed_while_the_database_is_away(app: FastAPI
         answer = await browser.post("/password", data={"old": "o", "password": "a sentence nobody guesses"})
     assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert answer.headers["retry-after"] == "3"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "cannot be reached"), ("zh", "无法连接数据库")])
+async def test_the_site_s_login_is_to_be_begun_anew_once_the_database_is_back(
+    app: FastAPI, language: str, said: str
+) -> None:
+    headers = {"Accept-Language": language}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub", headers=headers) as browser:
+        answer = await browser.get("/sign-in/openid/back?code=c&state=s")
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert answer.headers["retry-after"] == "3"
+    assert 'http-equiv="refresh"' not in answer.text, "a code works once"
+    assert said in answer.text
+    assert 'href="/sign-in/openid?to=/"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "back"),
+    [
+        (Language.EN, "Your role does not permit this.", "Back to the board"),
+        (Language.ZH, "您的角色无权执行此操作。", "返回看板"),
+    ],
+)
+def test_a_page_for_others_says_that_the_role_is_missing_and_leads_back(
+    language: Language, said: str, back: str
+) -> None:
+    answer = denied(Look(language), "/plant")
+    text = bytes(answer.body).decode()
+    assert answer.status_code == 403
+    assert said in text
+    assert f'<a href="/plant/">{back}</a>' in text
 
 
 async def test_a_password_that_cannot_be_stored_now_is_asked_for_again(app: FastAPI) -> None:

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from hub.application.access import Role
+from hub.entrypoints.board.door import links
 from hub.entrypoints.gateway.app import create_app
 from tests.unit.gateway.fakes import FakeHub
 
@@ -23,7 +24,9 @@ def hub() -> FakeHub:
 
 @pytest.fixture
 def app(hub: FakeHub) -> FastAPI:
-    return create_app(hub.deps)
+    app = create_app(hub.deps)
+    app.include_router(links.router)
+    return app
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from hub.application.access import RIGHTS, KeyRecord, KeyRing, Principal, Right, Role
 from hub.application.ports import Unavailable
+from hub.entrypoints.board.door import links
 from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.sessions import COOKIE
 from schemas.errors import NotAllowed, Refused
@@ -167,7 +168,7 @@ async def test_a_login_link_works_once(client: httpx.AsyncClient, hub: FakeHub) 
     assert all(part in cookie for part in ("HttpOnly", "SameSite=lax", "Path=/"))
     assert response.headers["referrer-policy"] == "no-referrer"
     assert (await client.get("/api/v1/tickets")).status_code == 200
-    again = await client.get("/login", params={"token": token})
+    again = await client.get("/login", params={"token": token}, headers={"Accept-Language": "zh"})
     assert again.status_code == 403
     assert "链接" in again.text
 
@@ -185,14 +186,15 @@ async def test_a_session_s_cookie_stays_on_encrypted_ways_where_the_hub_has_one(
     hub: FakeHub, asked: str, public_url: str, is_secure: bool
 ) -> None:
     app = create_app(replace(hub.deps, public_url=public_url))
+    app.include_router(links.router)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=asked) as client:
         answer = await client.get("/login", params={"token": hub.links.issue("Li Na", Role.REVIEWER)})
 
     assert ("; Secure" in answer.headers["set-cookie"]) == is_secure
 
 
-async def test_a_link_leads_to_the_board_below_the_path_of_a_proxy(hub: FakeHub) -> None:
-    transport = httpx.ASGITransport(create_app(hub.deps), root_path="/plant")
+async def test_a_link_leads_to_the_board_below_the_path_of_a_proxy(app: FastAPI, hub: FakeHub) -> None:
+    transport = httpx.ASGITransport(app, root_path="/plant")
     async with httpx.AsyncClient(transport=transport, base_url="http://hub/plant") as browser:
         answer = await browser.get("/login", params={"token": hub.links.issue("Li Na", Role.REVIEWER)})
     assert (answer.status_code, answer.headers["location"]) == (303, "/plant/")

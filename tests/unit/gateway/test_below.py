@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from hub.application.access import Role
 from hub.application.ports import Unavailable
+from hub.entrypoints.board.door import links
 from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.below import Below
 from hub.entrypoints.gateway.deps import Limits
@@ -64,9 +65,10 @@ async def test_a_body_for_the_api_is_bounded_below_the_path_too() -> None:
 
 async def test_a_session_s_cookie_is_shown_to_nothing_else_on_the_host() -> None:
     hub = FakeHub()
-    app = Below(create_app(hub.deps), ROOT, OWN)
+    app = create_app(hub.deps)
+    app.include_router(links.router)
     token = hub.links.issue("Li Na", Role.REVIEWER)
-    answer = await get(app, f"/login?token={token}")
+    answer = await get(Below(app, ROOT, OWN), f"/login?token={token}")
     assert f"Path={ROOT};" in answer.headers["set-cookie"]
 
 

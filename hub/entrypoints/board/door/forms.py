@@ -93,6 +93,18 @@ def no_invitation(look: Look) -> HTMLResponse:
     return page(look, texts.no_invitation, f"<p>{escape(texts.no_invitation_why)}</p>", 403)
 
 
+def no_link(look: Look) -> HTMLResponse:
+    """A login link that does not work."""
+    texts = DOOR_WORDS[look.language]
+    return page(look, texts.no_link, f"<p>{escape(texts.no_link_why)}</p><code>{COMMAND}</code>", 403)
+
+
+def denied(look: Look, root: str) -> HTMLResponse:
+    """What somebody sees who may not open a page: that it is the role which is missing, and the way back."""
+    back = DOOR_WORDS[look.language].back
+    return page(look, WORDS[look.language].not_allowed, f'<p><a href="{root}/">{escape(back)}</a></p>', 403)
+
+
 def change(look: Look, wrong: str = "", status: int = 200) -> HTMLResponse:
     """Where one changes one's own password."""
     texts = DOOR_WORDS[look.language]

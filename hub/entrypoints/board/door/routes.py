@@ -199,9 +199,11 @@ def _back(request: Request, here: Gateway) -> str:
 
 def _not_vouched_for(request: Request, look: Look, error: Exception) -> Response:
     texts = DOOR_WORDS[look.language]
-    reason = texts.away if isinstance(error, Unavailable) else texts.openid_failed.format(why=error)
+    is_away = isinstance(error, Unavailable)
+    reason = texts.away if is_away else texts.openid_failed.format(why=error)
     _log.warning("site_login_failed", reason=str(error)[:500])
-    return entrance(look, root=root_of(request), wrong=reason, has_people=True, has_openid=True, status=403)
+    status = 503 if is_away else 403
+    return entrance(look, root=root_of(request), wrong=reason, has_people=True, has_openid=True, status=status)
 
 
 def _let_in(request: Request, here: Gateway, session: str, to: str) -> Response:

@@ -28,6 +28,8 @@ class DoorWords:
     choose: str
     no_invitation: str
     no_invitation_why: str
+    no_link: str
+    no_link_why: str
     change: str
     old_password: str
     old_wrong: str
@@ -51,6 +53,8 @@ EN: Final = DoorWords(
     choose="Choose and log in",
     no_invitation="This invitation does not hold any more",
     no_invitation_why="It works once, and for three days. Ask an administrator for another.",
+    no_link="This link does not work any more",
+    no_link_why="A login link works once, and for half an hour. Ask for a new one, or make it where the hub runs, by",
     change="Change the password",
     old_password="Present password",  # noqa: S106
     old_wrong="The present password is wrong.",
@@ -74,6 +78,8 @@ ZH: Final = DoorWords(
     choose="设置并登录",
     no_invitation="此邀请已失效",
     no_invitation_why="邀请仅可使用一次，三天内有效。请向管理员索取新的邀请。",
+    no_link="此链接已失效",
+    no_link_why="登录链接仅可使用一次，半小时内有效。请索取新的链接，或在运行本系统的主机上获取：",
     change="修改密码",
     old_password="当前密码",  # noqa: S106
     old_wrong="当前密码不正确。",

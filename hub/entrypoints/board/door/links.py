@@ -1,4 +1,4 @@
-"""How people get in: a link that works once, and a way out."""
+"""A link that works once, and a way out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from hub.application.ports import Unavailable
+from hub.entrypoints.board.door.forms import away, no_link
+from hub.entrypoints.board.reader import reader_of
 from hub.entrypoints.gateway.auth import demand_same_origin
 from hub.entrypoints.gateway.below import root_of
 from hub.entrypoints.gateway.context import Here, ask
@@ -14,22 +17,26 @@ from hub.entrypoints.gateway.sessions import COOKIE, drop_session, is_encrypted,
 
 router = APIRouter(include_in_schema=False)  # for browsers, not for clients of the API
 
-_NO_LONGER: Final = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Ticket Status Hub</title>
-<h1>This link does not work any more</h1>
-<p>A login link works once, and not for long. Ask for a new one: <code>statushub login-link</code></p>
-<h1 lang="zh">此链接已失效</h1>
-<p lang="zh">登录链接只能使用一次，且很快过期。请重新获取：<code>statushub login-link</code></p>
-"""
+_PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 @router.get("/login", response_class=HTMLResponse)
 async def log_in(request: Request, here: Here, token: Annotated[str, Query(min_length=1, max_length=256)]) -> Response:
     """Log in with a link's token, and go to the board. The token must leave no trace in a cache or a referrer."""
-    session = await ask(here.deps.entering.by_link, token)
+    response = await _answer(request, here, token)
+    response.headers.update(_PRIVATE)
+    return response
+
+
+async def _answer(request: Request, here: Here, token: str) -> Response:
+    look = reader_of(request, here.access).look
+    try:
+        session = await ask(here.deps.entering.by_link, token)
+    except Unavailable:
+        return away(look)
     if session is None:
-        return HTMLResponse(_NO_LONGER, 403, headers=_PRIVATE)
-    response = RedirectResponse(root_of(request) + "/", 303, headers=_PRIVATE)
+        return no_link(look)
+    response = RedirectResponse(root_of(request) + "/", 303)
     secure = is_encrypted(request, here.deps.public_url)
     keep_session(response, session, here.deps.entering.sessions.lifetime, root=root_of(request), secure=secure)
     return response
@@ -44,6 +51,3 @@ async def log_out(request: Request, here: Here) -> Response:
     response = Response(status_code=204)
     drop_session(response, root=root_of(request))
     return response
-
-
-_PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
