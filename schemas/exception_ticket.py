@@ -52,6 +52,8 @@ class ExceptionTicket(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["open", "claimed", "decided", "withdrawn"]
     rule: str
     """The rule that the first contradiction breaks."""
+    rules: int = 0
+    """The number of the published rules that judged it; 0: those of the hub's files. Records lack it that are older."""
     first: Evidence
     second: Evidence
     """Its two sides, in event-time order."""
@@ -78,6 +80,7 @@ def opened(uid: str, version: int, event: TicketFrozen) -> ExceptionTicket:
         version=version,
         state="open",
         rule=contradiction.rule,
+        rules=contradiction.rules,
         first=contradiction.first,
         second=contradiction.second,
         contradictions=len(event.contradictions),

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from schemas.events import (
     EVENTS,
     ConflictClaimed,
@@ -29,9 +31,16 @@ ITSM = Evidence(system="itsm", native="Reopened", status=Status.REOPENED, at=3, 
 PAIR = Contradiction(rule="reopened-across", first=CRM, second=ITSM)
 
 
-def frozen(conflict: str = CONFLICT, at: int = 10, pairs: int = 1) -> TicketFrozen:
+def frozen(
+    conflict: str = CONFLICT, at: int = 10, pairs: int = 1, contradictions: tuple[Contradiction, ...] = ()
+) -> TicketFrozen:
     return TicketFrozen(
-        recorded_at=at, conflict=conflict, snapshot=3, status=Status.RESOLVED, since=1, contradictions=(PAIR,) * pairs
+        recorded_at=at,
+        conflict=conflict,
+        snapshot=3,
+        status=Status.RESOLVED,
+        since=1,
+        contradictions=contradictions or (PAIR,) * pairs,
     )
 
 
@@ -59,6 +68,14 @@ def test_a_freeze_opens_it_with_both_sides() -> None:
     assert (ticket.conflict, ticket.uid, ticket.version, ticket.state) == (CONFLICT, UID, 2, "open")
     assert (ticket.rule, ticket.first, ticket.second, ticket.contradictions) == ("reopened-across", CRM, ITSM, 2)
     assert (ticket.opened_at, ticket.updated_at, ticket.status) == (10, 10, None)
+
+
+def test_it_says_by_which_version_of_the_rules_the_conflict_was_found_whatever_joins_later() -> None:
+    by_third = msgspec.structs.replace(PAIR, rules=3)
+    by_fifth = msgspec.structs.replace(PAIR, rules=5)
+    joined = EvidenceJoined(recorded_at=15, conflict=CONFLICT, contradictions=(by_fifth,), total=1)
+    assert of([frozen(contradictions=(by_third, by_fifth)), joined]).rules == 3
+    assert of([frozen(), joined]).rules == 0, "those of the hub's files"
 
 
 def test_a_claim_and_a_decision_follow_each_other() -> None:
