@@ -3,13 +3,17 @@
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.acceptance.running import Up, free_port, postmaster
+from tests.acceptance.running import Up, free_port, postmaster, statushub
+from tests.chaos.roles import Role, end_all
+from tests.kafka.find import Broker
+
+Start = Callable[..., Role]
 
 
 def make_folder() -> Path:
@@ -42,3 +46,36 @@ def up() -> Iterator[Up]:
     with Up(path / "hub", free_port()) as running:
         yield running
     remove_folder(path)
+
+
+@pytest.fixture
+def shared(database_url: str, kafka: Broker, topic_prefix: str) -> dict[str, str]:
+    """What all roles of one hub are told."""
+    return {
+        "DATABASE_URL": database_url,
+        "KAFKA_BOOTSTRAP": kafka.bootstrap,
+        "STATUSHUB_TOPIC_PREFIX": topic_prefix,
+        "STATUSHUB_WORKER_GROUP": f"{topic_prefix}workers",
+    }
+
+
+@pytest.fixture
+def start(shared: Mapping[str, str], tmp_path: Path) -> Iterator[Start]:
+    """Start a role; all of them are ended after the test."""
+    started: list[Role] = []
+
+    def begin(role: str, extra: Mapping[str, str] | None = None) -> Role:
+        name = f"{role}-{len(started)}"
+        started.append(Role(role, name, tmp_path, {**shared, **(extra or {})}).start())
+        return started[-1]
+
+    yield begin
+    end_all(started)
+
+
+@pytest.fixture
+def key(shared: Mapping[str, str]) -> dict[str, str]:
+    """The header of an administrator."""
+    issued = statushub("keys", "issue", "test", "--role", "admin", extra=shared)
+    assert issued.returncode == 0, issued.stderr
+    return {"X-API-Key": issued.stdout.strip()}

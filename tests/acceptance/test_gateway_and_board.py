@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,49 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.acceptance.conftest import Start
 from tests.acceptance.running import Up, free_port, statushub
-from tests.chaos.roles import Role, end_all
 from tests.chaos.waiting import until
-from tests.kafka.find import Broker
 
 pytestmark = pytest.mark.slow
 
 UID = "SRV-20260126-00872-A9F"
-
-Start = Callable[..., Role]
-
-
-@pytest.fixture
-def shared(database_url: str, kafka: Broker, topic_prefix: str) -> dict[str, str]:
-    """What all roles of one hub are told."""
-    return {
-        "DATABASE_URL": database_url,
-        "KAFKA_BOOTSTRAP": kafka.bootstrap,
-        "STATUSHUB_TOPIC_PREFIX": topic_prefix,
-        "STATUSHUB_WORKER_GROUP": f"{topic_prefix}workers",
-    }
-
-
-@pytest.fixture
-def start(shared: Mapping[str, str], tmp_path: Path) -> Iterator[Start]:
-    """Start a role; all of them are ended after the test."""
-    started: list[Role] = []
-
-    def begin(role: str, extra: Mapping[str, str] | None = None) -> Role:
-        name = f"{role}-{len(started)}"
-        started.append(Role(role, name, tmp_path, {**shared, **(extra or {})}).start())
-        return started[-1]
-
-    yield begin
-    end_all(started)
-
-
-@pytest.fixture
-def key(shared: Mapping[str, str]) -> dict[str, str]:
-    """The header of an administrator."""
-    issued = statushub("keys", "issue", "test", "--role", "admin", extra=shared)
-    assert issued.returncode == 0, issued.stderr
-    return {"X-API-Key": issued.stdout.strip()}
 
 
 def post(address: str, key: Mapping[str, str], **fields: Any) -> httpx.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -18,12 +19,11 @@ ODOO_SECRET = "a-secret-in-an-address"
 SAP_LOGIN = ("iflow", "a-password")
 
 
-class Plant:
-    """A hub, and systems that report to it."""
+class Systems:
+    """Systems that report to a hub, or to a gateway of one."""
 
-    def __init__(self, hub: Up) -> None:
-        self.hub = hub
-        self._http = httpx.Client(base_url=hub.address, headers=hub.headers, timeout=10)
+    def __init__(self, address: str, headers: Mapping[str, str]) -> None:
+        self._http = httpx.Client(base_url=address, headers=headers, timeout=10)
 
     def new_uid(self) -> str:
         answer = self._http.post("/api/v1/uids", json={"domain": "SRV", "count": 1})
@@ -42,6 +42,24 @@ class Plant:
         }
         answer = self._http.post("/api/v1/reports", json=report)
         assert answer.status_code == 202, answer.text
+
+    def contradict(self, uid: str) -> None:
+        """The CRM resolves, and four minutes later the ITSM reopens."""
+        self.report(uid, "crm", "Working", ago=900)
+        self.report(uid, "crm", "Solved", ago=300)
+        self.report(uid, "itsm", "Resolved", ago=299)
+        self.report(uid, "itsm", "In Progress", ago=60)
+
+    def close(self) -> None:
+        self._http.close()
+
+
+class Plant(Systems):
+    """A hub in one process, and systems that report to it."""
+
+    def __init__(self, hub: Up) -> None:
+        super().__init__(hub.address, hub.headers)
+        self.hub = hub
 
     def send_order(self, state: str, ago: float) -> str:
         """A webhook of Odoo's about a new order; the UID of its ticket is returned."""
@@ -87,13 +105,6 @@ class Plant:
             answer = self._http.post("/api/v1/reports", json=reports, timeout=60)
             assert answer.is_success, answer.text
 
-    def contradict(self, uid: str) -> None:
-        """The CRM resolves, and four minutes later the ITSM reopens."""
-        self.report(uid, "crm", "Working", ago=900)
-        self.report(uid, "crm", "Solved", ago=300)
-        self.report(uid, "itsm", "Resolved", ago=299)
-        self.report(uid, "itsm", "In Progress", ago=60)
-
     def conflict_of(self, uid: str) -> str:
         """The exception ticket of a frozen ticket."""
         found = self._http.get("/api/v1/conflicts", params={"uid": uid}).json()["items"]
@@ -105,6 +116,3 @@ class Plant:
         found = re.search(r"http://\S+/login\?token=\S+", printed)
         assert found, printed
         return found.group()
-
-    def close(self) -> None:
-        self._http.close()

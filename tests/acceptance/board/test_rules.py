@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.acceptance.board.plant import LIVE, Plant
+from tests.acceptance.board.conftest import watched
+from tests.acceptance.board.plant import LIVE, Plant, Systems
+from tests.acceptance.conftest import Start
+from tests.acceptance.running import statushub
+from tests.chaos.roles import Role
+from tests.chaos.waiting import until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -83,3 +90,70 @@ def test_a_viewer_reads(context: BrowserContext, plant: Plant) -> None:
     expect(page.get_by_role("button", name="What if")).to_have_count(0)
     expect(page.get_by_label("in the draft")).to_have_count(0)
     expect(page.get_by_label("Conflicts of the last")).to_have_value("7")
+
+
+class Roles:
+    """A hub whose roles are processes of their own: what the gateway takes is judged by the worker alone."""
+
+    def __init__(self, start: Start, key: Mapping[str, str]) -> None:
+        gateway, self.board, worker = start("gateway"), start("board"), start("worker")
+        for role in (gateway, self.board, worker):
+            role.ready()
+        self.systems = Systems(gateway.address, key)
+        self._key = dict(key)
+
+    def read(self, path: str) -> httpx.Response:
+        return httpx.get(f"{self.board.address}/api/v1/{path}", headers=self._key, timeout=10)
+
+    def rules_that_freeze(self) -> int | None:
+        """Let systems contradict each other: the number of the rules that freeze the ticket; None where none do."""
+        self.systems.contradict(uid := self.systems.new_uid())
+
+        def reopened() -> bool:
+            found = self.read(f"tickets/{uid}")
+            lanes = found.json()["lanes"] if found.is_success else []
+            return any(lane["system"] == "itsm" and len(lane["segments"]) == 2 for lane in lanes)
+
+        until(reopened, "the worker has taken in what the systems said", 30)
+        conflicts = self.read(f"conflicts?uid={uid}").json()["items"]
+        if not conflicts:
+            return None
+        judged: int = self.read(f"conflicts/{conflicts[0]['conflict']}").json()["contradictions"][0]["rules"]
+        return judged
+
+
+@pytest.fixture
+def roles(start: Start, key: Mapping[str, str]) -> Iterator[Roles]:
+    roles = Roles(start, key)
+    yield roles
+    roles.systems.close()
+
+
+def link_to(board: Role, shared: Mapping[str, str]) -> str:
+    extra = {**shared, "STATUSHUB_PUBLIC_URL": board.address}
+    return statushub("login-link", "--role", "admin", "--name", "li.na", extra=extra).stdout.strip()
+
+
+def test_a_worker_judges_by_what_is_published_on_a_board_in_another_process(
+    browser: Browser, shared: Mapping[str, str], roles: Roles
+) -> None:
+    assert roles.rules_that_freeze() == 0
+    with watched(browser, roles.board.address) as context:
+        page = context.new_page()
+        page.goto(link_to(roles.board, shared))
+        page.goto(f"{roles.board.address}/rules")
+        for rule in ("reopened-across", "reopened-within"):
+            page.locator(f"[data-rule={rule}]").get_by_label("in the draft").uncheck(timeout=LIVE)
+        page.get_by_role("button", name="What if").click()
+        expect(page.locator("[data-part=result]")).to_be_visible(timeout=LIVE)
+        page.get_by_label("Why, for the record").fill("the workshop reopens by itself")
+        page.get_by_role("button", name="Publish").click()
+        versions = page.locator("[data-part=versions]")
+        expect(versions).to_contain_text("li.na: the workshop reopens by itself", timeout=LIVE)
+        until(lambda: roles.rules_that_freeze() is None, "the worker judges by what was published", 30)
+        assert roles.rules_that_freeze() is None
+
+        files = versions.locator("li").filter(has_text="as they came")
+        files.get_by_role("button", name="Back to this one").click(timeout=LIVE)
+        expect(versions.locator("li").first).to_contain_text("brings back the rules of the files", timeout=LIVE)
+        until(lambda: roles.rules_that_freeze() == 2, "the worker judges by what was brought back", 30)
