@@ -15,7 +15,8 @@ from hub.entrypoints.board.model import shortened
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS, Language, Words, status_named, status_word
 from hub.entrypoints.gateway.deps import GatewayDeps
-from hub.entrypoints.gateway.views import ConflictView, SystemState
+from hub.entrypoints.gateway.views.conflicts import ConflictView
+from hub.entrypoints.gateway.views.tickets import SystemState
 from schemas.errors import HubError
 from schemas.status import Status
 

@@ -15,7 +15,8 @@ import msgspec
 from conflict.explain import duration, moment
 from hub.entrypoints.board.reading import Reading
 from hub.entrypoints.board.words import WORDS, Language, status_word
-from hub.entrypoints.gateway.views import SystemRow, SystemState, TicketRow
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.tickets import SystemState, TicketRow
 from projections.strips import HUB, Change
 from schemas.instant import Instant
 from schemas.status import Status

@@ -10,7 +10,9 @@ import msgspec
 from hub.entrypoints.board.model import Millis, millis, shortened, titles_of, tone_of
 from hub.entrypoints.board.reading import Overview
 from hub.entrypoints.board.words import WORDS, Language, status_word
-from hub.entrypoints.gateway.views import Apart, ConflictView, SystemState
+from hub.entrypoints.gateway.views.conflicts import ConflictView
+from hub.entrypoints.gateway.views.consistency import Apart
+from hub.entrypoints.gateway.views.tickets import SystemState
 
 SHOWN_CONTRADICTIONS: Final = 12
 

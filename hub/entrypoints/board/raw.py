@@ -7,7 +7,7 @@ from hub.entrypoints.board.acting import carry_out
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import Words
 from hub.entrypoints.gateway.queries import Queries
-from hub.entrypoints.gateway.views import RawView
+from hub.entrypoints.gateway.views.tickets import RawView
 
 
 async def raw_for(reader: Reader, queries: Queries, uid: str, system: str, delivery_id: str) -> tuple[str, str] | None:

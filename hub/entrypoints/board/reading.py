@@ -10,7 +10,10 @@ from hub.entrypoints.board.filters import MOST_ROWS, Only, Wanted, question
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Queries
-from hub.entrypoints.gateway.views import Apart, ConflictView, ConsistencyView, SystemRow, TicketPage
+from hub.entrypoints.gateway.views.conflicts import ConflictView
+from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.tickets import TicketPage
 from projections.strips import Strips
 from schemas.errors import UnknownConflict
 from schemas.instant import Instant

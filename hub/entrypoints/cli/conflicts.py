@@ -15,7 +15,7 @@ from schemas.instant import SECOND
 from schemas.status import Status
 
 if TYPE_CHECKING:
-    from hub.entrypoints.gateway.views import ConflictView, ContradictionView, Side
+    from hub.entrypoints.gateway.views.conflicts import ConflictView, ContradictionView, Side
 
 app = typer.Typer(no_args_is_help=True, help="Frozen tickets: list, show, claim, decide. 冻结的工单")
 

@@ -17,7 +17,7 @@ from schemas.errors import Refused
 
 if TYPE_CHECKING:
     from hub.entrypoints.gateway.queries import Queries
-    from hub.entrypoints.gateway.views import ParkedBody, ParkedRow
+    from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedRow
 
 app = typer.Typer(no_args_is_help=True, help="Reports that were set aside: list, show, retry. 搁置的报告")
 

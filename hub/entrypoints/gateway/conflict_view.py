@@ -8,7 +8,7 @@ from conflict.explain import explain_pair
 from conflict.rules import Rules
 from hub.application.prospects import Prospect
 from hub.entrypoints.gateway.ticket_view import said
-from hub.entrypoints.gateway.views import (
+from hub.entrypoints.gateway.views.conflicts import (
     ConflictRow,
     ConflictStep,
     ContradictionView,

@@ -14,7 +14,7 @@ from hub.entrypoints.gateway.auth import Reader, demand
 from hub.entrypoints.gateway.context import Gateway, Here, Settled, ask, wrote
 from hub.entrypoints.gateway.params import STORABLE, ConflictPath, Cursor, Limit, LongText, ShortText, Word
 from hub.entrypoints.gateway.queries import ConflictFilter
-from hub.entrypoints.gateway.views import ConflictPage, ConflictView, Prospects, ReviewedView
+from hub.entrypoints.gateway.views.conflicts import ConflictPage, ConflictView, Prospects, ReviewedView
 from schemas.status import Status
 
 router = APIRouter(prefix="/api/v1/conflicts", tags=["conflicts"])

@@ -21,15 +21,15 @@ from hub.entrypoints.gateway.context import Here, Settled, ask
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.params import STORABLE, LongText
 from hub.entrypoints.gateway.problems import INVALID_REQUEST, NOT_FOUND, Problem
-from hub.entrypoints.gateway.views import (
+from hub.entrypoints.gateway.views.mappings import (
     MappingRow,
     Mappings,
     MappingView,
-    PublishedView,
     SeenWords,
     SeenWordView,
     UnmappedView,
 )
+from hub.entrypoints.gateway.views.published import PublishedView
 from mappings.errors import MappingErrors
 from mappings.model import MappingTable
 

@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 
 from hub.application.naming import UIDS
 from hub.application.writing import OwedWrite, State
-from hub.entrypoints.gateway.views import WriteRow
+from hub.entrypoints.gateway.views.writes import WriteRow
 
 
 def write_row(write: OwedWrite) -> WriteRow:

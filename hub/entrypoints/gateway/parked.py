@@ -16,7 +16,7 @@ from hub.entrypoints.gateway.context import Gateway, Here, Settled, ask, wrote
 from hub.entrypoints.gateway.params import Cursor, Limit, ParkedPath, ShortText, Word
 from hub.entrypoints.gateway.problems import UNKNOWN_PARKED, UNKNOWN_SYSTEM, Problem
 from hub.entrypoints.gateway.queries import ParkedFilter
-from hub.entrypoints.gateway.views import OutcomesView, OutcomeView, ParkedBody, ParkedPage, ParkedView
+from hub.entrypoints.gateway.views.parked import OutcomesView, OutcomeView, ParkedBody, ParkedPage, ParkedView
 
 router = APIRouter(prefix="/api/v1", tags=["parked"])
 

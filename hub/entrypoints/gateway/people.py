@@ -12,7 +12,7 @@ from hub.application.people import Person
 from hub.entrypoints.gateway.auth import demand
 from hub.entrypoints.gateway.context import Here, ask
 from hub.entrypoints.gateway.params import STORABLE, ShortText
-from hub.entrypoints.gateway.people_views import DeedsView, DeedView, InvitationView, PeopleView, PersonView
+from hub.entrypoints.gateway.views.people import DeedsView, DeedView, InvitationView, PeopleView, PersonView
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
 

@@ -7,23 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from hub.application.deeds import Deed
-from hub.entrypoints.gateway.views import (
-    Apart,
-    ConflictPage,
-    ConflictRow,
-    ConflictStep,
-    ConflictView,
-    ConsistencyView,
-    Explanation,
-    ParkedBody,
-    ParkedPage,
-    ProspectView,
-    RawView,
-    SystemRow,
-    TicketPage,
-    TicketView,
-    WriteRow,
-)
+from hub.entrypoints.gateway.views.conflicts import ConflictPage, ConflictRow, ConflictStep, ConflictView, ProspectView
+from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView
+from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.tickets import Explanation, RawView, TicketPage, TicketView
+from hub.entrypoints.gateway.views.writes import WriteRow
 from projections.conflicts import RuleRecord
 from projections.parked import UnmappedWord
 from projections.strips import Strips

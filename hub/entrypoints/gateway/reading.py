@@ -32,28 +32,20 @@ from hub.entrypoints.gateway.queries import (
     TicketFilter,
 )
 from hub.entrypoints.gateway.standoff import apart_of
-from hub.entrypoints.gateway.views import (
-    Apart,
-    ConflictPage,
-    ConflictRow,
-    ConflictStep,
-    ConflictView,
-    ConsistencyView,
+from hub.entrypoints.gateway.views.conflicts import ConflictPage, ConflictRow, ConflictStep, ConflictView, ProspectView
+from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView, Rate
+from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage, ParkedRow
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.tickets import (
     Explanation,
     Mark,
-    ParkedBody,
-    ParkedPage,
-    ParkedRow,
-    ProspectView,
-    Rate,
     RawView,
-    SystemRow,
     SystemState,
     TicketPage,
     TicketRow,
     TicketView,
-    WriteRow,
 )
+from hub.entrypoints.gateway.views.writes import WriteRow
 from hub.infrastructure.bodies import PostgresBodies
 from hub.infrastructure.owed_writes import PostgresOwedWrites
 from mappings.model import MappingTable

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from conflict.explain import duration
-from hub.entrypoints.gateway.views import Apart, Sentence, SystemState
+from hub.entrypoints.gateway.views.consistency import Apart
+from hub.entrypoints.gateway.views.sentence import Sentence
+from hub.entrypoints.gateway.views.tickets import SystemState
 from projections.consistency import Standoff
 from schemas.instant import SECOND
 

@@ -9,7 +9,9 @@ from fastapi import APIRouter
 from hub.entrypoints.gateway.auth import Reader
 from hub.entrypoints.gateway.context import Here, Settled, ask
 from hub.entrypoints.gateway.params import Limit, Word
-from hub.entrypoints.gateway.views import ConsistencyView, Contradictions, Systems, Writes
+from hub.entrypoints.gateway.views.consistency import ConsistencyView, Contradictions
+from hub.entrypoints.gateway.views.systems import Systems
+from hub.entrypoints.gateway.views.writes import Writes
 
 router = APIRouter(prefix="/api/v1", tags=["systems"], dependencies=[Reader, Settled])
 

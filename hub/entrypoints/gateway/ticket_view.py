@@ -10,13 +10,13 @@ from conflict.rules import Rules
 from hub.domain.ticket import Ticket, replay
 from hub.domain.timeline import DECISION
 from hub.domain.track import Entry, Track
-from hub.entrypoints.gateway.views import (
+from hub.entrypoints.gateway.views.sentence import Sentence
+from hub.entrypoints.gateway.views.tickets import (
     Explanation,
     Lane,
     Mark,
     Reason,
     Segment,
-    Sentence,
     SystemState,
     TicketRow,
     TicketView,

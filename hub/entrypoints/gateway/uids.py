@@ -13,7 +13,7 @@ from hub.application.ports import UidTrace
 from hub.entrypoints.gateway.auth import Tracer, demand
 from hub.entrypoints.gateway.context import Here, ask
 from hub.entrypoints.gateway.params import ShortText, UidPath
-from hub.entrypoints.gateway.views import BlockView, LinkView, TraceView, UidsView
+from hub.entrypoints.gateway.views.uids import BlockView, LinkView, TraceView, UidsView
 from schemas.errors import UnknownTicket
 
 router = APIRouter(prefix="/api/v1", tags=["uids"])

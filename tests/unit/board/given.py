@@ -6,19 +6,11 @@ from collections.abc import Sequence
 
 from hub.entrypoints.board.reading import Overview, Reading, Tickets
 from hub.entrypoints.gateway.queries import Backlog
-from hub.entrypoints.gateway.views import (
-    Apart,
-    ConflictRow,
-    ConflictView,
-    ConsistencyView,
-    ContradictionView,
-    Sentence,
-    Side,
-    SystemRow,
-    SystemState,
-    TicketPage,
-    TicketRow,
-)
+from hub.entrypoints.gateway.views.conflicts import ConflictRow, ConflictView, ContradictionView, Side
+from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView
+from hub.entrypoints.gateway.views.sentence import Sentence
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.tickets import SystemState, TicketPage, TicketRow
 from schemas.instant import HOUR, MINUTE, Instant, from_iso
 from schemas.status import Status
 

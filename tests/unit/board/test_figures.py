@@ -5,7 +5,7 @@ import pytest
 from hub.entrypoints.board.figures import Tile, figures, percent
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.queries import Backlog
-from hub.entrypoints.gateway.views import ConsistencyView, Rate
+from hub.entrypoints.gateway.views.consistency import ConsistencyView, Rate
 from schemas.instant import HOUR, MINUTE
 from tests.unit.board.given import NOW, a_system, an_apart, an_overview
 

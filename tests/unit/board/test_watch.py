@@ -11,7 +11,10 @@ from hub.entrypoints.board.reading import look_at
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Positions, TicketFilter
-from hub.entrypoints.gateway.views import Apart, ConflictPage, ConsistencyView, SystemRow, TicketPage
+from hub.entrypoints.gateway.views.conflicts import ConflictPage
+from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.tickets import TicketPage
 from projections.strips import Strips
 from schemas.instant import Instant
 from tests.unit.board.given import NOW, a_row

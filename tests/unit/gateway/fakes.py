@@ -38,25 +38,13 @@ from hub.application.witness import Deed
 from hub.entrypoints.gateway.deps import GatewayDeps, Limits
 from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, ParkedFilter, Positions, TicketFilter
-from hub.entrypoints.gateway.views import (
-    Apart,
-    ConflictPage,
-    ConflictRow,
-    ConflictStep,
-    ConflictView,
-    ConsistencyView,
-    Explanation,
-    ParkedBody,
-    ParkedPage,
-    ParkedRow,
-    ProspectView,
-    Sentence,
-    SystemRow,
-    TicketPage,
-    TicketRow,
-    TicketView,
-    WriteRow,
-)
+from hub.entrypoints.gateway.views.conflicts import ConflictPage, ConflictRow, ConflictStep, ConflictView, ProspectView
+from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView
+from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage, ParkedRow
+from hub.entrypoints.gateway.views.sentence import Sentence
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.tickets import Explanation, TicketPage, TicketRow, TicketView
+from hub.entrypoints.gateway.views.writes import WriteRow
 from hub.entrypoints.readiness import Impediment
 from hub.telemetry import Metrics
 from mappings.model import MappingTable

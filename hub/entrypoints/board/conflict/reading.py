@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.entrypoints.gateway.deps import GatewayDeps
-from hub.entrypoints.gateway.views import ConflictRow, ConflictStep, ConflictView, ProspectView, SystemRow, SystemState
+from hub.entrypoints.gateway.views.conflicts import ConflictRow, ConflictStep, ConflictView, ProspectView
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.tickets import SystemState
 from schemas.errors import HubError
 from schemas.events import StatusReported
 

@@ -14,7 +14,8 @@ from hub.entrypoints.board.conflict.words import REVIEW_WORDS, ReviewWords
 from hub.entrypoints.board.conflicts.sheet import verdict
 from hub.entrypoints.board.model import Millis, millis, shortened, span, tone_of
 from hub.entrypoints.board.words import WORDS, Language, status_word
-from hub.entrypoints.gateway.views import ConflictStep, ContradictionView, ProspectView, Side, SystemState
+from hub.entrypoints.gateway.views.conflicts import ConflictStep, ContradictionView, ProspectView, Side
+from hub.entrypoints.gateway.views.tickets import SystemState
 from schemas.events import StatusReported
 from schemas.instant import SECOND, to_iso
 

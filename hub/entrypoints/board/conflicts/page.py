@@ -21,7 +21,7 @@ from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
-from hub.entrypoints.gateway.views import ConflictRow
+from hub.entrypoints.gateway.views.conflicts import ConflictRow
 
 _STYLE: Final = (Path(__file__).parent / "conflicts.css").read_text("utf-8")
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import ConflictFilter
-from hub.entrypoints.gateway.views import ConflictRow
+from hub.entrypoints.gateway.views.conflicts import ConflictRow
 
 MOST_ROWS: Final = 200
 WAITING: Final = ("open", "claimed")

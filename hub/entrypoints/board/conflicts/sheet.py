@@ -11,7 +11,7 @@ from hub.entrypoints.board.conflicts.reading import MOST_ROWS, Shown
 from hub.entrypoints.board.conflicts.words import QUEUE_WORDS
 from hub.entrypoints.board.model import Millis
 from hub.entrypoints.board.words import WORDS, Language, status_word
-from hub.entrypoints.gateway.views import ConflictRow
+from hub.entrypoints.gateway.views.conflicts import ConflictRow
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from hub.application.what_if.trial import Findings
 from hub.entrypoints.board.drafting.words import DRAFT_WORDS, DraftWords
 from hub.entrypoints.board.model import Millis
 from hub.entrypoints.board.words import Language, counted, status_word
-from hub.entrypoints.gateway.views import PublishedView
+from hub.entrypoints.gateway.views.published import PublishedView
 from mappings.model import Ignored, Mapped, Translation
 
 MOST_SHOWN: Final = 50

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.mappings import rows_of, view_of
-from hub.entrypoints.gateway.views import MappingRow, MappingView
+from hub.entrypoints.gateway.views.mappings import MappingRow, MappingView
 from mappings.proposing import propose
 from schemas.status import Status
 

@@ -23,7 +23,7 @@ from hub.entrypoints.board.parked.words import PARKED_WORDS
 from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
-from hub.entrypoints.gateway.views import ParkedBody, ParkedPage
+from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage
 
 _STYLE: Final = (Path(__file__).parent / "parked.css").read_text("utf-8")
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from hub.entrypoints.board.filters import tidy
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import ParkedFilter
-from hub.entrypoints.gateway.views import ParkedPage
+from hub.entrypoints.gateway.views.parked import ParkedPage
 
 MOST_ROWS: Final = 200
 

@@ -12,7 +12,7 @@ from hub.entrypoints.board.model import Millis, shortened
 from hub.entrypoints.board.parked.reading import Lot, Wanted
 from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords
 from hub.entrypoints.board.words import WORDS, Language, counted, parked_word
-from hub.entrypoints.gateway.views import ParkedBody
+from hub.entrypoints.gateway.views.parked import ParkedBody
 
 
 class Option(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from hub.entrypoints.board.rules.reading import AskRules, from_address
 from hub.entrypoints.board.rules.sheet import Sheet, sheet_of
 from hub.entrypoints.board.rules.words import RULE_WORDS
 from hub.entrypoints.board.words import WORDS
-from hub.entrypoints.gateway.views import RulesView
+from hub.entrypoints.gateway.views.rules import RulesView
 
 _STYLE: Final = (Path(__file__).parent / "rules.css").read_text("utf-8")
 

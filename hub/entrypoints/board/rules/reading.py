@@ -8,7 +8,7 @@ from typing import Final
 
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.rules import view_of
-from hub.entrypoints.gateway.views import RulesView
+from hub.entrypoints.gateway.views.rules import RulesView
 
 SPANS: Final = (7, 30, 90)
 """Over how many days conflicts can be counted."""

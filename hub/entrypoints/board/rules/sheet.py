@@ -8,7 +8,8 @@ from hub.entrypoints.board.drafting.sheet import OfFiles, Version, versions_of
 from hub.entrypoints.board.rules.reading import SPANS
 from hub.entrypoints.board.rules.words import RULE_WORDS, RuleWords
 from hub.entrypoints.board.words import Language, counted
-from hub.entrypoints.gateway.views import RulesView, RuleView, Sentence
+from hub.entrypoints.gateway.views.rules import RulesView, RuleView
+from hub.entrypoints.gateway.views.sentence import Sentence
 
 
 class RuleCard(msgspec.Struct, frozen=True, kw_only=True):

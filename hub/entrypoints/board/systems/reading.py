@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.entrypoints.gateway.deps import GatewayDeps
-from hub.entrypoints.gateway.views import SystemRow, WriteRow
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.writes import WriteRow
 
 MOST_FAILURES: Final = 50
 _FAILED: Final = ("failed", "forbidden")

@@ -12,7 +12,8 @@ from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.systems.reading import Systems
 from hub.entrypoints.board.systems.words import SYSTEM_WORDS
 from hub.entrypoints.board.words import Language, counted
-from hub.entrypoints.gateway.views import SystemRow, WriteRow
+from hub.entrypoints.gateway.views.systems import SystemRow
+from hub.entrypoints.gateway.views.writes import WriteRow
 from projections.rhythm import Patience
 from schemas.instant import SECOND
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from hub.application.spreadsheet import harmless
 from hub.entrypoints.board.ticket.reading import Known
-from hub.entrypoints.gateway.views import TicketView
+from hub.entrypoints.gateway.views.tickets import TicketView
 from schemas.events import StatusReported
 from schemas.instant import Instant, to_iso
 

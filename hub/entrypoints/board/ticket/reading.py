@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.entrypoints.gateway.deps import GatewayDeps
-from hub.entrypoints.gateway.views import Explanation, TicketView
+from hub.entrypoints.gateway.views.tickets import Explanation, TicketView
 from schemas.errors import HubError, UnknownTicket
 from schemas.events import EvidenceJoined, Recorded, TicketFrozen
 from schemas.instant import Instant

@@ -11,7 +11,7 @@ from hub.entrypoints.board.model import Millis, millis, shortened, tone_of
 from hub.entrypoints.board.ticket.reading import Known
 from hub.entrypoints.board.ticket.words import TICKET_WORDS
 from hub.entrypoints.board.words import WORDS, Language, parked_word, status_word
-from hub.entrypoints.gateway.views import Lane, Mark, TicketView
+from hub.entrypoints.gateway.views.tickets import Lane, Mark, TicketView
 from projections.deviation import LaneChange, behind_spans
 from schemas.events import Contradiction, EvidenceJoined, Recorded, StatusReported, TicketFrozen
 from schemas.instant import Instant

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hub.entrypoints.board.conflict.reading import Known
 from hub.entrypoints.board.conflict.sheet import as_recorded, sheet_of
 from hub.entrypoints.board.words import Language
-from hub.entrypoints.gateway.views import ConflictRow, ConflictStep, ProspectView, WriteProspect
+from hub.entrypoints.gateway.views.conflicts import ConflictRow, ConflictStep, ProspectView, WriteProspect
 from schemas.events import Move, StatusReported
 from schemas.instant import MINUTE
 from schemas.status import Status

@@ -13,7 +13,8 @@ from hub.entrypoints.board.drafting.words import EN
 from hub.entrypoints.board.mappings.reading import Tables
 from hub.entrypoints.board.mappings.sheet import sheet_of
 from hub.entrypoints.board.words import Language
-from hub.entrypoints.gateway.views import MappingRow, MappingView, PublishedView, UnmappedView
+from hub.entrypoints.gateway.views.mappings import MappingRow, MappingView, UnmappedView
+from hub.entrypoints.gateway.views.published import PublishedView
 from mappings.errors import MappingErrors
 from mappings.model import Mapped, Unmapped, Word
 from schemas.events import Evidence

@@ -7,7 +7,7 @@ from hub.entrypoints.board.parked.reading import Lot, Wanted, from_address, to_a
 from hub.entrypoints.board.parked.sheet import body_of, sheet_of, told
 from hub.entrypoints.board.parked.words import EN
 from hub.entrypoints.board.words import Language
-from hub.entrypoints.gateway.views import ParkedBody, ParkedPage, ParkedRow
+from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage, ParkedRow
 from tests.unit.board.given import NOW, UID
 
 ROW = ParkedRow(

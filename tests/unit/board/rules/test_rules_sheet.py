@@ -9,7 +9,9 @@ import pytest
 from hub.entrypoints.board.rules.reading import from_address
 from hub.entrypoints.board.rules.sheet import sheet_of
 from hub.entrypoints.board.words import Language
-from hub.entrypoints.gateway.views import PublishedView, RulesView, RuleView, Sentence
+from hub.entrypoints.gateway.views.published import PublishedView
+from hub.entrypoints.gateway.views.rules import RulesView, RuleView
+from hub.entrypoints.gateway.views.sentence import Sentence
 from schemas.status import Status
 from tests.unit.board.given import NOW
 

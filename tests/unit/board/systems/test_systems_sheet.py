@@ -7,7 +7,7 @@ from dataclasses import replace
 from hub.entrypoints.board.systems.reading import Systems
 from hub.entrypoints.board.systems.sheet import sheet_of, silence_about
 from hub.entrypoints.board.words import Language
-from hub.entrypoints.gateway.views import WriteRow
+from hub.entrypoints.gateway.views.writes import WriteRow
 from projections.rhythm import Patience
 from schemas.instant import MINUTE
 from tests.unit.board.given import NOW, UID, a_system

@@ -8,7 +8,8 @@ from hub.entrypoints.board.ticket.export import as_csv, as_json
 from hub.entrypoints.board.ticket.reading import Known
 from hub.entrypoints.board.ticket.sheet import CODES, Span, moments, sheet_of
 from hub.entrypoints.board.words import Language
-from hub.entrypoints.gateway.views import Explanation, Lane, Mark, Segment, Sentence, TicketView
+from hub.entrypoints.gateway.views.sentence import Sentence
+from hub.entrypoints.gateway.views.tickets import Explanation, Lane, Mark, Segment, TicketView
 from schemas.events import Contradiction, Evidence, Recorded, StatusReported, TicketFrozen
 from schemas.instant import MINUTE, Instant
 from schemas.status import Status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.entrypoints.gateway.views import Moment
+from hub.entrypoints.gateway.views.moment import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
