@@ -75,7 +75,7 @@ def parse_expression(text: str) -> Expression:
     place, source = (Place.BODY, rest) if separator and prefix == Place.BODY else (Place.REPORT, text)
     try:
         path = jmespath.compile(source)
-        _check_functions(text, path.parsed)
+        _check(text, path.parsed)
         return Expression(text, place, path=path, steps=_steps(path.parsed))
     except JMESPathError as error:
         raise UnusableExpression(f"`{text}` is no JMESPath: {first_line(str(error))}") from error
@@ -100,14 +100,26 @@ def _walk(found: Any, steps: tuple[str, ...]) -> Any:
     return found
 
 
-def _check_functions(text: str, node: Mapping[str, Any]) -> None:
-    """JMESPath looks for a function when it is called; a manifest should not wait that long."""
+def _check(text: str, node: Mapping[str, Any]) -> None:
+    """Refuse what JMESPath takes and nobody means: unknown names of functions until they are called, and (!a).b."""
     name = node["value"] if node["type"] == "function_expression" else ""
     if name and name not in NAMES:
         raise UnusableExpression(f"`{text}` calls {name}, which is no function; there are {', '.join(NAMES)}")
+    if _negates_too_little(node):
+        raise UnusableExpression(f"in `{text}` the ! denies only the name behind it; write !(a.b), or !(a == 'b')")
     for child in node["children"]:
         if isinstance(child, dict):  # a slice has numbers
-            _check_functions(text, child)
+            _check(text, child)
+
+
+def _negates_too_little(node: Mapping[str, Any]) -> bool:
+    """Whether something is looked for in true or false, or a text is compared with it: there is nothing to find."""
+    parts = node["children"]
+    if not parts or not isinstance(parts[0], dict) or parts[0]["type"] != "not_expression":
+        return False
+    if node["type"] == "comparator":
+        return isinstance(parts[1].get("value"), str) and parts[1]["type"] == "literal"
+    return node["type"] in ("subexpression", "filter_projection", "value_projection", "flatten")
 
 
 def first_line(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import jmespath
 import pytest
 
-from adapters.expressions import Sent, parse_expression
+from adapters.expressions import Sent, UnusableExpression, parse_expression
 
 DOCUMENTS: list[Any] = [
     {"case": {"status": "New", "number": None, "tags": ["a", "b"]}, "a b": {"c": 1}},
@@ -31,3 +31,30 @@ def test_a_path_finds_what_jmespath_finds(path: str, document: Any) -> None:
 
 def test_only_a_path_of_names_takes_the_short_way() -> None:
     assert [bool(parse_expression(path).steps) for path in PATHS] == [True] * 5 + [False] * 2
+
+
+@pytest.mark.parametrize(
+    "text", ["!a.b", "k == 'x' && !a.b.c", "!a[0].b", "!a[?b]", "!a.*", "!a[]", "!k == 'x'", "a[?!b.c]", "body:!a.b"]
+)
+def test_a_denial_of_less_than_is_meant_is_refused(text: str) -> None:
+    with pytest.raises(UnusableExpression, match="denies only the name behind it"):
+        parse_expression(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("!(a.b)", True),
+        ("!a", False),
+        ("!a[0]", True),
+        ("!a[*].b", True),
+        ("!contains(k, 'y')", True),
+        ("!(k == 'x')", False),
+        ("!a == `false`", True),
+        ("!a || k", "x"),
+        ("l[1:]", [2]),
+    ],
+)
+def test_any_other_denial_is_taken(text: str, found: object) -> None:
+    document = {"a": {"c": 1}, "k": "x", "l": [1, 2]}
+    assert parse_expression(text).of(Sent(document, document, {})) == found
