@@ -31,6 +31,8 @@ __all__ = ["SYSTEM", "Answer", "Auth", "Capability", "Kind", "Manifest", "Profil
 SYSTEM: Final = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 
 _Text = Annotated[str, Meta(min_length=1)]
+_CURE_TOML: Final = "correct that line; an expression with quotes of both kinds stands between ''' and '''"
+_CURES: Final = {"auth.kind": f"use one of {', '.join(Kind)}: docs/webhooks.md says what each is"}
 
 
 class Capability(StrEnum):
@@ -160,7 +162,7 @@ def _loads(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ManifestErrors([ManifestError(source, "", f"this is not TOML: {error}", "correct that line")]) from error
+        raise ManifestErrors([ManifestError(source, "", f"this is not TOML: {error}", _CURE_TOML)]) from error
 
 
 def _base(raw: Mapping[str, Any], source: str, bases: Mapping[str, str]) -> str:
@@ -180,7 +182,7 @@ def _convert(raw: Mapping[str, Any], source: str) -> _Document:
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at ")
         key = path.strip("`").removeprefix("$").removeprefix(".")
-        cure = "see docs/adapter.md for the keys and what they hold"
+        cure = _CURES.get(key, "see docs/adapter.md for the keys and what they hold")
         raise ManifestErrors([ManifestError(source, key, problem, cure)]) from error
 
 

@@ -145,6 +145,11 @@ def open_listener(manifest: Manifest, connection: Connection, clock: Callable[[]
     return opened
 
 
+def comes_with_the_hub(manifest: Manifest) -> bool:
+    """Whether it is none of the site's or of a package."""
+    return Path(manifest.source).is_relative_to(_BUILTIN)
+
+
 def has_listener(manifest: Manifest) -> bool:
     """Whether something listens as its ``[listen]`` says."""
     return manifest.listen.get("kind") in _LISTENERS or _code(manifest, "listener") is not None

@@ -125,15 +125,15 @@ class Hub:
     metrics: Metrics
 
 
-def load_mapping_tables(site: Path | None) -> dict[str, MappingTable]:
+def load_mapping_tables(site: Path | None, only: str = "") -> dict[str, MappingTable]:
     """The built-in tables and those of packages, with the site's beside or in place of them.
 
-    Raises mappings.errors.MappingErrors.
+    With ``only``, the site's tables of other systems may still be unfinished. Raises mappings.errors.MappingErrors.
     """
     tables = load_builtin()
     tables.update(load_tables(mapping_files()))
     if site is not None:
-        tables.update(load_tables(sorted(site.glob("*.toml"))))
+        tables.update(load_tables(sorted(site.glob("*.toml")), only))
     return tables
 
 

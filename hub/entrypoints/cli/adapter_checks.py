@@ -10,7 +10,7 @@ import msgspec
 from adapters.errors import ManifestErrors
 from adapters.manifest import Manifest
 from adapters.places import line_of
-from adapters.registry import has_listener, has_sink, load_manifest, load_manifests
+from adapters.registry import comes_with_the_hub, has_listener, has_sink, load_manifest, load_manifests
 from adapters.specification import Sample, faults
 from hub.entrypoints.cli.checking import Remark, laws, remark_of, weaknesses
 from hub.entrypoints.cli.exits import Unusable
@@ -91,6 +91,10 @@ def _of_manifest(manifest: Manifest) -> Iterator[Remark]:
     for kind in manifest.lookups.keys() - named.keys():
         problem = f"no shape of [webhook] looks up a {kind}"
         yield _warning(manifest, f'lookup."{kind}"', problem, "name it as a shape's lookup does, or leave it out")
+    if manifest.profile and not comes_with_the_hub(manifest) and not any(samples_of(manifest).glob("*.json")):
+        problem = "no body that it sends is kept as a sample, so nothing tells when it is no longer read as it was"
+        cure = f"keep one of each kind: statushub adapters try BODY --system {manifest.system} --keep NAME"
+        yield _warning(manifest, "webhook", problem, cure)
     if manifest.listen and not has_listener(manifest):
         problem = f"[listen] is of the kind {manifest.listen.get('kind')!r}, which nothing hears"
         yield _error(manifest, "listen.kind", problem, "use mqtt, opcua or folder, or bring a listener.py")

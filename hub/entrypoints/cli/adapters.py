@@ -157,7 +157,7 @@ def try_(
             f"name its folder by --adapters, or begin it: statushub adapters new {system} --from {payload} --to FOLDER"
         )
         raise Unusable(f"there is no adapter for {system}; {cure}; there are {', '.join(manifests)}")
-    tables = load_mapping_tables(settings.mappings)
+    tables = load_mapping_tables(settings.mappings, only=system)
     key = settings.uid_key.get_secret_value().encode()
     bench = Bench(
         manifest=manifests[system],

@@ -44,6 +44,9 @@ def site(tmp_path: Path) -> Path:
     for name, text in (("adapters", MANIFEST), ("mappings", TABLE)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "servo.toml").write_text(text)
+    samples = tmp_path / "adapters" / "samples" / "servo"
+    samples.mkdir(parents=True)
+    (samples / "done.json").write_text(json.dumps(SAMPLE))
     return tmp_path
 
 
@@ -71,6 +74,22 @@ def test_what_is_wrong_is_told_with_its_line(run: Run, site: Path) -> None:
     file.write_text(MANIFEST.replace("[auth]", "[auth"))
     code, [line] = check(run)
     assert line.startswith("adapters/servo.toml:15: error: this is not TOML")
+
+    file.write_text(MANIFEST.replace('"query"', '"body"'))
+    code, [line] = check(run)
+    assert line.startswith("adapters/servo.toml:16: error: auth.kind: Invalid enum value 'body'")
+    assert "basic, header, query" in line
+
+
+def test_an_adapter_that_keeps_no_sample_is_told_how(run: Run, site: Path) -> None:
+    (site / "adapters" / "samples" / "servo" / "done.json").unlink()
+    code, lines = check(run)
+    assert code == 0
+    [line] = [line for line in lines if "as a sample" in line]
+    assert line.startswith("adapters/servo.toml:4: warning: webhook: ")
+    assert "try BODY --system servo --keep NAME" in line
+    ours = run("adapters", "check").stdout
+    assert "as a sample" not in ours, "the samples of what comes with the hub are among its tests"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +148,6 @@ def test_the_samples_of_a_package_are_tried(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_samples_of_a_site_lie_by_system(run: Run, site: Path) -> None:
-    (site / "adapters" / "samples" / "servo").mkdir(parents=True)
     (site / "adapters" / "samples" / "servo" / "bad.json").write_text(json.dumps({**SAMPLE, "reports": []}))
     assert check(run)[0] == 1
 

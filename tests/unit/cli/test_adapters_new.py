@@ -59,9 +59,23 @@ def test_a_body_is_tried_whatever_is_unfinished_beside_its_adapter(run: Run, sit
     done = run("adapters", "try", "body.txt", "--system", "press", *FOLDERS)
     assert done.exit_code == 0, done.output
     assert "Resolved" in done.stdout
+    (site / "mappings" / "folder.toml").mkdir()
+    for unfinished in (b'[mapping.other\n"x" = "New"\n', b'[mapping.other]\n"x" = "Nwe"\n', b"\xff"):
+        (site / "mappings" / "other.toml").write_bytes(unfinished)
+        done = run("adapters", "try", "body.txt", "--system", "press", *FOLDERS)
+        assert done.exit_code == 0, done.output
     broken = run("adapters", "try", "body.txt", "--system", "other", *FOLDERS)
     assert broken.exit_code == 2
     assert "nothing says which ticket it is about" in broken.stderr
+
+
+@pytest.mark.parametrize("name", ["press.toml", "words.toml"])
+def test_no_body_is_tried_on_words_that_cannot_be_read(run: Run, site: Path, name: str) -> None:
+    (site / "mappings" / "press.toml").unlink()
+    (site / "mappings" / name).write_text('[ mapping . "press" ]\n"gepr\u00fcft" = "Resovled"\n')
+    done = run("adapters", "try", "body.txt", "--system", "press", *FOLDERS)
+    assert done.exit_code == 2
+    assert f"{name}:2" in done.stderr
 
 
 @pytest.mark.parametrize(
