@@ -23,19 +23,22 @@ _LEAST_UNIQUE: Final = 8
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "status": ("status", "state", "stage", "phase", "zustand", "estado", "statut", "stato", "状态"),
     "native_id": (
-        *("number", "key", "id", "no", "code", "name", "ticket", "case", "job", "order", "incident", "issue"),
-        *("nummer", "nr", "auftrag", "编号", "单号"),
+        *("number", "key", "identifier", "id", "no", "code", "name", "ticket", "case", "job", "order"),
+        *("incident", "issue", "nummer", "nr", "auftrag", "编号", "单号"),
     ),
     "occurred_at": (
         *("updated", "changed", "modified", "at", "time", "timestamp", "date", "ts", "when", "since"),
         *("zeit", "datum", "时间"),
     ),
     "actor": ("user", "actor", "by", "author", "operator", "login", "benutzer", "用户"),
-    "delivery_id": ("delivery", "event", "message", "webhook"),
+    "delivery_id": ("delivery", "event", "message"),
 }
-"""What fields are usually called, the likeliest word first."""
-_MEMBERS: Final = ("name", "field", "key", "title", "id")
-_VALUES: Final = ("value", "new", "newValue", "text", "content")
+"""What fields are usually called, the likeliest word first. The id of a webhook is the same in all that it sends."""
+_BEFORE: Final = frozenset({"old", "previous", "prev", "before", "former", "from"})
+_NOT_WITHIN: Final = {"status": _BEFORE, "occurred_at": _BEFORE, "native_id": _BEFORE.union(_NAMES["actor"])}
+"""What was before, and people's ids, are none of what is wanted."""
+_MEMBERS: Final = ("name", "field", "key", "title", "id", "@name", "@field", "@key", "@id")
+_VALUES: Final = ("value", "new", "newValue", "toString", "to", "text", "content", "#", "@value")
 """What the members of fields are called that a list has by name and value."""
 _OUTWARDS: Final = 20
 """How much less likely a word is that stands one level further out; more than there are words."""
@@ -71,7 +74,7 @@ def propose(document: object, form: Form = Form.JSON) -> list[Proposal]:
     found = [Proposal("unwrap", unwrap, "the document inside the document")] if unwrap else []
     reports, part = _reports(document, form)
     found += [Proposal("reports", reports, "the list of reports")] if reports else []
-    inside = [*leaves(part), *_by_name(part)]
+    inside = [*leaves(part), *_by_name(part, form)]
     if uid := next(_uids(inside), None):
         found.append(uid)
     for key in ("native_id", "status", "occurred_at", "actor", "delivery_id"):
@@ -120,8 +123,10 @@ def _line(key: str, found: Proposal | None, why: str) -> str:
         return f'# {key} = ""   # {why}'
     # JSON's form of a string is TOML's, but for one character. What has quotes itself reads better between single ones.
     text = json.dumps(found.expression, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if "\\" in text and found.expression.isprintable() and "'" not in found.expression:
-        text = f"'{found.expression}'"
+    mark = "'''" if "'" in found.expression else "'"
+    is_free = found.expression.isprintable() and mark not in found.expression and not found.expression.endswith("'")
+    if "\\" in text and is_free:
+        text = f"{mark}{found.expression}{mark}"
     return f"{key} = {text}" + (f"   # {found.seen}" if found.seen else "")
 
 
@@ -174,7 +179,7 @@ def _is_report(part: object) -> bool:
     return _has_status(part) and (_has("native_id", part) or next(_uids(list(leaves(part))), None) is not None)
 
 
-def _by_name(part: object) -> Iterator[Leaf]:
+def _by_name(part: object, form: Form = Form.JSON) -> Iterator[Leaf]:
     """The values in lists of names and values, as systems keep the fields that each site makes for itself."""
     for path, items in _lists_of_objects(part):
         for member in _MEMBERS:
@@ -183,7 +188,11 @@ def _by_name(part: object) -> Iterator[Leaf]:
                 if not isinstance(name, str) or "'" in name or "\\" in name or not name.isprintable():
                     continue
                 yield from (
-                    Leaf(f"{path}[?{member} == '{name}'].{leaf.path} | [0]", words_of(name), leaf.value)
+                    Leaf(
+                        f"{_as_list(path, form)}[?{step('', member)} == '{name}'].{leaf.path} | [0]",
+                        words_of(name),
+                        leaf.value,
+                    )
                     for leaf in leaves({key: item[key] for key in _VALUES if key in item})
                 )
 
@@ -200,17 +209,22 @@ def _unwrapped(document: object) -> tuple[str, object]:
 
 
 def _likeliest(key: str, found: list[Leaf]) -> Leaf | None:
-    """The leaf whose name, or else the name of what it lies in, says what is wanted; the outermost of equals."""
+    """The leaf whose name, or else the name of what it lies in, says what is wanted; the outermost of equals.
+
+    Not the id of a status or a person where there is a name: people know them by that.
+    """
     ranked = [
-        (rank, leaf.path.count("."), place, leaf)
+        (rank, key in ("status", "actor") and "id" in leaf.words, leaf.path.count("."), place, leaf)
         for place, leaf in enumerate(found)
         if _fits(key, leaf.value) and (rank := _rank(key, leaf.words)) is not None
     ]
-    return min(ranked, key=lambda each: each[:3])[3] if ranked else None
+    return min(ranked, key=lambda each: each[:4])[4] if ranked else None
 
 
 def _rank(key: str, words: tuple[str, ...]) -> int | None:
     names = _NAMES[key]
+    if not _NOT_WITHIN.get(key, frozenset()).isdisjoint(words):
+        return None
     ranks = [names.index(word) + _OUTWARDS * depth for depth, word in enumerate(words[:6]) if word in names]
     return min(ranks, default=None)
 

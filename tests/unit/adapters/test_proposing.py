@@ -44,6 +44,7 @@ def found(document: object) -> dict[str, str]:
             {"reports": "items", "uid": "ref", "native_id": "no", "status": "phase"},
         ),
         ({"a-b": {"status": "x"}}, {"status": '"a-b".status'}),
+        ({"a'''b": {"status": "x"}}, {"status": "\"a'''b\".status"}),
         ({}, {}),
         ("text", {}),
     ],
@@ -137,6 +138,27 @@ def test_whatever_the_body_is_the_manifest_can_be_read_as_toml(document: object)
             {"id": 1, "status": "x", "delivery": "d-00000017"},
             {"native_id": "id", "status": "status", "delivery_id": "delivery"},
         ),
+        (
+            {
+                "webhookId": "000042e3-d123-4980",
+                "updatedFrom": {"stateId": "s-1", "updatedAt": "2026-01-26T09:00:00Z"},
+                "actor": {"id": "u-1", "name": "Mei"},
+                "data": {"id": "2a9d0f4e", "identifier": "OPS-41", "state": {"id": "s-2", "name": "Doing"}},
+                "createdAt": "2026-01-26T09:33:05Z",
+            },
+            {
+                "native_id": "data.identifier",
+                "status": "data.state.name",
+                "occurred_at": "createdAt",
+                "actor": "actor.name",
+            },
+        ),
+        ({"id": 7, "statusId": 30, "status": "Doing"}, {"native_id": "id", "status": "status"}),
+        ({"id": 7, "statusId": 30}, {"native_id": "id", "status": "statusId"}),
+        (
+            {"id": 7, "items": [{"field": "status", "from": "1", "to": "3"}]},
+            {"native_id": "id", "status": "items[?field == 'status'].to | [0]"},
+        ),
     ],
 )
 def test_fields_are_found_in_bodies_of_every_kind(document: object, expected: dict[str, str]) -> None:
@@ -157,6 +179,22 @@ def test_an_xml_body_of_several_reports_is_split_also_when_it_holds_one() -> Non
         assert isinstance(reading, Reading)
         assert [report.native_id for report in reading.reports] == ids
         assert {report.occurred_at for report in reading.reports} == {1769419985000000}
+
+
+def test_an_xml_body_with_elements_that_have_names_is_read_also_when_it_holds_one_of_them() -> None:
+    extra = "<x:Ext key='{}'>{}</x:Ext>"
+    order = "<x:Event xmlns:x='urn:x'><x:Order no='0047'>{}<x:State>40</x:State></x:Order></x:Event>"
+    body = order.format(extra.format("Prio", "2") + extra.format("UID", UID)).encode()
+    document = parse_xml(body)
+    text = manifest_of("servo", propose(document, Form.XML), form=Form.XML)
+    assert """uid = '''to_array(Event.Order.Ext)[?"@key" == 'UID']."#" | [0]'''   # SRV-""" in text
+    manifest = parse_manifest(text, "servo.toml")
+    for sent, uid in ((body, UID), (order.format(extra.format("UID", UID)).encode(), UID), (order.encode(), "")):
+        reading = read(manifest, sent, {}, 0)
+        assert isinstance(reading, Reading)
+        assert [(report.uid, report.native_id, report.native_status) for report in reading.reports] == [
+            (uid, "0047", "40")
+        ]
 
 
 def test_what_else_a_body_holds_stands_beside_the_proposals() -> None:
