@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.entrypoints.gateway.reading import StoredQueries
+from hub.entrypoints.gateway.reading.queries import StoredQueries
 from hub.wiring import Hub, patience_of
 from schemas.instant import SECOND
 

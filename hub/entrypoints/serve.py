@@ -20,7 +20,7 @@ from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.below import Below
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.ingesting import Ingesting
-from hub.entrypoints.gateway.reading import StoredQueries
+from hub.entrypoints.gateway.reading.queries import StoredQueries
 from hub.entrypoints.listening import address_of, answer, listening
 from hub.entrypoints.lock import alone_in
 from hub.entrypoints.patience import open_hub_when_possible

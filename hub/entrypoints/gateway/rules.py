@@ -20,7 +20,7 @@ from hub.entrypoints.gateway.context import Here, Settled, ask
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.mappings import ByPublisher, PublishIn, RollBackIn, TrialIn, published_view
 from hub.entrypoints.gateway.problems import INVALID_REQUEST, Problem
-from hub.entrypoints.gateway.ticket_view import said
+from hub.entrypoints.gateway.reading.ticket_view import said
 from hub.entrypoints.gateway.views.published import PublishedView
 from hub.entrypoints.gateway.views.rules import RulesView, RuleView
 from hub.entrypoints.gateway.views.sentence import Sentence

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from conflict.explain import explain_pair
 from conflict.rules import Rules
 from hub.application.prospects import Prospect
-from hub.entrypoints.gateway.ticket_view import said
+from hub.entrypoints.gateway.reading.ticket_view import said
 from hub.entrypoints.gateway.views.conflicts import (
     ConflictRow,
     ConflictStep,

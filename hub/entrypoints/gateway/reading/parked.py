@@ -1,0 +1,66 @@
+"""Parked deliveries: from their view, and their bodies from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hub.entrypoints.gateway.queries import ParkedFilter
+from hub.entrypoints.gateway.reading.cursor import place_of
+from hub.entrypoints.gateway.reading.store import ReadsStore
+from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage, ParkedRow
+from projections.parked import ParkedRow as StoredRow
+from projections.parked import UnmappedWord, list_parked, one_parked, unmapped_words
+from schemas.events import ReportParked
+
+
+class StoredParked(ReadsStore):
+    """What was parked, and the words that it was parked for."""
+
+    def parked(self, wanted: ParkedFilter) -> ParkedPage:
+        """A page of parked deliveries, the oldest first."""
+        with self._connect() as conn:
+            rows = list_parked(
+                conn,
+                state=wanted.state,
+                system=wanted.system,
+                reason=wanted.reason,
+                after=place_of(wanted.cursor),
+                limit=wanted.limit,
+            )
+        following = str(rows[-1].position) if len(rows) == wanted.limit else ""
+        return ParkedPage(items=tuple(_row(row) for row in rows), next=following)
+
+    def parked_one(self, parked_id: str) -> ParkedBody | None:
+        """A parked delivery with its body; None for an unknown id."""
+        with self._connect() as conn:
+            row = one_parked(conn, parked_id)
+        if row is None:
+            return None
+        events = [recorded.event for recorded in self._log.history(parked_id)]
+        last = next((event for event in reversed(events) if isinstance(event, ReportParked)), None)
+        return ParkedBody(
+            parked=_row(row),
+            body=(last.body or last.report) if last else b"",
+            content_type=(last.content_type or "application/json") if last else "",
+        )
+
+    def unmapped_words(self) -> Sequence[UnmappedWord]:
+        """The words that reports are parked for, the most frequent of each system first."""
+        with self._connect() as conn:
+            return unmapped_words(conn)
+
+
+def _row(row: StoredRow) -> ParkedRow:
+    return ParkedRow(
+        id=row.id,
+        system=row.system,
+        reason=row.reason,
+        detail=row.detail,
+        received_at=row.received_at,
+        state=row.state,
+        uid=row.uid or row.released_uid,
+        native_id=row.native_id,
+        native=row.native,
+        at=row.at,
+        retries=row.retries,
+    )
