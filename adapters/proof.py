@@ -32,7 +32,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 def prove(manifest: Manifest, secrets: Sequence[str], call: Call, now: Instant, *, shown: bool) -> tuple[Proof, bytes]:
     """The proof of a call, and the body that is read then: decrypted, where it came encrypted and could be opened.
 
-    ``shown`` says whether anything was given that could prove something.
+    ``shown`` says whether headers were given that could prove something; some proofs stand in the address instead.
     """
     kind = manifest.auth.kind
     if kind is Kind.API_KEY:
@@ -44,8 +44,10 @@ def prove(manifest: Manifest, secrets: Sequence[str], call: Call, now: Instant, 
     if not secrets:
         said = f"demanded; to check it here too, set {manifest.secret_setting}"
         return Proof(kind=kind, holds=None, said=said), call.body
-    if not shown:
-        return Proof(kind=kind, holds=None, said="demanded; to check one, give the headers it came with"), call.body
+    in_address = kind in (Kind.QUERY, Kind.WECOM)
+    if not ("?" in call.url if in_address else shown):
+        where = "query of the address" if in_address else "headers"
+        return Proof(kind=kind, holds=None, said=f"demanded; to check one, give the {where} it came with"), call.body
     try:
         opened, aged = _admitted(manifest, secrets, call, now)
     except BadSignature as error:

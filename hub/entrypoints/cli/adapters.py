@@ -139,6 +139,7 @@ def try_(
     payload: Annotated[Path, typer.Argument(help="A file with a body as the system sends it; - for standard input")],
     system: Annotated[str, typer.Option("--system", help="The system whose adapter reads it")],
     header: Annotated[list[str] | None, typer.Option("--header", help="A header it came with: 'Name: value'")] = None,
+    query: Annotated[str, typer.Option("--query", help="The query of the address it came to: 'key=...'")] = "",
     adapters: Annotated[Path | None, typer.Option("--adapters", help="Folder of adapters of the site")] = None,
     mappings: Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables of the site")] = None,
     keep: Annotated[
@@ -167,7 +168,8 @@ def try_(
         now=system_clock(),
     )
     headers = _headers(header or [])
-    call = Call(body=_body(payload), headers=headers, url=f"{settings.public_url}/webhooks/{system}")
+    url = f"{settings.public_url}/webhooks/{system}{'?' if query else ''}{query.removeprefix('?')}"
+    call = Call(body=_body(payload), headers=headers, url=url)
     proof, body = prove(bench.manifest, webhook_secrets().get(system, ()), call, bench.now, shown=bool(headers))
     tried = Tried(unreadable="", parts=()) if proof.challenge else try_body(bench, body, headers)
     if as_json:

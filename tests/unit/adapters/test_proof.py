@@ -105,3 +105,29 @@ def test_a_recorded_body_with_its_headers_is_tried_on_the_command_line(
 
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["proof"]["aged"] is True
+
+
+@pytest.mark.parametrize(
+    ("more", "holds"),
+    [
+        ([], None),
+        (["--header", "X-Delivery: d-1"], None),
+        (["--query", "key=s3cret"], True),
+        (["--query", "?a=1&key=s3cret"], True),
+        (["--query", "key=other"], False),
+        (["--query", "a=1"], False),
+    ],
+)
+def test_a_proof_in_the_address_is_tried_on_the_command_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str], holds: bool | None
+) -> None:
+    auth = '[auth]\nkind = "query"\nquery = "key"\n'
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "mes.toml").write_text(HMAC.partition("[auth]")[0].replace("fax", "mes") + auth, "utf-8")
+    (tmp_path / "body.json").write_text('{"id": "7", "state": "DONE"}')
+    monkeypatch.setenv("STATUSHUB_SECRET_MES", "s3cret")
+
+    done = run("adapters", "try", "body.json", "--system", "mes", "--adapters", "site", "--json", *more)
+
+    proof = json.loads(done.stdout)["proof"]
+    assert (proof["holds"], "query of the address" in proof["said"]) == (holds, holds is None)
