@@ -112,8 +112,9 @@ def _of_both(manifest: Manifest, table: MappingTable) -> Iterator[Remark]:
             if word is not None and word not in manifest.write.keys:
                 problem = f"{status.value} is written as {word!r}, which has no key"
                 yield _error(manifest, "write.keys", problem, "add its key, or take the status out of @writes")
+    told: dict[tuple[str, str], str] = {}
     for path in sorted(samples_of(manifest).glob("*.json")):
-        yield from _of_sample(manifest, table, path)
+        yield from _of_sample(manifest, table, path, told)
 
 
 def samples_of(manifest: Manifest) -> Path:
@@ -122,7 +123,10 @@ def samples_of(manifest: Manifest) -> Path:
     return file.parent / SAMPLES if file.name == "adapter.toml" else file.parent / SAMPLES / manifest.system
 
 
-def _of_sample(manifest: Manifest, table: MappingTable, path: Path) -> Iterator[Remark]:
+def _of_sample(
+    manifest: Manifest, table: MappingTable, path: Path, told: dict[tuple[str, str], str]
+) -> Iterator[Remark]:
+    """What is wrong with a sample; ``told`` keeps which word came by which delivery id of which ticket."""
     try:
         sample = msgspec.json.decode(path.read_bytes(), type=Sample)
     except (OSError, msgspec.DecodeError) as error:
@@ -134,6 +138,13 @@ def _of_sample(manifest: Manifest, table: MappingTable, path: Path) -> Iterator[
             f"mend the manifest, or the sample; statushub adapters try shows what is read (--system {manifest.system})"
         )
         yield Remark(str(path), 0, Severity.ERROR, fault, cure)
+    for report in sample.reports:
+        delivery, word = report.get("delivery_id"), report.get("native_status", "")
+        ticket = report.get("native_id") or report.get("uid", "")
+        if delivery and told.setdefault((ticket, delivery), word) != word:
+            problem = f"{delivery!r} brings {told[ticket, delivery]!r} to {ticket} and then {word!r}, as if sent again"
+            cure = "let delivery_id name what is new with each delivery, or leave it out; or keep the sample anew"
+            yield Remark(str(path), 0, Severity.WARNING, problem, cure)
 
 
 def _error(manifest: Manifest, key: str, problem: str, cure: str) -> Remark:

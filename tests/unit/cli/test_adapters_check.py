@@ -152,6 +152,26 @@ def test_the_samples_of_a_site_lie_by_system(run: Run, site: Path) -> None:
     assert check(run)[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("ticket", "state", "warned"), [("7", "busy", True), ("7", "done", False), ("8", "busy", False)]
+)
+def test_a_delivery_id_that_brings_two_statuses_is_told(
+    run: Run, site: Path, ticket: str, state: str, warned: bool
+) -> None:
+    manifest = MANIFEST.replace('native_id = "id"', 'native_id = "id"\ndelivery_id = "hook"')
+    (site / "adapters" / "servo.toml").write_text(manifest)
+    meanings = {"done": "Resolved", "busy": "In Progress"}
+    for name, number, word in (("done", "7", "done"), ("more", ticket, state)):
+        body = {"id": number, "state": word, "hook": "h-1"}
+        report = {"native_id": number, "native_status": word, "delivery_id": "h-1"}
+        sample = {"headers": {}, "body": body, "reports": [{**report, "means": meanings[word]}]}
+        (site / "adapters" / "samples" / "servo" / f"{name}.json").write_text(json.dumps(sample))
+    code, lines = check(run)
+    assert code == 0
+    said = "adapters/samples/servo/more.json: warning: 'h-1' brings 'done' to 7 and then 'busy', as if sent again"
+    assert any(line.startswith(said) for line in lines) is warned
+
+
 def test_a_table_of_a_package_that_is_wrong_is_told_with_its_line(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "acme_servo"
     folder.mkdir()
