@@ -76,6 +76,7 @@ def counts(found: dict[str, Any]) -> tuple[int, ...]:
     return tuple(found[key] for key in ("tickets", "reports", "changes", "frozen_tickets"))
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_the_incidents_of_volvo_it(incidents: Path) -> None:
     found = found_in(incidents, "bpic2013.toml")
     assert counts(found) == (7554, 65533, 50565, 110)
@@ -83,6 +84,7 @@ def test_the_incidents_of_volvo_it(incidents: Path) -> None:
     assert {conflict["rule"] for conflict in found["conflicts"]} == {"reopened-within"}
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_the_issues_of_apache(issue_rows: list[tuple[str, str, str, str]], tmp_path: Path) -> None:
     found = found_in(a_log(tmp_path / "apache.csv.gz", issue_rows), "apache_jira_github.toml")
     assert counts(found) == (24159, 64684, 64333, 110)
@@ -95,6 +97,7 @@ def test_the_issues_of_apache(issue_rows: list[tuple[str, str, str, str]], tmp_p
     }
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_the_issues_of_apache_in_any_order(issue_rows: list[tuple[str, str, str, str]], tmp_path: Path) -> None:
     in_order = a_log(tmp_path / "in_order.csv.gz", issue_rows)
     shuffled = a_log(tmp_path / "shuffled.csv.gz", random.Random(3).sample(issue_rows, len(issue_rows)))

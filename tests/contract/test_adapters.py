@@ -108,6 +108,7 @@ def test_xml_that_reaches_further_is_refused(system: str, body: bytes) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("uncounted")
 @settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.sampled_from(EVERY), st.data())
 def test_whatever_becomes_of_a_sample_is_read_ignored_or_refused(which: tuple[str, str], data: st.DataObject) -> None:

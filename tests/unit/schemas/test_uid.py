@@ -75,6 +75,7 @@ def test_every_uid_that_is_written_is_read_back() -> None:
         assert format_uid(uid.domain, uid.day, uid.sequence).text == text
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_every_swap_of_two_neighbours_in_ten_thousand_uids_is_refused() -> None:
     let_in = [wrong for text in random_uids(10_000) for wrong in swapped_neighbours(text) if not is_refused(wrong)]
     assert let_in == []
@@ -86,6 +87,7 @@ def test_every_wrong_character_in_some_uids_is_refused() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("uncounted")
 def test_every_wrong_character_that_only_the_check_can_find_is_refused_in_ten_thousand_uids() -> None:
     """Letters and digits among themselves; what breaks the shape is refused whatever the check."""
     let_in = [
