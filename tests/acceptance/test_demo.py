@@ -11,7 +11,9 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
 def test_a_day_leaves_frozen_yellow_and_parked_tickets(folder: Path) -> None:
-    played = statushub("demo", "--once", "--speed", "20000", "--port", "0", "--data", str(folder), "--json")
+    elsewhere = {"STATUSHUB_PUBLIC_URL": "https://hub.example/statushub"}  # of the hub at work, not of the demo's
+    words = ("demo", "--once", "--speed", "20000", "--port", "0", "--data", str(folder), "--json")
+    played = statushub(*words, extra=elsewhere)
     assert played.returncode == 0, played.stderr
     assert "board · 看板  http://127.0.0.1:" in played.stderr
     summary = json.loads(played.stdout)

@@ -38,7 +38,9 @@ def demo(
         from hub.entrypoints.demo.run import run_demo, temporary_folder
         from hub.entrypoints.demo.screen import show_summary
     with temporary_folder() if data is None else nullcontext(data) as folder:
-        settings = settings_of(folder, port=port).model_copy(update={"database_url": None})
+        # Whatever is set for the hub at work: the demo has a store of its own, and is reached where it is.
+        shown = {"database_url": None, "public_url": ""}
+        settings = settings_of(folder, port=port).model_copy(update=shown)
         played = run_demo(settings, speed=speed, seed=seed, once=once, any_port=port is None)
     show_summary(played.figures, as_json=as_json)
     _complain(played)
