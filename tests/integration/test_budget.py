@@ -1,9 +1,8 @@
 """What a system asks of one activity of a connector, all the others keep to: they share its budget."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from hub.wiring import Hub, open_hub
 from schemas.events import ReportRetried, StatusReported, UidTold, WriteBegun, WriteSettled
 from schemas.instant import SECOND, Instant, from_iso
 from schemas.report import Report
+from tests.integration.local_server import LocalServer, Quiet
 
 NOON = from_iso("2026-01-26T12:00:00Z")
 ADAPTER = """
@@ -72,11 +72,11 @@ KINDS = {"poll": "/list", "look-up": "/look/", "write": "/jobs/", "uid": "/names
 """What each activity asks for."""
 
 
-class Shop(ThreadingHTTPServer):
+class Shop(LocalServer):
     """A system with two jobs, of which the second is only ever named in its events."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answering)
+        super().__init__(Answering)
         self.jobs = {name: {"id": name, "status": "busy", "at": "2026-01-26T11:59:59Z"} for name in ("J1", "J2")}
         self.uids: dict[str, str] = {}
         self.asked: list[str] = []
@@ -91,7 +91,7 @@ class Shop(ThreadingHTTPServer):
         return [self.jobs["J1"]] if kind == "list" else self.jobs[name]
 
 
-class Answering(BaseHTTPRequestHandler):
+class Answering(Quiet, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         shop = self.server
         assert isinstance(shop, Shop)
@@ -104,9 +104,6 @@ class Answering(BaseHTTPRequestHandler):
         self.wfile.write(b"[]" if shop.wants_rest else json.dumps(shop.answer(self.path, told)).encode())
 
     do_PUT = do_GET  # noqa: N815 - the name is the library's
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
 
 
 class Rounds:
@@ -163,11 +160,7 @@ class Plant:
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     with Shop() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -175,7 +168,7 @@ def settings(shop: Shop, database_url: str, tmp_path: Path, monkeypatch: pytest.
     for folder, text in (("adapters", ADAPTER), ("mappings", TABLE)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "shop.toml").write_text(text)
-    monkeypatch.setenv("STATUSHUB_SHOP_URL", f"http://127.0.0.1:{shop.server_address[1]}")
+    monkeypatch.setenv("STATUSHUB_SHOP_URL", shop.url)
     monkeypatch.setenv("STATUSHUB_SHOP_WRITE", "on")
     return Settings(database_url=database_url, adapters=tmp_path / "adapters", mappings=tmp_path / "mappings")
 

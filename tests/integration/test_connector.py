@@ -1,10 +1,9 @@
 """Connectors on one store: one of them asks a system, and another goes on where it stopped."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from hub.entrypoints.signals import Stop
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
 from schemas.events import StatusReported
+from tests.integration.local_server import LocalServer, Quiet
 
 ADAPTER = """
 system = "shop"
@@ -40,21 +40,17 @@ TABLE = """
 """
 
 
-class Shop(ThreadingHTTPServer):
+class Shop(LocalServer):
     """A system with one job, which counts the questions that show its token."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Counter)
+        super().__init__(Counter)
         self.job = {"id": "J1", "status": "busy", "at": "2026-01-26T08:00:00Z"}
         self.questions = 0
         self.is_away = False
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
-
-class Counter(BaseHTTPRequestHandler):
+class Counter(Quiet, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         shop = self.server
         assert isinstance(shop, Shop)
@@ -64,18 +60,11 @@ class Counter(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(json.dumps([shop.job]).encode())
 
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
-
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     with Shop() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

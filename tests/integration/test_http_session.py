@@ -1,17 +1,17 @@
 """What a session asks, and above all what it does not."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 
 import pytest
 
 from adapters.contract import NotAllowed, NotReached
 from hub.infrastructure.http_session import HttpSession, is_forbidden
+from tests.integration.local_server import LocalServer, Quiet
 
 
-class Door(BaseHTTPRequestHandler):
+class Door(Quiet, BaseHTTPRequestHandler):
     """Answers by path, and remembers what it was asked."""
 
     asked: list[tuple[str, str, str]] = []  # noqa: RUF012 - emptied by the fixture
@@ -27,20 +27,12 @@ class Door(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"x" * (5000 if self.path.startswith("/large") else 2))
 
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
-
 
 @pytest.fixture
 def port() -> Iterator[int]:
     Door.asked.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server.server_address[1]
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with LocalServer(Door) as server:
+        yield server.server_port
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """What an event only names is read from its system: nothing of it is lost, and nothing is claimed of it."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from hub.settings import Settings
 from hub.wiring import Hub, open_hub
 from schemas.events import Event, ReportParked, ReportReleased, ReportRetried, StatusReported
 from schemas.instant import SECOND, Instant, from_iso
+from tests.integration.local_server import LocalServer, Quiet
 
 NOON = from_iso("2026-01-26T12:00:00Z")
 EVENT_AT = "2026-01-26T11:59:58Z"
@@ -63,25 +63,21 @@ TABLE = """
 """
 
 
-class Shop(ThreadingHTTPServer):
+class Shop(LocalServer):
     """A system that shows each of its orders to whoever shows its token."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Counter)
+        super().__init__(Counter)
         self.orders: dict[str, dict[str, Any]] = {}
         self.asked: list[str] = []
         self.refuses: tuple[int, dict[str, str]] | None = None
         self.meanwhile: Callable[[], object] = lambda: None
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
     def shows(self, order: str, state: str, at: str | None = "2026-01-26T11:59:59Z") -> None:
         self.orders[order] = {"order": order, "state": state, "at": at}
 
 
-class Counter(BaseHTTPRequestHandler):
+class Counter(Quiet, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         shop = self.server
         assert isinstance(shop, Shop)
@@ -95,9 +91,6 @@ class Counter(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(json.dumps(found).encode())
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
 
 
 class Seen:
@@ -175,11 +168,7 @@ class Plant:
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     with Shop() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

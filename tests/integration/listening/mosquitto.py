@@ -12,6 +12,8 @@ from pathlib import Path
 from paho.mqtt import publish
 from paho.mqtt.client import MQTTv5
 
+from tests.acceptance.running import free_port
+
 _CONFIG = """
 user root
 listener {port} 127.0.0.1
@@ -36,8 +38,7 @@ class Mosquitto:
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self._config = folder / "mosquitto.conf"
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self._config.write_text(_CONFIG.format(port=self.port, folder=folder))
         (folder / "rights").write_text("user plant\ntopic #\nuser hub\ntopic read north/hall2/+/jobstate/#\n")
         passwords = folder / "passwords"

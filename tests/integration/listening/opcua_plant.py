@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from asyncua import Node, Server, ua
 from asyncua.crypto.permission_rules import User, UserRole
+
+from tests.acceptance.running import free_port
 
 
 class _Users:
@@ -20,8 +21,7 @@ class OpcUaPlant:
     """A server at an address of its own. Its jobs begin anew whenever it runs."""
 
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port: int = free.getsockname()[1]
+        self._port = free_port()
         self._server: Server | None = None
         self._folder: Node | None = None
         self._namespace = 0

@@ -98,8 +98,7 @@ def mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture
 def chat() -> Iterator[Chat]:
-    with closing(Chat()) as made:
-        made.start()
+    with Chat() as made:
         yield made
 
 

@@ -72,7 +72,7 @@ class Plant:
         self.said: list[tuple[str, str, str, Instant]] = []
         self._numbers = count(1)
         self._stack = stack
-        self.desks = {name: stack.enter_context(closing(Desk())) for name in ("east", "west")}
+        self.desks = {name: stack.enter_context(Desk()) for name in ("east", "west")}
         for name, desk in self.desks.items():
             desk.echo = lambda native_id, word, name=name: self.said.append((name, native_id, word, clock()))
 

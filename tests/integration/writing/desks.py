@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.integration.local_server import LocalServer, Quiet
 
 STATUSES = ("New", "In Progress", "Resolved", "Closed", "Feedback", "Rejected")
 KEY = "k-4711"
 
 
-class Desk:
+class Desk(LocalServer):
     """One tracker. ``echo`` is told each change of status that a request made."""
 
     def __init__(self) -> None:
+        super().__init__(self._handler())
         self.issues: dict[str, str] = {}
         self.changes: list[tuple[str, str]] = []
         self.answer_with: int | None = None
@@ -26,15 +28,6 @@ class Desk:
         self.before: Callable[[], object] = lambda: None
         """Called when a change has come, before it is made."""
         self.echo: Callable[[str, str], None] = lambda _native_id, _word: None
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def put(self, native_id: str, status_id: int) -> int:
         """What the system does with a change: the answer's status."""
@@ -51,7 +44,7 @@ class Desk:
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         desk = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet, BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 native_id = self.path.removeprefix("/issues/").removesuffix(".json")
                 if self.path == "/issue_statuses.json":
@@ -76,8 +69,5 @@ class Desk:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                """A test says what it has to say itself."""
 
         return Handler

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +13,7 @@ from adapters.contract import NO_HEADERS, Change, Connection, Namer, Sink
 from adapters.registry import load_manifests, open_namer, open_sink
 from hub.infrastructure.http_session import HttpSession
 from schemas.status import Status
+from tests.integration.local_server import LocalServer, Quiet
 
 Answer = Callable[[str, str, Any], tuple[int, Any]]
 """From method, path and document to status and document."""
@@ -41,7 +41,7 @@ def namer_of(system: str, answer: Answer, settings: Mapping[str, str] = NO_HEADE
 def session_to(answer: Answer) -> Iterator[HttpSession]:
     """Requests to a server that answers as it is told."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def _any(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
             told = _read(self.rfile.read(length), self.headers.get("Content-Type", "")) if length else None
@@ -54,20 +54,8 @@ def session_to(answer: Answer) -> Iterator[HttpSession]:
 
         do_GET = do_PUT = do_POST = do_PATCH = _any  # noqa: N815 - the server's names
 
-        def log_message(self, *_: Any) -> None:
-            """A test says what it has to say itself."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    session = HttpSession(f"http://127.0.0.1:{server.server_address[1]}")
-    try:
+    with LocalServer(Handler) as server, closing(HttpSession(server.url)) as session:
         yield session
-    finally:
-        session.close()
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _read(body: bytes, content_type: str) -> Any:
