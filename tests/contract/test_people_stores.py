@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-import psycopg
 import pytest
 
 from hub.application.people import PeopleStore, Person
@@ -20,14 +15,7 @@ MEI = Person("Mei", "reviewer", "", NOW)
 def store(request: pytest.FixtureRequest) -> PeopleStore:
     if request.param == "memory":
         return MemoryPeopleStore()
-    url = request.getfixturevalue("database_url")
-
-    @contextmanager
-    def connect() -> Iterator[psycopg.Connection[Any]]:
-        with psycopg.connect(url, autocommit=True) as connection:
-            yield connection
-
-    found = PostgresPeopleStore(connect)
+    found = PostgresPeopleStore(request.getfixturevalue("connect"))
     found.create_tables()
     found.create_tables()  # at every start
     return found

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-import psycopg
 import pytest
 
 from hub.application.sessions import SessionRecord, SessionStore
@@ -18,14 +13,7 @@ from tests.unit.gateway.fakes import NOW, MemorySessionStore
 def store(request: pytest.FixtureRequest) -> SessionStore:
     if request.param == "memory":
         return MemorySessionStore()
-    url = request.getfixturevalue("database_url")
-
-    @contextmanager
-    def connect() -> Iterator[psycopg.Connection[Any]]:
-        with psycopg.connect(url, autocommit=True) as connection:
-            yield connection
-
-    found = PostgresSessionStore(connect)
+    found = PostgresSessionStore(request.getfixturevalue("connect"))
     found.create_tables()
     found.create_tables()  # at every start
     return found
