@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import secrets
 import socket
@@ -12,8 +11,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Event, Lock
-from typing import Any, Final
+from threading import Event
+from typing import Any
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -29,13 +28,11 @@ from hub.application.entering import Entering
 from hub.application.ingest import Ingestion
 from hub.application.intake import Examiner
 from hub.application.outbox import Outbox
-from hub.application.parking import ParkingLot, Reader
+from hub.application.parking import ParkingLot
 from hub.application.people import People
-from hub.application.ports import Delivery
 from hub.application.publishing import Publishing
-from hub.application.reading import deliveries_of
-from hub.application.records import RECORD, RecordReader
 from hub.application.relay import Lease, Relay, Watch
+from hub.application.rereading import reader_of
 from hub.application.review import Reviewing
 from hub.application.rules import RulesInForce, RulesPublishing
 from hub.application.sessions import Sessions
@@ -43,9 +40,8 @@ from hub.application.site_login import RoleRules, SiteLogin
 from hub.application.tables import TablesInForce
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
-from hub.application.what_if.seen import SeenWord, words_seen
-from hub.application.what_if.trial import Findings, Progress, Settled, Trial
-from hub.application.what_if.vocabulary import Vocabulary
+from hub.application.what_if.trial import Trial
+from hub.application.what_if.trials import Trials
 from hub.application.witness import LogWitness
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks
@@ -74,9 +70,7 @@ from mappings.loader import load_builtin, load_tables
 from mappings.model import MappingTable
 from projections.rhythm import Patience
 from projections.runner import Runner
-from schemas.errors import Refused
-from schemas.events import ReportParked
-from schemas.instant import DAY, SECOND, Instant
+from schemas.instant import SECOND, Instant
 from schemas.uid import Checksum
 
 Clock = Callable[[], Instant]
@@ -271,7 +265,7 @@ def _assemble(
         changing=Changing(context, ingestion, clock),
         owed=owed,
         budgets=Budgets(clock),
-        parking=ParkingLot(context, ingestion, mint, index, _reader(manifests), clock),
+        parking=ParkingLot(context, ingestion, mint, index, reader_of(manifests), clock),
         publishing=Publishing(log, chain, in_force, clock),
         publishing_rules=RulesPublishing(log, chain, book, clock),
         mint=mint,
@@ -286,69 +280,18 @@ def _assemble(
     )
 
 
-def _reader(manifests: Mapping[str, Manifest]) -> Reader:
-    """Reads a parked body again: with the adapter in force, or, if it was a record's value, as such."""
-    records = RecordReader(manifests)
-
-    def read(event: ReportParked) -> Sequence[Delivery]:
-        system, body, received_at = event.system, event.body, event.received_at
-        if event.input is not None and event.content_type == RECORD:
-            return [records.read_value(system, body, received_at)]
-        manifest = manifests.get(system)
-        if manifest is None:
-            problem = f"there is no adapter for {system} any more; add one, then retry"
-            return [Delivery(system=system, received_at=received_at, problem=problem, body=body)]
-        return deliveries_of(manifest, body, event.content_type, {}, received_at)
-
-    return read
+def trials_of(hub: Hub) -> Trials:
+    """Tries tables and rules on what was reported, beside what the hub runs on."""
+    return Trials(hub.log, hub.registry.resolve, hub.tables, hub.rules, clocks_of(hub.settings), hub.clock)
 
 
 def trial_of(hub: Hub, mappings: Sequence[Path], rules: Path | None) -> Trial:
-    """A trial of tables, which stand in for those of the same systems, and of rules, beside what the hub runs on.
+    """A trial of the tables and rules of these files and folders.
 
     Raises mappings.errors.MappingErrors, conflict.loader.RulesError.
     """
     files = [file for path in mappings for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
-    tried = Settled({**hub.tables, **load_tables(files)}, load_rules(rules) if rules else hub.rules.current)
-    return _trial(hub, tried)
-
-
-def _trial(hub: Hub, tried: Settled) -> Trial:
-    """A trial beside what is in force at this moment."""
-    in_force = Settled({**hub.tables}, hub.rules.current)
-    return Trial(hub.log, hub.registry.resolve, in_force, tried, clocks_of(hub.settings), hub.rules.copy())
-
-
-class Trials:
-    """Tries tables and rules on what was reported, one trial at a time: each may take the better part of a minute."""
-
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-        self._under_way = Lock()
-
-    def compare(self, table: MappingTable, days: float, progress: Progress = lambda _done, _total: None) -> Findings:
-        """What would be different with this table. Raises Refused while another trial is under way, Unavailable."""
-        return self._compare(
-            Settled({**self._hub.tables, table.system: table}, self._hub.rules.current), days, progress
-        )
-
-    def compare_rules(self, rules: RuleSet, days: float, progress: Progress = lambda _done, _total: None) -> Findings:
-        """What would be different with these rules. Raises Refused while another trial is under way, Unavailable."""
-        return self._compare(Settled({**self._hub.tables}, rules), days, progress)
-
-    def _compare(self, tried: Settled, days: float, progress: Progress) -> Findings:
-        hub = self._hub
-        if not self._under_way.acquire(blocking=False):
-            raise Refused("another trial is under way; try again when it is through")
-        try:
-            now = hub.clock()
-            return _trial(hub, tried).compare(now - int(days * DAY), now, progress)
-        finally:
-            self._under_way.release()
-
-    def words_seen(self, system: str) -> Sequence[SeenWord]:
-        """The words of a system in the latest reports. Raises Unavailable."""
-        return words_seen(self._hub.log, Vocabulary({**self._hub.tables}), system)
+    return trials_of(hub).trial(load_tables(files), load_rules(rules) if rules else None)
 
 
 def clocks_of(settings: Settings) -> Clocks:
@@ -419,16 +362,3 @@ def _random() -> str:
 def report_publisher(hub: Hub) -> ReportPublisher:
     """The way in of a gateway in full mode; it connects when it is first used."""
     return ReportPublisher(hub.kafka, hub.metrics)
-
-
-YOUNG_OBJECTS: Final = 200_000
-"""New objects between two passes of the garbage collector, in place of Python's 700."""
-
-
-def calm_collector() -> None:
-    """Let the garbage collector run more seldom, for a process that takes reports in.
-
-    A batch makes tens of thousands of objects, nearly all without cycles, and many of them kept. At Python's own
-    threshold the collector takes a fifth of the processor time of deciding them (docs/performance.md).
-    """
-    gc.set_threshold(YOUNG_OBJECTS, 20, 100)

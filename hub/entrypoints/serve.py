@@ -16,6 +16,7 @@ from hub.entrypoints.board import mount_board
 from hub.entrypoints.board.pages import PAGES
 from hub.entrypoints.connector.role import connecting
 from hub.entrypoints.following import following
+from hub.entrypoints.garbage import calm_collector
 from hub.entrypoints.gateway.app import create_app
 from hub.entrypoints.gateway.below import Below
 from hub.entrypoints.gateway.deps import GatewayDeps
@@ -31,13 +32,12 @@ from hub.settings import Settings, webhook_secrets
 from hub.wiring import (
     Clock,
     Hub,
-    Trials,
-    calm_collector,
     open_hub,
     patience_of,
     report_publisher,
     site_login,
     system_clock,
+    trials_of,
 )
 from schemas.instant import SECOND
 
@@ -167,7 +167,7 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
         publish_rules=hub.publishing_rules,
         tables=hub.tables,
         rules=hub.rules,
-        trials=Trials(hub),
+        trials=trials_of(hub),
         uids=hub.mint,
         queries=serving.queries,
         manifests=hub.manifests,

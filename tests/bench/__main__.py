@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from hub.wiring import calm_collector
+from hub.entrypoints.garbage import calm_collector
 from tests.bench import boards, depth, edges, http, ingesting, latency, trying, views
 from tests.bench.kafka import contest, full_store, gateway
 from tests.bench.kafka import latency as kafka_latency

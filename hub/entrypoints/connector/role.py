@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager, contextmanager
 
 from hub.entrypoints.connector.activities import activities_of
 from hub.entrypoints.connector.turns import Turns
+from hub.entrypoints.garbage import calm_collector
 from hub.entrypoints.listening import address_of, listening
 from hub.entrypoints.patience import open_hub_when_possible
 from hub.entrypoints.probes import Duty, serve_probes
 from hub.entrypoints.readiness import Impediment
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.settings import Settings
-from hub.wiring import Hub, calm_collector
+from hub.wiring import Hub
 
 
 def connect(settings: Settings, started: Callable[[str], None]) -> None:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from hub.application.ports import Unavailable
+from hub.entrypoints.garbage import calm_collector
 from hub.entrypoints.listening import address_of, listening
 from hub.entrypoints.patience import open_hub_when_possible
 from hub.entrypoints.probes import Duty, serve_probes
@@ -17,7 +18,7 @@ from hub.entrypoints.relay.watch import RelayWatch, measure
 from hub.entrypoints.signals import Stop, stop_on_signals
 from hub.infrastructure.relay_lease import PostgresRelayLease
 from hub.settings import Settings
-from hub.wiring import Hub, calm_collector, open_relay, relay_lease
+from hub.wiring import Hub, open_relay, relay_lease
 
 
 def relay(settings: Settings, started: Callable[[str], None]) -> None:

@@ -12,6 +12,7 @@ import structlog
 from aiokafka.errors import UnknownTopicOrPartitionError
 
 from hub.application.records import RecordReader
+from hub.entrypoints.garbage import calm_collector
 from hub.entrypoints.listening import address_of, listening
 from hub.entrypoints.patience import open_hub_when_possible
 from hub.entrypoints.probes import Duty, serve_probes
@@ -20,7 +21,7 @@ from hub.entrypoints.signals import stop_on_signals
 from hub.entrypoints.worker.reading import LONGEST_PAUSE, Means, Reading
 from hub.infrastructure.kafka.reports import Records, ReportsTopic, Timing
 from hub.settings import Settings
-from hub.wiring import Hub, calm_collector
+from hub.wiring import Hub
 
 _log = structlog.stdlib.get_logger("hub.worker")
 

@@ -18,7 +18,7 @@ import msgspec
 import uvloop
 from aiokafka import AIOKafkaProducer
 
-from hub.wiring import calm_collector
+from hub.entrypoints.garbage import calm_collector
 from tests.bench.kafka.reading import BATCH, Found, Row, Store, Task, consumer_of
 from tests.bench.kafka.rule import Reported, Rule, Ticket
 

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 import uvloop
 
-from hub.wiring import calm_collector
+from hub.entrypoints.garbage import calm_collector
 from tests.bench.kafka.reading import BATCH, Found, Store, Task, consumer_of
 from tests.bench.kafka.rule import Reported
 

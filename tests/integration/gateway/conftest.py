@@ -21,7 +21,7 @@ from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.ingesting import Ingesting
 from hub.entrypoints.reads import queries_of
 from hub.settings import Settings
-from hub.wiring import Hub, Trials, open_hub
+from hub.wiring import Hub, open_hub, trials_of
 
 CRM_SECRET = "a-secret-between-the-crm-and-the-hub"
 SECRETS = {"crm": (CRM_SECRET,), "odoo": ("a-secret-in-an-address",)}
@@ -52,7 +52,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
             publish_rules=hub.publishing_rules,
             tables=hub.tables,
             rules=hub.rules,
-            trials=Trials(hub),
+            trials=trials_of(hub),
             uids=hub.mint,
             queries=queries_of(hub),
             manifests=hub.manifests,
