@@ -48,6 +48,12 @@ def up() -> Iterator[Up]:
     remove_folder(path)
 
 
+@pytest.fixture(scope="session")
+def incidents(reference_logs: Path) -> Path:
+    """The log of Volvo IT's incidents, which docs/profiles/bpic2013.toml reads."""
+    return reference_logs / "bpic2013" / "bpic2013_incidents.xes.gz"
+
+
 @pytest.fixture
 def shared(database_url: str, kafka: Broker, topic_prefix: str) -> dict[str, str]:
     """What all roles of one hub are told."""

@@ -32,11 +32,6 @@ sys.exit(run_audit([log], profile, Format.JSON, out))
 
 
 @pytest.fixture(scope="module")
-def incidents(reference_logs: Path) -> Path:
-    return reference_logs / "bpic2013" / "bpic2013_incidents.xes.gz"
-
-
-@pytest.fixture(scope="module")
 def issue_rows(reference_logs: Path) -> list[tuple[str, str, str, str]]:
     """Jira's tracks, and the pull requests that name the same issues."""
     folder = reference_logs / "apache_jira_github"
