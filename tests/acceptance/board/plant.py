@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 
 from hub.application.access import Role
-from hub.entrypoints.cli.keys import link_to
+from hub.entrypoints.cli.keys import address_for_people, link_to
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
 from tests.acceptance.running import Up
@@ -119,7 +119,7 @@ class Plant(Systems):
 
     def link(self, role: str, name: str = "ann") -> str:
         """A link as `statushub login-link` prints it; the command itself would take a second or two each time."""
-        return link_to(self.hub.address, self._store.links.issue(name, Role(role), by="tests"))
+        return link_to(address_for_people(self._store), self._store.links.issue(name, Role(role), by="tests"))
 
     def close(self) -> None:
         self._opened.close()
