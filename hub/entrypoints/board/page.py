@@ -10,7 +10,7 @@ from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 from starlette.requests import Request
 
 from hub.application.access import Right
-from hub.entrypoints.board.deciding import Deciding
+from hub.entrypoints.board.deciding import claim
 from hub.entrypoints.board.figures import figures
 from hub.entrypoints.board.filters import Only, Wanted, from_address, tidy, to_address
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
@@ -52,9 +52,7 @@ class TicketsPage(LivePage[Reading]):
                     filtered=self._wanted.is_narrow,
                 )
             self._queues = QueueLists(queue(shown.overview, language), words, reviews=principal.may(Right.REVIEW))
-        self._deciding = Deciding(self.reader, deps)
-        self._queues.on("claim", lambda event: self._deciding.claim(_text(event)))
-        self._queues.on("decide", lambda event: self._deciding.ask(_text(event)))
+        self._queues.on("claim", lambda event: claim(self.reader, deps.review, _text(event)))
         self._queues.on("show", self._on_show)
         self._table.on("open", self._on_open)
 
@@ -109,12 +107,12 @@ class TicketsPage(LivePage[Reading]):
         )
         self.again()
 
-    async def _on_open(self, event: GenericEventArguments) -> None:
+    def _on_open(self, event: GenericEventArguments) -> None:
         """Somebody opens a line: it leads to its ticket, or a reviewer to its conflict."""
         principal, uid = self.reader.principal, _text(event)
         conflict = self._table.conflict_of(uid)
         if conflict and principal is not None and principal.may(Right.REVIEW):
-            await self._deciding.ask(conflict)
+            ui.navigate.to(f"/conflicts/{conflict}")
         else:
             ui.navigate.to(f"/tickets/{uid}")
 

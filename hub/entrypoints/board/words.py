@@ -109,18 +109,14 @@ class Words:
     raw_cut: str
     raw_bytes: str
 
-    decide_title: str
     how: str
-    accept_side: str
     set_status: str
     no_conflict: str
     which_status: str
-    reason: str
     reason_about: str
     reason_missing: str
     choice_missing: str
     status_missing: str
-    cancel: str
     confirm: str
     decided: str
     claimed: str
@@ -221,18 +217,14 @@ EN: Final = Words(
     raw_none="The body of this report is not kept, or no more.",
     raw_cut="The beginning of {bytes} bytes.",
     raw_bytes="{bytes} bytes that are no text, in Base64.",
-    decide_title="Decide {conflict}",
     how="How is it settled?",
-    accept_side="{system} is right: {status} (“{native}”)",
     set_status="Neither; set the status myself",
     no_conflict="No conflict; the ticket goes on as it stands",
     which_status="Status to set",
-    reason="Reason",
     reason_about="It is kept with the decision and broadcast to everyone.",
     reason_missing="Give a reason.",
     choice_missing="Choose how it is settled.",
     status_missing="Choose the status to set.",
-    cancel="Cancel",
     confirm="Decide",
     decided="{conflict} is decided.",
     claimed="{conflict} is yours.",
@@ -331,18 +323,14 @@ ZH: Final = Words(
     raw_none="未保存此报告的原文，或已过保存期。",
     raw_cut="共 {bytes} 字节，仅显示开头。",
     raw_bytes="{bytes} 字节，非文本，以 Base64 显示。",
-    decide_title="裁决 {conflict}",
     how="如何裁决？",
-    accept_side="采纳 {system}：{status}（“{native}”）",
     set_status="均不采纳，自行设定状态",
     no_conflict="不存在冲突，工单按现状继续",
     which_status="设定为",
-    reason="理由",
     reason_about="理由会随裁决一并保存，并广播给所有订阅方。",
     reason_missing="请填写理由。",
     choice_missing="请选择裁决方式。",
     status_missing="请选择要设定的状态。",
-    cancel="取消",
     confirm="裁决",
     decided="{conflict} 已裁决。",
     claimed="{conflict} 已由您认领。",

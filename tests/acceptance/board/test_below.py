@@ -51,6 +51,9 @@ def test_a_reviewer_works_below_the_path_of_a_proxy(browser: Browser, below: Pla
         assert page.url == f"{proxy.address}/tickets/{uid}"
         assert uid in json.dumps(json.loads(saved(page, "JSON")))
 
+        page.get_by_role("link", name="Decide", exact=True).click()
+        expect(page.locator(".cf-head")).to_contain_text(uid, timeout=LIVE)
+        assert page.url.startswith(f"{proxy.address}/conflicts/QAX-")
         page.get_by_role("link", name="Conflicts", exact=True).click()
         opened_conflict(page, uid)
         page.locator("[data-choice=no-conflict] input").check()

@@ -3,26 +3,17 @@
 import pytest
 
 from hub.application.ports import Choice, Unavailable
-from hub.entrypoints.board.deciding import choices_of, decision_of, missing_in, why_not
-from hub.entrypoints.board.words import EN, ZH, Language
+from hub.entrypoints.board.acting import why_not
+from hub.entrypoints.board.deciding import decision_of, missing_in
+from hub.entrypoints.board.words import EN, ZH
 from schemas.errors import NotAllowed, Refused, Superseded
 from schemas.status import Status
-from tests.unit.board.given import a_state
 
-SIDES = [a_state("crm", Status.RESOLVED, "Solved"), a_state("desk", Status.REOPENED)]
-
-
-def test_every_side_can_be_accepted_or_neither() -> None:
-    assert choices_of(SIDES, {"crm": "CRM"}, Language.EN) == {
-        "accept:crm": "CRM is right: Resolved (“Solved”)",
-        "accept:desk": "desk is right: Reopened (“Reopened”)",
-        "set": "Neither; set the status myself",
-        "no-conflict": "No conflict; the ticket goes on as it stands",
-    }
+CHOICES = ("accept:crm", "accept:desk", "set", "no-conflict")
 
 
 def test_every_choice_becomes_a_decision() -> None:
-    made = [decision_of("ann", choice, "Pending", " because ") for choice in choices_of(SIDES, {}, Language.EN)]
+    made = [decision_of("ann", choice, "Pending", " because ") for choice in CHOICES]
     assert [(one.choice, one.system, one.status) for one in made] == [
         (Choice.ACCEPT, "crm", None),
         (Choice.ACCEPT, "desk", None),

@@ -126,7 +126,7 @@ export default {
                 <ul><li v-for="line in chosen.writes" :key="line">{{ line }}</li></ul></template>
               <p v-else class="sh-note">{{ words.choose_first }}</p>
             </div>
-            <label class="cf-reason">{{ words.reason_label }} <textarea ref="reason" v-model="reason" rows="3" maxlength="2000"></textarea></label>
+            <label class="cf-reason">{{ words.reason_label }} <textarea ref="reason" v-model="reason" rows="3" maxlength="2000" :placeholder="words.reason_about"></textarea></label>
             <div class="cf-row"><span class="sh-note">{{ words.keys }}</span>
               <button type="button" class="sh-act sh-act-main cf-confirm" :disabled="!ready" @click="decide">{{ words.confirm }}</button></div>
           </fieldset>

@@ -17,7 +17,7 @@ from hub.entrypoints.board.acting import carry_out
 from hub.entrypoints.board.conflict.reading import AskConflict, Known, Missing
 from hub.entrypoints.board.conflict.sheet import Sheet, sheet_of
 from hub.entrypoints.board.conflict.words import REVIEW_WORDS
-from hub.entrypoints.board.deciding import decision_of, missing_in
+from hub.entrypoints.board.deciding import claim, decision_of, missing_in
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.raw import raw_for
@@ -84,8 +84,8 @@ class ReviewPage(LivePage[Known | Missing]):
             self._sheet.run_method("came", [system, delivery_id], *found)
 
     async def _on_claim(self) -> None:
-        done = self.reader.words.claimed.format(conflict=self._conflict)
-        await self._carry_out(lambda by: self._review.claim(self._conflict, by), done)
+        await claim(self.reader, self._review, self._conflict)
+        self.again()
 
     async def _on_hand(self, event: GenericEventArguments) -> None:
         to, note = _texts_of(event, 2)

@@ -16,7 +16,7 @@ from hub.application.access import Right
 from hub.entrypoints.board.conflicts.reading import AskConflicts, Shown, from_address
 from hub.entrypoints.board.conflicts.sheet import Sheet, sheet_of
 from hub.entrypoints.board.conflicts.words import QUEUE_WORDS
-from hub.entrypoints.board.deciding import Deciding
+from hub.entrypoints.board.deciding import claim
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
@@ -53,7 +53,6 @@ class QueuePage(LivePage[Sequence[ConflictRow]]):
             zone=self.board.zone,
             reviews=principal.may(Right.REVIEW),
         )
-        self._deciding = Deciding(self.reader, self._deps)
         self._sheet.on("choose", self._on_choose)
         self._sheet.on("claim", self._on_claim)
 
@@ -71,7 +70,7 @@ class QueuePage(LivePage[Sequence[ConflictRow]]):
         self.again()
 
     async def _on_claim(self, event: GenericEventArguments) -> None:
-        await self._deciding.claim(str(_first(event))[:128])
+        await claim(self.reader, self._deps.review, str(_first(event))[:128])
         self.again()
 
 

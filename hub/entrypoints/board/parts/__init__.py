@@ -74,7 +74,7 @@ class TicketTable(Element, component="tickets.js", esm=SHARED):
 
 
 class QueueLists(Element, component="queues.js", esm=SHARED):
-    """Open conflicts and standing contradictions. Emits ``claim``, ``decide`` and ``show``, with a UID."""
+    """Open conflicts and standing contradictions. Emits ``claim`` with a conflict, and ``show`` with a UID."""
 
     def __init__(self, queue: Queue, words: Words, *, reviews: bool) -> None:
         super().__init__()

@@ -4,7 +4,7 @@ import { Age, Chip, inZone, pageAt } from "statushub-board";
 export default {
   components: { Age, Chip },
   props: { queue: Object, words: Object, reviews: Boolean, me: String },
-  emits: ["claim", "decide", "show"],
+  emits: ["claim", "show"],
   methods: { inZone, pageAt },
   template: `
     <aside class="sh-queues">
@@ -20,7 +20,7 @@ export default {
             <span :class="['sh-claim', card.claimed_by && 'sh-claimed']">{{ card.claim }}</span>
             <span v-if="reviews" class="sh-acts">
               <button v-if="!card.claimed_by" type="button" class="sh-act" @click="$emit('claim', card.conflict)">{{ words.claim }}</button>
-              <button type="button" class="sh-act sh-act-main" @click="$emit('decide', card.conflict)">{{ words.decide }}</button>
+              <a class="sh-act sh-act-main" :href="pageAt('/conflicts/' + card.conflict)">{{ words.decide }}</a>
             </span>
           </footer>
         </article>

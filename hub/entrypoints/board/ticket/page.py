@@ -12,7 +12,6 @@ from starlette.requests import Request
 
 from hub.application.access import Right
 from hub.entrypoints.board.acting import given
-from hub.entrypoints.board.deciding import Deciding
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.model import tone_of
 from hub.entrypoints.board.parts import SHARED, PageSheet
@@ -32,7 +31,7 @@ _STYLE: Final = (Path(__file__).parent / "ticket.css").read_text("utf-8")
 class TicketSheet(PageSheet, component="ticket.js", esm=SHARED):
     """The gantt and what stands beside it.
 
-    Emits ``step`` with a place among the steps or null, ``save`` with ``csv`` or ``json``, and ``decide``.
+    Emits ``step`` with a place among the steps or null, and ``save`` with ``csv`` or ``json``.
     """
 
 
@@ -66,10 +65,8 @@ class TicketPage(LivePage[Known | Missing]):
             zone=self.board.zone,
             reviews=principal.may(Right.REVIEW),
         )
-        self._deciding = Deciding(self.reader, self.board.gateway.deps)
         self._sheet.on("step", self._on_step)
         self._sheet.on("save", self._on_save)
-        self._sheet.on("decide", self._on_decide)
         self._sheet.on("body", self._on_body)
 
     def show(self, seen: Known | Missing, *, asked: bool) -> None:  # noqa: ARG002
@@ -102,10 +99,6 @@ class TicketPage(LivePage[Known | Missing]):
         found = await raw_for(self.reader, self.board.gateway.deps.queries, self._uid, system, delivery_id)
         if found is not None:
             self._sheet.run_method("came", [system, delivery_id], *found)
-
-    async def _on_decide(self) -> None:
-        if isinstance(self._seen, Known) and self._seen.view.ticket.conflict:
-            await self._deciding.ask(self._seen.view.ticket.conflict)
 
 
 def _first(event: GenericEventArguments) -> object:

@@ -1,5 +1,5 @@
 // One ticket: its lanes on a common time axis, drawn as SVG so that what is seen can be saved as it is.
-import { Age, Chip, clockOf, inZone, isOver, now, setClock, span } from "statushub-board";
+import { Age, Chip, clockOf, inZone, isOver, now, pageAt, setClock, span } from "statushub-board";
 
 const GUTTER = 176;
 const RIGHT = 14;
@@ -25,7 +25,7 @@ const fitted = (id) => {
 export default {
   components: { Age, Chip },
   props: { sheet: Object, words: Object, legend: Array, yellowAfter: Number, clock: Number, zone: String, reviews: Boolean },
-  emits: ["step", "save", "decide", "body"],
+  emits: ["step", "save", "body"],
   data: () => ({ TOP, width: 960, view: null, utc: false, over: null, drag: null, bodies: {} }),
   created() {
     setClock(this.clock, this.zone);
@@ -109,6 +109,7 @@ export default {
   },
   methods: {
     fitted,
+    pageAt,
     // The lanes come with the ticket's first report, which may be still to come.
     measure() {
       const { box } = this.$refs;
@@ -325,7 +326,7 @@ export default {
           <Age v-if="sheet.since != null && sheet.until == null" :since="sheet.since" :words="words" />
           <span v-if="sheet.conflict" class="sh-mark sh-mark-red">❚❚ {{ words.frozen }}</span>
           <span v-if="sheet.apart != null && sheet.until == null" class="sh-mark sh-mark-rust">⇄ {{ words.apart }} <Age :since="sheet.apart" :words="words" /></span>
-          <button v-if="sheet.conflict && reviews && sheet.until == null" type="button" class="sh-act sh-act-main" @click="$emit('decide')">{{ words.decide }}</button>
+          <a v-if="sheet.conflict && reviews && sheet.until == null" class="sh-act sh-act-main" :href="pageAt('/conflicts/' + sheet.conflict)">{{ words.decide }}</a>
         </template>
       </header>
       <p v-if="sheet.missing" class="sh-empty">{{ words.missing }}</p>
