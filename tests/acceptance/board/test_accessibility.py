@@ -50,3 +50,13 @@ def test_no_page_has_a_serious_fault(
     reviewer.goto(host + path.format(uid=troubled, conflict=plant.conflict_of(troubled)))
     expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
     assert grave_faults(reviewer, axe) == []
+
+
+def test_what_was_sent_is_shown_in_a_dialog_without_a_serious_fault(
+    reviewer: Page, plant: Plant, axe: str, troubled: str
+) -> None:
+    reviewer.goto(f"{plant.hub.address}/parked")
+    row = reviewer.locator("tr[data-parked]").filter(has_text=troubled)
+    row.get_by_role("button").click(timeout=LIVE)
+    expect(reviewer.get_by_role("dialog", name="What was sent")).to_be_visible(timeout=LIVE)
+    assert grave_faults(reviewer, axe) == []

@@ -55,7 +55,7 @@ def test_every_page_says_that_the_database_is_away_and_goes_on_when_it_is_back(
         answer = late.goto(f"{hub.address}/systems")
         assert answer is not None
         assert answer.status in {200, 503}  # whose session was asked for a moment ago is known without the database
-        expect(late.get_by_text("Database away", exact=True)).to_be_visible()
+        expect(late.get_by_text("Database away", exact=True)).to_be_visible(timeout=AWAY)
 
         again = EmbeddedPostgres(folder)
         try:

@@ -48,6 +48,30 @@ def test_a_reviewer_decides_what_appears_while_she_watches_all_by_keyboard(revie
     expect(row).to_contain_text("was right: Resolved", timeout=LIVE)
 
 
+def test_what_is_being_written_is_what_ctrl_enter_sends(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    reviewer.goto(f"{plant.hub.address}/conflicts/{plant.conflict_of(uid)}")
+    expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    reviewer.keyboard.press("c")
+    expect(reviewer.locator(".cf-state")).to_contain_text("ann", timeout=LIVE)
+    reviewer.locator("[data-choice='accept:crm'] input").click()
+    reviewer.keyboard.press("r")
+    reviewer.keyboard.type("Not yet.")
+    reviewer.keyboard.press("Escape")
+    reviewer.keyboard.press("m")
+    reviewer.keyboard.type("Ask the shift first.")
+    reviewer.keyboard.press("Control+Enter")
+    expect(reviewer.locator("[data-part=course]")).to_contain_text("Ask the shift first.", timeout=LIVE)
+    expect(reviewer.locator(".cf-state")).not_to_contain_text("Settled")
+    reviewer.keyboard.press("Escape")
+    reviewer.keyboard.press("h")
+    expect(reviewer.get_by_label("To whom")).to_be_focused()
+    reviewer.keyboard.press("Escape")
+    expect(reviewer.get_by_label("To whom")).to_have_count(0)
+    reviewer.keyboard.press(reviewer.locator("[data-choice=set] kbd").inner_text())
+    expect(reviewer.get_by_label("Status to set", exact=True)).to_be_focused()
+
+
 def test_of_two_reviewers_the_second_is_told_and_nothing_is_overwritten(
     reviewer: Page, context: BrowserContext, plant: Plant
 ) -> None:

@@ -24,6 +24,9 @@ export default {
       const wanted = this.choice === "set" ? `set:${this.status}` : this.choice;
       return [...this.sheet.options, ...this.sheet.statuses].find((option) => option.value === wanted);
     },
+    mayHand() {
+      return this.reviews && this.sheet.waits && (!this.sheet.claimed_by || this.sheet.mine);
+    },
     ready() {
       return this.mayDecide && this.chosen && this.reason.trim();
     },
@@ -40,15 +43,38 @@ export default {
       return `${day} ${time}`;
     },
     onKey(event) {
-      if (event.key === "Enter" && event.ctrlKey && this.ready) return this.decide();
-      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [role=dialog]")) return;
+      const at = event.target.closest?.("textarea, select, input:not([type=radio]), [role=dialog]");
+      if (event.key === "Escape") return this.leave(at);
+      if (event.key === "Enter" && event.ctrlKey) return this.send(at);
+      if (event.ctrlKey || event.metaKey || event.altKey || at) return;
       const place = Number(event.key) - 1;
-      if (this.mayDecide && this.choices[place]) this.choice = this.choices[place];
+      if (this.mayDecide && this.choices[place]) this.choose(this.choices[place]);
       else if (event.key === "c" && this.mayDecide && !this.sheet.claimed_by) this.$emit("claim");
       else if (event.key === "r" && this.mayDecide) this.$refs.reason?.focus();
+      else if (event.key === "h" && this.mayHand) this.startHanding();
       else if (event.key === "m" && this.reviews) this.$refs.text?.focus();
       else return;
       event.preventDefault();
+    },
+    choose(value) {
+      this.choice = value;
+      if (value === "set") this.$nextTick(() => this.$refs.status?.focus());
+    },
+    // Ctrl+Enter sends what is being written: a comment where that is a comment. A decision cannot be taken back.
+    send(at) {
+      if (at && at === this.$refs.text) return this.say();
+      if (this.ready && (!at || at.closest(".cf-decide"))) this.decide();
+    },
+    leave(at) {
+      if (this.handing) this.handing = false;
+      at?.blur();
+    },
+    say() {
+      if (this.text.trim()) this.$emit("comment", [this.text]);
+    },
+    startHanding() {
+      this.handing = true;
+      this.$nextTick(() => this.$refs.to?.focus());
     },
     decide() {
       this.$emit("decide", [this.chosen.value, this.reason]);
@@ -80,12 +106,12 @@ export default {
           <span v-if="reviews && sheet.waits" class="cf-acts">
             <button v-if="!sheet.claimed_by" type="button" class="sh-act sh-act-main" @click="$emit('claim')">{{ words.claim }}</button>
             <button v-else-if="!sheet.mine" type="button" class="sh-act" @click="hand(me)">{{ words.take_over }}</button>
-            <button v-if="!sheet.claimed_by || sheet.mine" type="button" class="sh-act" :aria-expanded="handing" @click="handing = !handing">{{ words.hand_over }}</button>
+            <button v-if="mayHand" type="button" class="sh-act" :aria-expanded="handing" @click="handing ? (handing = false) : startHanding()">{{ words.hand_over }}</button>
           </span>
         </div>
       </header>
       <form v-if="handing" class="cf-panel cf-hand" @submit.prevent="to.trim() && hand(to)">
-        <label>{{ words.hand_to }} <input v-model="to" list="cf-people" maxlength="256" autocomplete="off" /></label>
+        <label>{{ words.hand_to }} <input ref="to" v-model="to" list="cf-people" maxlength="256" autocomplete="off" /></label>
         <datalist id="cf-people"><option v-for="name in sheet.people" :key="name" :value="name"></option></datalist>
         <label class="cf-wide">{{ words.note }} <input v-model="note" maxlength="2000" /></label>
         <button type="submit" class="sh-act sh-act-main" :disabled="!to.trim()">{{ words.hand_over }}</button>
@@ -118,7 +144,7 @@ export default {
             <label v-for="(option, place) in sheet.options" :key="option.value" class="cf-option" :data-choice="option.value">
               <input type="radio" name="cf-choice" :value="option.value" v-model="choice" /><kbd>{{ place + 1 }}</kbd><span>{{ option.label }}</span></label>
             <label class="cf-option" data-choice="set"><input type="radio" name="cf-choice" value="set" v-model="choice" /><kbd>{{ sheet.options.length + 1 }}</kbd><span>{{ words.set_status }}</span>
-              <select v-if="choice === 'set'" v-model="status" :aria-label="words.which_status"><option value="" disabled>{{ words.which_status }}</option>
+              <select v-if="choice === 'set'" ref="status" v-model="status" :aria-label="words.which_status"><option value="" disabled>{{ words.which_status }}</option>
                 <option v-for="option in sheet.statuses" :key="option.value" :value="option.value.slice(4)">{{ option.label }}</option></select></label>
             <div class="cf-outcome" aria-live="polite">
               <h4>{{ words.outcome_title }}</h4>
@@ -141,7 +167,7 @@ export default {
             <div>{{ each.verdict }}</div><div class="sh-note">{{ each.why }}</div></li></ul></section>
         <section class="cf-panel" data-part="course"><h3>{{ words.course }}</h3>
           <ol class="cf-list"><li v-for="(step, place) in sheet.steps" :key="place"><span class="sh-note">{{ when(step.at) }}</span> <b>{{ step.said }}</b><div v-if="step.text">{{ step.text }}</div></li></ol>
-          <form v-if="reviews" class="cf-comment" @submit.prevent="text.trim() && $emit('comment', [text])">
+          <form v-if="reviews" class="cf-comment" @submit.prevent="say">
             <textarea ref="text" v-model="text" rows="2" maxlength="2000" :aria-label="words.comment_about" :placeholder="words.comment_about"></textarea>
             <button type="submit" class="sh-act" :disabled="!text.trim()">{{ words.comment }}</button></form></section>
       </div>

@@ -19,7 +19,7 @@ from hub.entrypoints.board.filters import tidy
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.parked.reading import AskParked, Lot, Wanted, from_address, to_address
 from hub.entrypoints.board.parked.sheet import Sheet, body_of, sheet_of, told
-from hub.entrypoints.board.parked.words import PARKED_WORDS
+from hub.entrypoints.board.parked.words import PARKED_WORDS, why_of
 from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
@@ -55,7 +55,7 @@ class ParkedReportsPage(LivePage[Lot]):
             clock=self._deps.clock() // 1000,
             reviews=principal.may(Right.REVIEW),
         )
-        self._dialog = ui.dialog()
+        self._dialog = ui.dialog().props(f'aria-label="{self._texts.sent}"')
         self._sheet.on("filter", self._on_filter)
         self._sheet.on("retry", self._on_retry)
         self._sheet.on("look", self._on_look)
@@ -92,7 +92,7 @@ class ParkedReportsPage(LivePage[Lot]):
         texts, row = self._texts, found.parked
         body, note = body_of(found, self._deps.limits.shown_body_bytes, texts)
         ui.label(row.id).classes("sh-dialog-name")
-        ui.label(row.detail).classes("sh-said")
+        ui.label(why_of(row.reason, row.detail, self.reader.look.language)).classes("sh-said")
         ui.label(texts.body_of.format(system=self._titles.get(row.system, row.system))).classes("sh-label")
         ui.label(body).classes("pk-body").props('tabindex="0"')
         if note:
@@ -126,7 +126,9 @@ class ParkedReportsPage(LivePage[Lot]):
             return False
         stays = any(outcome.reason for outcome in outcomes)
         if outcomes:
-            ui.notify(told(outcomes, self._texts), type="warning" if stays else "positive", multi_line=True)
+            ui.notify(
+                told(outcomes, self.reader.look.language), type="warning" if stays else "positive", multi_line=True
+            )
         self.again()
         return True
 

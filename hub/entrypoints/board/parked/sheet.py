@@ -10,9 +10,9 @@ from hub.application.ports import Outcome
 from hub.application.redaction import legible
 from hub.entrypoints.board.model import Millis, shortened
 from hub.entrypoints.board.parked.reading import Lot, Wanted
-from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords
+from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords, why_of
 from hub.entrypoints.board.words import WORDS, Language, counted, parked_word
-from hub.entrypoints.gateway.views.parked import ParkedBody
+from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedRow
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Lang
                 reason=parked_word(row.reason, words),
                 about=" · ".join(filter(None, (row.uid, shortened(row.native_id)))),
                 word=shortened(row.native),
-                why=row.detail + (f" ({counted(texts.tries, row.retries)})" if row.retries else ""),
+                why=_why(row, texts, language),
             )
             for row in lot.page.items
         ],
@@ -71,6 +71,11 @@ def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Lang
     )
 
 
+def _why(row: ParkedRow, texts: ParkedWords, language: Language) -> str:
+    tries = f" ({counted(texts.tries, row.retries)})" if row.retries else ""
+    return why_of(row.reason, row.detail, language) + tries
+
+
 def body_of(found: ParkedBody, most: int, texts: ParkedWords) -> tuple[str, str]:
     """What was sent as far as it is shown, without secrets, and what has to be said about that."""
     size, (body, encoding) = len(found.body), legible(found.body, most)
@@ -79,13 +84,14 @@ def body_of(found: ParkedBody, most: int, texts: ParkedWords) -> tuple[str, str]
     return body, texts.body_cut.format(count=f"{most:,}", bytes=f"{size:,}") if size > most else ""
 
 
-def told(outcomes: Sequence[Outcome], words: ParkedWords) -> str:
+def told(outcomes: Sequence[Outcome], language: Language) -> str:
     """What became of another try, in a sentence."""
+    words = PARKED_WORDS[language]
     stayed = [outcome for outcome in outcomes if outcome.reason]
     flown = len(outcomes) - len(stayed)
     if not stayed:
         return words.all_flow.format(flown=flown)
-    why = next((outcome.detail for outcome in stayed if outcome.detail), stayed[0].reason)
+    why = next((why_of(each.reason, each.detail, language) for each in stayed if each.detail), stayed[0].reason)
     return words.retried.format(flown=flown, stayed=len(stayed), why=why)
 
 

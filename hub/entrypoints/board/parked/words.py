@@ -29,6 +29,7 @@ class ParkedWords:
     retry_one: str
     retried: str
     all_flow: str
+    sent: str
     body_of: str
     body_cut: str
     body_bytes: str
@@ -58,6 +59,7 @@ EN: Final = ParkedWords(
     retry_one="Try again",
     retried="{flown} flow on, {stayed} stay parked: {why}",
     all_flow="{flown} flow on.",
+    sent="What was sent",
     body_of="What {system} sent",
     body_cut="The first {count} bytes of {bytes}",
     body_bytes="No text: {bytes} bytes in Base64",
@@ -87,6 +89,7 @@ ZH: Final = ParkedWords(
     retry_one="重试",
     retried="{flown} 条已继续处理，{stayed} 条仍搁置：{why}",
     all_flow="{flown} 条已继续处理。",
+    sent="收到的内容",
     body_of="{system} 发送的内容",
     body_cut="共 {bytes} 字节，仅显示前 {count} 字节",
     body_bytes="非文本内容：{bytes} 字节，以 Base64 显示",
@@ -99,3 +102,21 @@ ZH: Final = ParkedWords(
 )
 
 PARKED_WORDS: Final = {Language.EN: EN, Language.ZH: ZH}
+
+WHYS: Final = {
+    "unmapped": "该系统的映射表没有这个原词；请在“映射”页加入，然后重试。",
+    "unlinked": "不知道它指哪张工单；请在此关联到 UID，或让报告带上 UID，也可允许该系统自行建单。",
+    "bad-uid": "UID 无效，格式或校验位不符；请与最初写下它的地方核对。",
+    "uid-clash": "UID 与系统内编号各指一张工单；请在该系统中更正 UID（{detail}）",
+    "unreadable": "无法解读收到的内容（{detail}）",
+    "failed": "中枢处理时出错，原因见日志；修复后重试。",
+    "lookup": "事件没有带状态，中枢会到该系统查询（{detail}）",
+    "lookup-failed": "到该系统查询未果；排除原因后重试（{detail}）",
+}
+"""By reason, in Chinese: why something is parked and what to do. The sentence that is stored is English."""
+
+
+def why_of(reason: str, detail: str, language: Language) -> str:
+    """Why something is parked and what to do, as far as the reader's language has it."""
+    told = WHYS.get(reason) if language is Language.ZH else None
+    return detail if told is None else told.format(detail=detail)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hub.application.ports import Outcome, Verdict
 from hub.entrypoints.board.parked.reading import Lot, Wanted, from_address, to_address
 from hub.entrypoints.board.parked.sheet import body_of, sheet_of, told
-from hub.entrypoints.board.parked.words import EN
-from hub.entrypoints.board.words import Language
+from hub.entrypoints.board.parked.words import EN, WHYS
+from hub.entrypoints.board.words import WORDS, Language, Words, parked_word
 from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage, ParkedRow
 from tests.unit.board.given import NOW, UID
 
@@ -22,6 +24,19 @@ def test_a_line_says_what_it_is_about_and_why_it_stays() -> None:
     assert (line.system, line.reason, line.about, line.word) == ("CRM", "unknown word", UID, "Odd")
     assert line.why == "Map it. (tried 2 times)"
     assert [option.label for option in sheet.reasons] == ["Any reason", "unknown word (1)"]
+
+
+def test_a_line_says_why_in_the_reader_s_language() -> None:
+    unreadable = replace(ROW, reason="unreadable", detail="the body is not JSON", retries=0)
+    lot = Lot(ParkedPage(items=(ROW, unreadable)), {"unmapped": 1, "unreadable": 1}, {"crm": 2})
+    unmapped, unread = sheet_of(lot, Wanted(), {}, Language.ZH).lines
+    assert unmapped.why == "该系统的映射表没有这个原词；请在“映射”页加入，然后重试。 (已重试 2 次)"
+    assert unread.why == "无法解读收到的内容（the body is not JSON）"
+
+
+def test_every_reason_that_has_a_word_has_a_sentence_in_chinese() -> None:
+    assert [reason for reason in WHYS if parked_word(reason, WORDS[Language.ZH]) == reason] == []
+    assert len(WHYS) == len([name for name in Words.__slots__ if name.startswith("parked_")])
 
 
 def test_the_chosen_filter_stays_when_its_last_report_has_gone() -> None:
@@ -46,5 +61,5 @@ def test_a_body_is_shown_as_text_where_it_is_text() -> None:
 def test_what_flows_on_and_what_stays_is_said() -> None:
     flown = Outcome(verdict=Verdict.ACCEPTED)
     stayed = Outcome(verdict=Verdict.PARKED, reason="unmapped", detail="Map it.")
-    assert told([flown], EN) == "1 flow on."
-    assert told([flown, stayed], EN) == "1 flow on, 1 stay parked: Map it."
+    assert told([flown], Language.EN) == "1 flow on."
+    assert told([flown, stayed], Language.EN) == "1 flow on, 1 stay parked: Map it."
