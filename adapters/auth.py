@@ -34,6 +34,8 @@ class Kind(StrEnum):
     QUERY = "query"
 
 
+HELD_WITH_SPACES: Final = frozenset({Kind.MTLS, Kind.BASIC})
+"""A subject of a certificate or a password may hold spaces, where others have a space between two of them."""
 HMACS: Final = {Kind.HMAC_SHA512: "sha512", Kind.HMAC_SHA256: "sha256", Kind.HMAC_SHA1: "sha1"}
 _WITH_HEADER: Final = {*HMACS, Kind.SHA256, Kind.HEADER, Kind.MTLS}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from adapters.answers import answer_to_challenge
-from adapters.auth import Kind
+from adapters.auth import HELD_WITH_SPACES, Kind
 from adapters.calls import BadSignature, Call
 from adapters.digests import TOLERANCE, signed_at
 from adapters.manifest import Manifest
@@ -27,6 +27,11 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """It holds for the moment of signing, and the hub would refuse it by now."""
     challenge: str = ""
     """What the hub answers to a call that only asks whether somebody is there."""
+
+
+def by_line(manifests: Mapping[str, Manifest]) -> frozenset[str]:
+    """The systems of which two secrets stand on a line each, for they may hold spaces."""
+    return frozenset(system for system, manifest in manifests.items() if manifest.auth.kind in HELD_WITH_SPACES)
 
 
 def prove(manifest: Manifest, secrets: Sequence[str], call: Call, now: Instant, *, shown: bool) -> tuple[Proof, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
@@ -171,13 +171,25 @@ class Settings(BaseSettings):
         return ZoneInfo(self.zone)
 
 
-def webhook_secrets(environment: Mapping[str, str] | None = None) -> dict[str, tuple[str, ...]]:
-    """The webhook secrets by system, from ``STATUSHUB_SECRET_<SYSTEM>``: one, or two while one replaces the other."""
+def webhook_secrets(
+    environment: Mapping[str, str] | None = None, *, by_line: Collection[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """The webhook secrets by system, from ``STATUSHUB_SECRET_<SYSTEM>``: one, or two while one replaces the other.
+
+    Two have a space between them. The systems of ``by_line`` have one on each line: theirs may hold spaces themselves,
+    and a part of one must let nobody in.
+    """
     source = os.environ if environment is None else environment
-    return {
-        name.removeprefix(SECRET_PREFIX).lower(): tuple(value.split())
+    given = {
+        name.removeprefix(SECRET_PREFIX).lower(): value
         for name, value in source.items()
-        if name.startswith(SECRET_PREFIX) and value.split()
+        if name.startswith(SECRET_PREFIX) and value.strip()
+    }
+    return {
+        system: tuple(line.strip() for line in value.splitlines() if line.strip())
+        if system in by_line
+        else tuple(value.split())
+        for system, value in given.items()
     }
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from fastapi.routing import iter_route_contexts
 from starlette.types import ASGIApp
 
+from adapters.proof import by_line
 from hub.application.ports import WayIn
 from hub.entrypoints.board import mount_board
 from hub.entrypoints.board.pages import PAGES
@@ -158,7 +159,7 @@ def _views_of(hub: Hub, chosen: Options, part: Part) -> Iterator[Readiness]:
 
 def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) -> ASGIApp:
     hub = serving.hub
-    secrets = webhook_secrets() if chosen.secrets is None else chosen.secrets
+    secrets = webhook_secrets(by_line=by_line(hub.manifests)) if chosen.secrets is None else chosen.secrets
     deps = GatewayDeps(
         way_in=None if part.way_in is None else part.way_in(hub),
         review=hub.review,

@@ -17,7 +17,7 @@ from adapters.documents import Form, Unreadable, form_of, parse_document
 from adapters.errors import ManifestErrors
 from adapters.keeping import sample_of
 from adapters.manifest import SYSTEM, parse_manifest
-from adapters.proof import Proof, prove
+from adapters.proof import Proof, by_line, prove
 from adapters.proposing import manifest_of, others, propose
 from adapters.registry import load_manifests
 from adapters.trial import Bench, Part, Tried, try_body
@@ -170,7 +170,8 @@ def try_(
     headers = _headers(header or [])
     url = f"{settings.public_url}/webhooks/{system}{'?' if query else ''}{query.removeprefix('?')}"
     call = Call(body=_body(payload), headers=headers, url=url)
-    proof, body = prove(bench.manifest, webhook_secrets().get(system, ()), call, bench.now, shown=bool(headers))
+    secrets = webhook_secrets(by_line=by_line(manifests)).get(system, ())
+    proof, body = prove(bench.manifest, secrets, call, bench.now, shown=bool(headers))
     tried = Tried(unreadable="", parts=()) if proof.challenge else try_body(bench, body, headers)
     if as_json:
         show_json(msgspec.to_builtins({"proof": proof, "tried": tried}))

@@ -7,7 +7,9 @@ import base64
 import pytest
 
 from adapters.manifest import Manifest, parse_manifest
+from adapters.proof import by_line
 from adapters.signatures import BadSignature, Call, admit
+from hub.settings import webhook_secrets
 
 
 def manifest(auth: str) -> Manifest:
@@ -60,6 +62,18 @@ def test_what_is_shown_in_a_header(
     for headers in [*bad, {}]:
         with pytest.raises(BadSignature):
             admit(profile, ["old", secret], Call(body=b"", headers=headers), 0)
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_a_secret_that_holds_spaces_is_one_secret_and_no_part_of_it_lets_anybody_in(between: str) -> None:
+    whole = "CN=proxy.example,O=Example, Inc.,L=San Francisco,C=US"
+    environment = {"STATUSHUB_SECRET_FAX": f"CN=old\n{whole}\n", "STATUSHUB_SECRET_CRM": f"one{between}two"}
+    secrets = webhook_secrets(environment, by_line=by_line({"fax": MTLS, "crm": BEARER}))
+    assert secrets == {"fax": ("CN=old", whole), "crm": ("one", "two")}
+    admit(MTLS, secrets["fax"], Call(body=b"", headers={"x-client-subject": whole}), 0)
+    for part in whole.split():
+        with pytest.raises(BadSignature):
+            admit(MTLS, secrets["fax"], Call(body=b"", headers={"x-client-subject": part}), 0)
 
 
 @pytest.mark.parametrize(
