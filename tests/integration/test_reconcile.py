@@ -61,10 +61,13 @@ def test_a_ticket_that_the_hub_never_heard_of_is_a_difference(run: Run, tmp_path
 
 
 def test_what_cannot_be_asked_says_what_to_set(run: Run, tmp_path: Path) -> None:
+    search = tmp_path / "search.json"
+    search.write_text('{"total": 1, "results": [{"key": "OPS-1", "fields": {"status": {"name": "Open"}}}]}')
     for words, cure in (
         (["redmine"], "STATUSHUB_REDMINE_URL"),
         (["nobody"], "no adapter for 'nobody'"),
         (["redmine", "--file", str(tmp_path / "absent.json")], "cannot be read"),
+        (["redmine", "--file", str(search)], "no status of a ticket is found in it"),
     ):
         told = run("reconcile", *words)
         assert told.exit_code == 2

@@ -107,4 +107,9 @@ def _exported(manifest: Manifest, file: Path, now: int) -> Piece:
     found = read(manifest, body, NO_HEADERS, now)
     if isinstance(found, Unreadable):
         raise Unusable(f"{file}: {found.reason}; give it a form that {manifest.source} reads")
+    if not found.reports:  # "0 compared, 0 differ" would be a calm that nobody has looked for
+        why = "; ".join(dict.fromkeys(found.ignored)) or "there is no report in it"
+        raise Unusable(
+            f"{file}: no status of a ticket is found in it ({why}); give it a form that {manifest.source} reads"
+        )
     return Piece(found=found, body=body)
