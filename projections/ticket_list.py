@@ -19,7 +19,8 @@ from schemas.status import Status
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which tickets are asked for; what is left out lets everything through.
 
-    ``system`` asks for tickets with a track of that system, ``text`` for a part of the UID or of a native id.
+    ``system`` asks for tickets with a track of that system, ``updated_since`` for those about which something was
+    recorded at or after it, ``text`` for a part of the UID or of a native id.
     """
 
     status: tuple[Status, ...] = ()
@@ -27,6 +28,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     frozen: bool | None = None
     yellow: bool | None = None
     apart: bool | None = None
+    updated_since: Instant | None = None
     text: str = ""
 
 
@@ -116,6 +118,7 @@ def list_tickets(
         "frozen": chosen.frozen,
         "yellow": chosen.yellow,
         "apart": chosen.apart,
+        "since": chosen.updated_since or 0,
         "text": chosen.text.strip().lower().replace("\0", ""),
     }
     found: list[ListedTicket] = []

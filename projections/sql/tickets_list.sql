@@ -19,6 +19,7 @@ FROM (
     FROM {views}.tickets
     WHERE /*condition*/
         AND (/*key*/, uid) > (%(key)s, %(uid)s)
+        AND (- last_recorded_at) <= (- %(since)s::bigint) -- as the index has it, and true of all where nothing is asked
         AND (%(status)s::text[] IS NULL OR status = ANY(%(status)s))
         AND (%(frozen)s::boolean IS NULL OR frozen = %(frozen)s)
         AND (%(yellow)s::boolean IS NULL OR coalesce(behind_since < %(until)s, false) = %(yellow)s)

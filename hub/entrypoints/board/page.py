@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 from nicegui import ui
@@ -12,14 +13,14 @@ from starlette.requests import Request
 from hub.application.access import Right
 from hub.entrypoints.board.deciding import claim
 from hub.entrypoints.board.figures import figures
-from hub.entrypoints.board.filters import Only, Wanted, from_address, tidy, to_address
+from hub.entrypoints.board.filters import Only, Wanted, Within, from_address, tidy, to_address, within_named
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.model import ticket_list
 from hub.entrypoints.board.parts import FigureStrip, QueueLists, TicketTable
 from hub.entrypoints.board.queues import queue
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.reading import Reading, look_at, nothing
-from hub.entrypoints.board.words import WORDS, status_named, status_word
+from hub.entrypoints.board.words import WORDS, Words, status_named, status_word
 from schemas.status import Status
 
 
@@ -44,7 +45,7 @@ class TicketsPage(LivePage[Reading]):
         self._strip.on("only", self._on_only)
         with ui.element("main").classes("sh-main"):
             with ui.element("div").classes("sh-left"):
-                self._filter_bar()
+                self._filter_bar(shown)
                 self._table = TicketTable(
                     ticket_list(shown, language),
                     words,
@@ -60,9 +61,10 @@ class TicketsPage(LivePage[Reading]):
         language = self.reader.look.language
         self._strip.show(figures(seen.overview, language), self._wanted.only)
         self._queues.show(queue(seen.overview, language))
+        self._offer_systems(seen)
         self._table.show(ticket_list(seen, language), filtered=self._wanted.is_narrow, asked=asked)
 
-    def _filter_bar(self) -> None:
+    def _filter_bar(self, seen: Reading) -> None:
         words, language = self.reader.words, self.reader.look.language
         with ui.element("div").classes("sh-filter").props('role="search"'):
             find = ui.input(placeholder=words.find, value=self._wanted.text, on_change=self._on_text)
@@ -70,8 +72,10 @@ class TicketsPage(LivePage[Reading]):
             find.tooltip(words.find_about)
             statuses = {"": words.any_status} | {item.value: status_word(item, language) for item in Status}
             status = self._wanted.status.value if self._wanted.status else ""
-            chosen = ui.select(statuses, value=status, on_change=self._on_status)
-            chosen.props(f'outlined dense options-dense aria-label="{words.status}"').classes("sh-status")
+            _choice(statuses, status, words.status, self._on_status).classes("sh-status")
+            systems = self._systems(seen)
+            self._system = _choice(systems, self._wanted.system, words.system, self._on_system).classes("sh-system")
+            _choice(_spans(words), self._wanted.within.value, words.within, self._on_within).classes("sh-within")
             shown = {
                 Only.ALL.value: words.show_all,
                 Only.FROZEN.value: words.show_frozen,
@@ -82,11 +86,29 @@ class TicketsPage(LivePage[Reading]):
             only.props("unelevated no-caps dense").classes("sh-only")
         self._find, self._only = find, only
 
+    def _systems(self, seen: Reading) -> dict[str, str]:
+        """The systems to choose from; one that only the address knows is shown as it is called there."""
+        system = self._wanted.system
+        known = {"": self.reader.words.any_system} | {row.system: row.title for row in seen.overview.systems}
+        return known if system in known else known | {system: system}
+
+    def _offer_systems(self, seen: Reading) -> None:
+        """Systems come up while the page is open, and all of them where the database was away as it was drawn."""
+        systems = self._systems(seen)
+        if systems != self._system.options:
+            self._system.set_options(systems)
+
     def _on_text(self, event: ValueChangeEventArguments[Any]) -> None:
         self._want(self._wanted._replace(text=tidy(event.value)))
 
     def _on_status(self, event: ValueChangeEventArguments[Any]) -> None:
         self._want(self._wanted._replace(status=status_named(event.value)))
+
+    def _on_system(self, event: ValueChangeEventArguments[Any]) -> None:
+        self._want(self._wanted._replace(system=tidy(event.value)))
+
+    def _on_within(self, event: ValueChangeEventArguments[Any]) -> None:
+        self._want(self._wanted._replace(within=within_named(event.value)))
 
     def _on_toggle(self, event: ValueChangeEventArguments[Any]) -> None:
         self._want(self._wanted._replace(only=Only(event.value or "")))
@@ -115,6 +137,25 @@ class TicketsPage(LivePage[Reading]):
             ui.navigate.to(f"/conflicts/{conflict}")
         else:
             ui.navigate.to(f"/tickets/{uid}")
+
+
+def _choice(
+    options: dict[str, str], value: str, label: str, on_change: Callable[[ValueChangeEventArguments[Any]], None]
+) -> ui.select:
+    """One of a few values to filter by."""
+    return ui.select(options, value=value, on_change=on_change).props(
+        f'outlined dense options-dense aria-label="{label}"'
+    )
+
+
+def _spans(words: Words) -> dict[str, str]:
+    return {
+        Within.EVER.value: words.within_ever,
+        Within.HOUR.value: words.within_hour,
+        Within.SHIFT.value: words.within_shift,
+        Within.DAY.value: words.within_day,
+        Within.WEEK.value: words.within_week,
+    }
 
 
 def _text(event: GenericEventArguments) -> str:

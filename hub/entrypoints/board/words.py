@@ -77,6 +77,14 @@ class Words:
     find: str
     find_about: str
     any_status: str
+    system: str
+    any_system: str
+    within: str
+    within_ever: str
+    within_hour: str
+    within_shift: str
+    within_day: str
+    within_week: str
     show_all: str
     show_frozen: str
     show_apart: str
@@ -187,6 +195,14 @@ EN: Final = Words(
     find="UID or native id",
     find_about="Find a ticket by part of its UID or of a system's own id. Press / to come here.",
     any_status="Any status",
+    system="System",
+    any_system="Any system",
+    within="Last change",
+    within_ever="Any time",
+    within_hour="Last hour",
+    within_shift="Last 8 h",
+    within_day="Last 24 h",
+    within_week="Last 7 days",
     show_all="All",
     show_frozen="Frozen",
     show_apart="Contradictions",
@@ -293,6 +309,14 @@ ZH: Final = Words(
     find="UID 或系统内编号",
     find_about="按 UID 或系统内编号的一部分查找工单。按 / 键定位到此处。",
     any_status="全部状态",
+    system="系统",
+    any_system="全部系统",
+    within="最近变更",
+    within_ever="全部时间",
+    within_hour="1 小时内",
+    within_shift="8 小时内",
+    within_day="24 小时内",
+    within_week="7 天内",
     show_all="全部",
     show_frozen="已冻结",
     show_apart="持续矛盾",

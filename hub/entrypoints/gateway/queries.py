@@ -37,6 +37,8 @@ class TicketFilter:
     frozen: bool | None = None
     yellow: bool | None = None
     apart: bool | None = None
+    updated_since: Instant | None = None
+    """Something was recorded about it at or after this moment."""
     q: str = ""
     """Part of a UID or of a native id."""
     limit: int = 100

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from hub.entrypoints.gateway.auth import Reader, Reviewer
 from hub.entrypoints.gateway.context import Here, Settled, ask
-from hub.entrypoints.gateway.params import STORABLE, AsOf, Cursor, Limit, ShortText, UidPath, Word, instant_or_none
+from hub.entrypoints.gateway.params import (
+    STORABLE,
+    AsOf,
+    Cursor,
+    Limit,
+    ShortText,
+    UidPath,
+    Word,
+    instant_or_none,
+)
 from hub.entrypoints.gateway.problems import NOT_FOUND, Problem
 from hub.entrypoints.gateway.queries import TicketFilter
 from hub.entrypoints.gateway.views.tickets import Explanation, History, HistoryEntry, RawView, TicketPage, TicketView
@@ -23,10 +33,14 @@ router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"], dependencies=[Rea
 async def list_tickets(
     here: Here,
     status: Annotated[list[Status] | None, Query(description="Any of these canonical statuses.")] = None,
-    system: Word = "",
+    system: Annotated[Word, Query(description="A system that has reported about it.")] = "",
     frozen: bool | None = None,
     yellow: bool | None = None,
     apart: Annotated[bool | None, Query(description="Its systems stand in different groups.")] = None,
+    updated_since: Annotated[
+        datetime | None,
+        Query(description="Something was recorded about it at or after this moment. Without a zone it is in UTC."),
+    ] = None,
     q: Annotated[Word, Query(description="Part of a UID or of a native id.")] = "",
     limit: Limit = 100,
     cursor: Cursor = "",
@@ -39,6 +53,7 @@ async def list_tickets(
         frozen=frozen,
         yellow=yellow,
         apart=apart,
+        updated_since=instant_or_none(updated_since),
         q=q,
         limit=limit,
         cursor=cursor,

@@ -22,6 +22,11 @@ def card(page: Page, uid: str) -> Locator:
     return page.locator("[data-queue=conflicts] article").filter(has_text=uid)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click(timeout=LIVE)
+
+
 def test_whom_the_hub_does_not_know_sees_how_to_get_in_and_nothing_else(context: BrowserContext, plant: Plant) -> None:
     plant.report(uid := plant.new_uid(), "crm", "New")
     page = context.new_page()
@@ -158,6 +163,30 @@ def test_the_filter_stands_in_the_address(reviewer: Page, plant: Plant) -> None:
     reviewer.goto(f"{plant.hub.address}/?status=Closed")
     expect(line(reviewer, other)).to_be_visible(timeout=LIVE)
     expect(line(reviewer, one)).to_have_count(0)
+
+
+def test_tickets_of_a_system_and_of_the_last_hours_are_chosen_kept_in_the_address_and_live(
+    reviewer: Page, plant: Plant
+) -> None:
+    plant.report(one := plant.new_uid(), "mes", "PENDING")
+    plant.report(other := plant.new_uid(), "crm", "New")
+    expect(line(reviewer, other)).to_be_visible(timeout=LIVE)
+    choose(reviewer, "System", "MES")
+    expect(line(reviewer, other)).to_have_count(0, timeout=LIVE)
+    choose(reviewer, "Last change", "Last 8 h")
+    expect(reviewer).to_have_url(re.compile(r"\?system=mes&within=8h$"))
+    expect(line(reviewer, one)).to_be_visible(timeout=LIVE)
+
+    reviewer.reload()
+    expect(reviewer.get_by_role("combobox", name="System")).to_have_value("MES")
+    plant.report(later := plant.new_uid(), "mes", "PENDING")
+    plant.report(other, "mes", "PENDING")
+    expect(line(reviewer, later)).to_be_visible(timeout=LIVE)
+    expect(line(reviewer, other)).to_be_visible(timeout=LIVE)
+
+    reviewer.goto(f"{plant.hub.address}/?system=nobody&status=New&within=1h")
+    expect(reviewer.get_by_text("No ticket matches the filter.")).to_be_visible(timeout=LIVE)
+    expect(reviewer.get_by_role("combobox", name="System")).to_have_value("nobody")
 
 
 def test_lines_do_not_jump_under_the_readers_hand(reviewer: Page, plant: Plant) -> None:

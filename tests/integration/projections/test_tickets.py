@@ -157,6 +157,12 @@ def test_the_most_troubled_tickets_come_first(conn: Connection[Any]) -> None:
         (Filters(frozen=False), "DACE"),
         (Filters(apart=True), "BDA"),
         (Filters(yellow=False), "E"),
+        (Filters(system="crm", yellow=True, apart=False), "C"),
+        (Filters(system="cmms"), ""),
+        (Filters(updated_since=minute(22) + SECOND), "BCE"),
+        (Filters(updated_since=minute(22) + SECOND + 1), "CE"),
+        (Filters(updated_since=minute(20), system="mes"), "A"),
+        (Filters(updated_since=minute(25)), ""),
         (Filters(text=" srv-c"), "C"),
         (Filters(text="case 47"), "B"),
         (Filters(text="100%_"), ""),
@@ -164,6 +170,25 @@ def test_the_most_troubled_tickets_come_first(conn: Connection[Any]) -> None:
 )
 def test_the_list_can_be_filtered(conn: Connection[Any], filters: Filters, expected: str) -> None:
     assert "".join(letter for letter, _ in listed(conn, 60, filters)) == expected
+
+
+def test_what_changed_lately_costs_what_is_shown_however_many_tickets_there_are(conn: Connection[Any]) -> None:
+    conn.execute(
+        """
+        INSERT INTO views.tickets
+        SELECT 'SRV-' || n, 'New', NULL, 0, 'crm', 'Open', false, NULL, '', 1, 'New', 1, n, n, NULL, NULL, '{}', ''
+        FROM generate_series(1, 5000) AS n
+        """
+    )
+    conn.execute("ANALYZE views.tickets")
+    with conn.transaction():
+        found = list_tickets(conn, minute(0), Filters(updated_since=4_991)).tickets
+        read = conn.execute(
+            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relid = 'views.tickets'::regclass"
+        ).fetchone()
+    assert [row.uid for row in found] == [f"SRV-{n}" for n in range(5_000, 4_990, -1)]
+    assert read
+    assert read[0] < 100
 
 
 @pytest.mark.usefixtures("troubled")

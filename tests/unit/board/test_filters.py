@@ -2,7 +2,8 @@
 
 import pytest
 
-from hub.entrypoints.board.filters import Only, Wanted, from_address, question, tidy, to_address
+from hub.entrypoints.board.filters import Only, Wanted, Within, from_address, question, tidy, to_address
+from schemas.instant import DAY, HOUR, Instant
 from schemas.status import Status
 from tests.unit.board.given import NOW
 
@@ -13,6 +14,11 @@ from tests.unit.board.given import NOW
         (Wanted(), ""),
         (Wanted("CRM-4711"), "?q=CRM-4711"),
         (Wanted("", Status.IN_PROGRESS, Only.YELLOW), "?status=In+Progress&only=yellow"),
+        (Wanted(system="mes", within=Within.SHIFT), "?system=mes&within=8h"),
+        (
+            Wanted("4711", Status.NEW, Only.APART, "crm", Within.WEEK),
+            "?q=4711&status=New&system=crm&within=7d&only=apart",
+        ),
     ],
 )
 def test_a_filter_stands_in_the_address_and_comes_back_from_it(wanted: Wanted, address: str) -> None:
@@ -22,7 +28,7 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(wanted: Wanted, a
 
 
 def test_an_address_that_makes_no_sense_filters_nothing() -> None:
-    assert from_address({"status": "Sleeping", "only": "blue", "page": "9"}) == Wanted()
+    assert from_address({"status": "Sleeping", "only": "blue", "within": "2h", "system": " ", "page": "9"}) == Wanted()
 
 
 def test_what_no_id_contains_is_taken_out() -> None:
@@ -35,6 +41,24 @@ def test_what_no_id_contains_is_taken_out() -> None:
 def test_one_kind_of_trouble_is_asked_for_alone(only: Only) -> None:
     asked = question(Wanted(only=only), NOW)
     assert [name for name in ("frozen", "apart", "yellow") if getattr(asked, name)] == [only]
+
+
+@pytest.mark.parametrize(
+    ("within", "span"), [(Within.HOUR, HOUR), (Within.SHIFT, 8 * HOUR), (Within.DAY, DAY), (Within.WEEK, 7 * DAY)]
+)
+def test_a_span_ends_at_the_moment_of_asking(within: Within, span: Instant) -> None:
+    assert question(Wanted(within=within), NOW).updated_since == NOW - span
+    assert question(Wanted(within=within), NOW + HOUR).updated_since == NOW + HOUR - span
+
+
+def test_without_a_span_and_a_system_the_port_is_asked_for_all() -> None:
+    asked = question(Wanted(), NOW)
+    assert (asked.updated_since, asked.system) == (None, "")
+
+
+def test_a_system_is_asked_for_by_its_name() -> None:
+    asked = question(Wanted(system="mes", only=Only.YELLOW), NOW)
+    assert (asked.system, asked.yellow) == ("mes", True)
 
 
 def test_the_port_is_asked_for_no_more_than_a_page_shows() -> None:

@@ -34,15 +34,17 @@ async def reviewer(client: httpx.AsyncClient, key: Key) -> httpx.AsyncClient:
 
 async def test_filters_of_tickets_are_handed_on(reviewer: httpx.AsyncClient, hub: FakeHub) -> None:
     response = await reviewer.get(
-        "/api/v1/tickets?status=New&status=In%20Progress&frozen=true&apart=false&q=872&limit=5&cursor=x"
-        "&as_of=2026-01-26T10:00:00%2B01:00"
+        "/api/v1/tickets?status=New&status=In%20Progress&frozen=true&apart=false&q=872&limit=5&cursor=x&system=mes"
+        "&updated_since=2026-01-26T08:30:00&as_of=2026-01-26T10:00:00%2B01:00"
     )
     assert response.json()["items"][0]["since"] == "2026-01-26T09:30:00Z"
     assert hub.queries.wanted == [
         TicketFilter(
             status=(Status.NEW, Status.IN_PROGRESS),
+            system="mes",
             frozen=True,
             apart=False,
+            updated_since=from_iso("2026-01-26T08:30:00Z"),
             q="872",
             limit=5,
             cursor="x",
@@ -53,7 +55,17 @@ async def test_filters_of_tickets_are_handed_on(reviewer: httpx.AsyncClient, hub
 
 
 @pytest.mark.parametrize(
-    "query", ["status=Done", "limit=0", "limit=1001", "frozen=perhaps", "as_of=soon", "q=%00", f"q={'x' * 257}"]
+    "query",
+    [
+        "status=Done",
+        "limit=0",
+        "limit=1001",
+        "frozen=perhaps",
+        "as_of=soon",
+        "updated_since=soon",
+        "q=%00",
+        f"q={'x' * 257}",
+    ],
 )
 async def test_a_filter_that_means_nothing_is_refused(reviewer: httpx.AsyncClient, query: str) -> None:
     document = problem(await reviewer.get(f"/api/v1/tickets?{query}"), 422, "invalid-request")

@@ -34,6 +34,7 @@ class StoredTickets(ReadsStore):
             frozen=wanted.frozen,
             yellow=wanted.yellow,
             apart=wanted.apart,
+            updated_since=wanted.updated_since,
             text=wanted.q,
         )
         with self._connect() as conn:
@@ -62,6 +63,7 @@ class StoredTickets(ReadsStore):
             for row in rows
             if (not wanted.status or row.status in wanted.status)
             and (wanted.frozen is None or row.frozen is wanted.frozen)
+            and (wanted.updated_since is None or row.recorded_at >= wanted.updated_since)
             and wanted.q.lower() in row.uid.lower()
         ]
         return TicketPage(items=tuple(items), next=rows[-1].uid if len(rows) == wanted.limit else "")
