@@ -82,6 +82,20 @@ async def test_a_ticket_can_be_read_as_it_was_known_at_a_moment(caller: Caller) 
     assert now["ticket"]["status"] == "Closed"
     listed = await caller.get("/api/v1/tickets", as_of=known)
     assert [(item["uid"], item["status"]) for item in listed["items"]] == [(uid, "New")]
+    assert await caller.get("/api/v1/tickets", as_of=known, updated_since=known) == listed
+
+
+async def test_tickets_are_listed_from_the_moment_on_at_which_they_changed(caller: Caller) -> None:
+    await caller.report("crm", "New", minutes_ago=60, uid=await caller.mint())
+    await caller.report("crm", "New", minutes_ago=60, uid=(uid := await caller.mint()))
+    (changed,) = (await caller.get("/api/v1/tickets", q=uid))["items"]
+    since = changed["updated_at"]
+
+    listed = await caller.get("/api/v1/tickets", updated_since=since)
+    then = await caller.get("/api/v1/tickets", updated_since=since, as_of=since)
+
+    assert [item["uid"] for item in listed["items"]] == [uid]
+    assert [item["uid"] for item in then["items"]] == [uid]
 
 
 async def test_what_is_parked_flows_once_its_cause_is_fixed(caller: Caller) -> None:
