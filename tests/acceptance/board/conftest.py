@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from hub.entrypoints.board.words import WORDS, Language
 from tests.acceptance.board.plant import LIVE, ODOO_SECRET, SAP_LOGIN, Plant
 from tests.acceptance.conftest import make_folder, remove_folder
 from tests.acceptance.running import Up, free_port
@@ -24,6 +25,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+LOCALES = {Language.EN: "en-GB", Language.ZH: "zh-CN"}
 
 
 @pytest.fixture(scope="package")
@@ -52,9 +55,9 @@ def is_of_a_script(said: ConsoleMessage) -> bool:
 
 
 @contextmanager
-def watched(browser: Browser, address: str) -> Iterator[BrowserContext]:
+def watched(browser: Browser, address: str, locale: str = LOCALES[Language.EN]) -> Iterator[BrowserContext]:
     """A browser that must ask for nothing outside the address, and break no script."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale)
     asked: list[str] = []
     broken: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
@@ -71,25 +74,31 @@ def watched(browser: Browser, address: str) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def context(browser: Browser, plant: Plant) -> Iterator[BrowserContext]:
+def language() -> Language:
+    """What the browser asks for; a story that is told in both languages has it as a parameter."""
+    return Language.EN
+
+
+@pytest.fixture
+def context(browser: Browser, plant: Plant, language: Language) -> Iterator[BrowserContext]:
     """A browser of its own for each test, which must ask no other host for anything and break no script."""
-    with watched(browser, plant.hub.address) as context:
+    with watched(browser, plant.hub.address, LOCALES[language]) as context:
         yield context
 
 
 @pytest.fixture
-def reviewer(context: BrowserContext, plant: Plant) -> Page:
+def reviewer(context: BrowserContext, plant: Plant, language: Language) -> Page:
     """The board as a reviewer has it open."""
     page = context.new_page()
     page.goto(plant.link("reviewer"))
-    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    expect(page.get_by_text(WORDS[language].live, exact=True)).to_be_visible(timeout=LIVE)
     return page
 
 
 @pytest.fixture
-def admin(context: BrowserContext, plant: Plant) -> Page:
+def admin(context: BrowserContext, plant: Plant, language: Language) -> Page:
     """The front page as an administrator has it before them, live."""
     page = context.new_page()
     page.goto(plant.link("admin", "li.na"))
-    expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    expect(page.get_by_text(WORDS[language].live, exact=True)).to_be_visible(timeout=LIVE)
     return page

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from hub.entrypoints.board.conflict.words import REVIEW_WORDS
+from hub.entrypoints.board.conflicts.words import QUEUE_WORDS
+from hub.entrypoints.board.words import WORDS, Language, status_word
+from schemas.status import Status
 from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
@@ -17,35 +21,41 @@ def opened_conflict(page: Page, uid: str) -> None:
     expect(page.locator(".cf-head")).to_contain_text(uid, timeout=LIVE)
 
 
-def test_a_reviewer_decides_what_appears_while_she_watches_all_by_keyboard(reviewer: Page, plant: Plant) -> None:
+@pytest.mark.parametrize("language", Language)
+def test_a_reviewer_decides_what_appears_while_she_watches_all_by_keyboard(
+    reviewer: Page, plant: Plant, language: Language
+) -> None:
+    words, resolved = REVIEW_WORDS[language], status_word(Status.RESOLVED, language)
     reviewer.goto(f"{plant.hub.address}/conflicts")
-    expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    expect(reviewer.get_by_text(WORDS[language].live, exact=True)).to_be_visible(timeout=LIVE)
     plant.contradict(uid := plant.new_uid())
     opened_conflict(reviewer, uid)
     sides = reviewer.locator("[data-side]")
-    expect(sides.nth(0)).to_contain_text("Resolved")
-    expect(sides.nth(1)).to_contain_text("In Progress")
-    expect(sides.nth(0)).to_contain_text("usually")
-    sides.nth(0).get_by_text("As it was recorded").click()
+    expect(sides.nth(0)).to_contain_text(resolved)
+    expect(sides.nth(1)).to_contain_text(f"{status_word(Status.REOPENED, language)}In Progress")
+    expect(sides.nth(0)).to_contain_text(words.delivery_usual.partition("{")[0])
+    sides.nth(0).get_by_text(words.recorded).click()
     expect(sides.nth(0).locator("pre")).to_contain_text('"native": "Resolved"')
     reviewer.locator(".cf").focus()
     reviewer.keyboard.press("c")
     expect(reviewer.locator(".cf-state")).to_contain_text("ann", timeout=LIVE)
     reviewer.locator(".cf").focus()
     reviewer.keyboard.press(reviewer.locator("[data-choice='accept:crm'] kbd").inner_text())
-    expect(reviewer.locator(".cf-outcome")).to_contain_text("Subscribers get Resolved, as version")
-    expect(reviewer.locator(".cf-outcome")).to_contain_text("would be told")
+    subscribers = words.subscribers.partition("{version}")[0].format(status=resolved)
+    expect(reviewer.locator(".cf-outcome")).to_contain_text(subscribers)
+    expect(reviewer.locator(".cf-outcome")).to_contain_text(words.told.format(systems="ITSM"))
     reviewer.locator(".cf").focus()
     reviewer.keyboard.press("r")
     reviewer.keyboard.type("The customer confirmed it.")
     reviewer.keyboard.press("Control+Enter")
-    expect(reviewer.locator(".cf-state")).to_contain_text("Settled", timeout=LIVE)
+    expect(reviewer.locator(".cf-state")).to_contain_text(words.settled, timeout=LIVE)
     course = reviewer.locator("[data-part=course]")
-    expect(course).to_contain_text("ann decided")
+    expect(course).to_contain_text(words.decided_step.format(by="ann"))
     expect(course).to_contain_text("The customer confirmed it.")
     reviewer.goto(f"{plant.hub.address}/conflicts?show=settled")
     row = reviewer.locator("tr[data-conflict]").filter(has_text=uid)
-    expect(row).to_contain_text("was right: Resolved", timeout=LIVE)
+    accepted = QUEUE_WORDS[language].accepted.format(system="CRM", status=resolved)
+    expect(row).to_contain_text(accepted, timeout=LIVE)
 
 
 def test_what_is_being_written_is_what_ctrl_enter_sends(reviewer: Page, plant: Plant) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from hub.entrypoints.board.words import WORDS, Language, status_word
+from schemas.status import Status
 from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
@@ -21,7 +23,11 @@ def saved(page: Page, kind: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-def test_a_supervisor_finds_who_is_behind_for_how_long_and_takes_the_gantt_along(reviewer: Page, plant: Plant) -> None:
+@pytest.mark.parametrize("language", Language)
+def test_a_supervisor_finds_who_is_behind_for_how_long_and_takes_the_gantt_along(
+    reviewer: Page, plant: Plant, language: Language
+) -> None:
+    words = WORDS[language]
     uid = plant.new_uid()
     plant.report(uid, "mes", "PENDING", ago=86_400)
     plant.report(uid, "crm", "Closed", ago=11 * 3600 + 240)
@@ -29,9 +35,11 @@ def test_a_supervisor_finds_who_is_behind_for_how_long_and_takes_the_gantt_along
     reviewer.get_by_role("link", name=uid).click(timeout=LIVE)
 
     expect(reviewer.get_by_role("heading", name=uid)).to_be_visible(timeout=LIVE)
-    expect(reviewer.locator("[data-behind=mes]")).to_contain_text(re.compile(r"MES.*11 h 4 min"), timeout=LIVE)
-    expect(reviewer.locator("[data-lane=mes] .tk-stretch text")).to_have_text("New")
-    expect(reviewer.locator("[data-lane=hub] .tk-stretch").last).to_contain_text("Closed")
+    behind = re.compile(f"MES.*11 {words.hours} 4 {words.minutes}")
+    expect(reviewer.locator("[data-behind=mes]")).to_contain_text(behind, timeout=LIVE)
+    expect(reviewer.locator("[data-lane=mes] .tk-stretch text")).to_have_text(status_word(Status.NEW, language))
+    closed = status_word(Status.CLOSED, language)
+    expect(reviewer.locator("[data-lane=hub] .tk-stretch").last).to_contain_text(closed)
     expect(reviewer.locator("[data-lane=mes] .tk-yellow")).to_have_count(1)
 
     assert saved(reviewer, "PNG").startswith(b"\x89PNG")
