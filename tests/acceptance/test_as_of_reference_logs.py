@@ -105,6 +105,7 @@ def broadcast(rows: Iterable[TicketRow]) -> set[tuple[str, int, bool, str]]:
 
 
 @pytest.mark.postgres
+@pytest.mark.slow
 @pytest.mark.usefixtures("uncounted")
 def test_as_it_was_at_a_moment_is_what_was_answered_then(hub: Hub, deliveries: list[Delivery]) -> None:
     queries = queries_of(hub)
