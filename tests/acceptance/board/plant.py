@@ -28,7 +28,9 @@ class Systems:
     """Systems that report to a hub, or to a gateway of one."""
 
     def __init__(self, address: str, headers: Mapping[str, str]) -> None:
-        self._http = httpx.Client(base_url=address, headers=headers, timeout=10)
+        # A connection that the hub is just letting go of, after five seconds, must not be used once more.
+        fresh = httpx.Limits(keepalive_expiry=2.0)
+        self._http = httpx.Client(base_url=address, headers=headers, timeout=10, limits=fresh)
 
     def new_uid(self) -> str:
         answer = self._http.post("/api/v1/uids", json={"domain": "SRV", "count": 1})
