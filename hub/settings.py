@@ -166,6 +166,11 @@ class Settings(BaseSettings):
         return urlsplit(self.public_url).path
 
     @property
+    def keeps_bodies(self) -> bool:
+        """Whether what systems sent or answered is kept as it came."""
+        return self.keep_bodies > 0
+
+    @property
     def time_zone(self) -> ZoneInfo:
         """The site's time zone."""
         return ZoneInfo(self.zone)

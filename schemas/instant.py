@@ -54,18 +54,12 @@ def to_iso(instant: Instant) -> str:
 
 @lru_cache(maxsize=8192)
 def iso_json_of_digits(digits: bytes) -> bytes:
-    """The same as a JSON string, of an instant in decimal digits as JSON has it; it is read only where it must be.
+    """The same as a JSON string, of an instant in decimal digits as JSON has it.
 
     Kept, because what is recorded together was recorded at one instant, and what a report says of its time comes again
     with what follows from it.
     """
-    if len(digits) != _DIGITS_FROM_2001_TO_2286 or digits.startswith(b"-") or digits.endswith(b"000"):
-        return b'"%b"' % to_iso(int(digits)).encode()
-    minute, second = divmod(int(digits[:-6]), 60)
-    return b'"%b:%02d.%bZ"' % (_minute(minute).encode(), second, digits[-6:])
-
-
-_DIGITS_FROM_2001_TO_2286 = 16
+    return b'"%b"' % to_iso(int(digits)).encode()
 
 
 @lru_cache(maxsize=16_384)

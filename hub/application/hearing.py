@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from adapters.contract import Listener, NotAllowed, NotReached, Piece
 from hub.application.backing_off import pause_after
-from hub.application.ports import Delivery, Ingest, Unavailable
+from hub.application.ports import Ingest, Unavailable
 from hub.application.reading import deliveries_of_piece
 from hub.application.relay import Stopping
 from schemas.instant import Instant
@@ -93,13 +93,14 @@ class Hearing:
                 await self._store()
         await safe
 
-    def _deliveries_of(self, piece: Piece, now: Instant) -> Sequence[Delivery]:
-        return deliveries_of_piece(self._system, piece, now, keeps_body=self._keeps_bodies)
-
     async def _store(self) -> None:
         batch, self._waiting = self._waiting, []
         now = self._clock()
-        deliveries = [each for piece, _ in batch for each in self._deliveries_of(piece, now)]
+        deliveries = [
+            each
+            for piece, _ in batch
+            for each in deliveries_of_piece(self._system, piece, now, keeps_body=self._keeps_bodies)
+        ]
         try:
             await asyncio.to_thread(self._ingest.ingest, deliveries)
         except Exception as error:  # whatever it is, nobody may wait for ever, and nothing may be acknowledged

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import msgspec
 from msgspec.structs import replace
 
-from adapters.contract import NotAllowed, NotReached, Piece, Source
+from adapters.contract import NotAllowed, NotReached, Source
 from hub.application.backing_off import Rest, no_rest, pause_after
 from hub.application.ports import Delivery, Ingest
 from hub.application.reading import deliveries_of_piece
@@ -82,14 +82,15 @@ class Polling:
         before = self._cursors.read(self.system)
         page = self._source.poll(before, self._clock())
         now = self._clock()
-        deliveries = [_heard(each, now) for piece in page.pieces for each in self._deliveries_of(piece, now)]
+        deliveries = [
+            _heard(each, now)
+            for piece in page.pieces
+            for each in deliveries_of_piece(self.system, piece, now, keeps_body=self._keeps_bodies)
+        ]
         self._store(deliveries)
         if page.cursor != before:
             self._cursors.store(self.system, page.cursor)
         return Step(len(deliveries), page.more)
-
-    def _deliveries_of(self, piece: Piece, now: Instant) -> Sequence[Delivery]:
-        return deliveries_of_piece(self.system, piece, now, keeps_body=self._keeps_bodies)
 
     def _store(self, deliveries: Sequence[Delivery]) -> None:
         for start in range(0, len(deliveries), AT_ONCE):

@@ -180,7 +180,7 @@ def _app(serving: Serving, readiness: Readiness, chosen: Options, part: Part) ->
         readiness=readiness,
         metrics=hub.metrics,
         public_url=hub.settings.public_url,
-        keeps_bodies=hub.settings.keep_bodies > 0,
+        keeps_bodies=hub.settings.keeps_bodies,
         open_metrics=hub.settings.open_metrics,
     )
     app = create_app(deps)

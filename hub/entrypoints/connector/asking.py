@@ -32,7 +32,7 @@ def _asking(hub: Hub, asked: Asked, cursors: Cursors) -> Asking:
     @contextmanager
     def opened() -> Iterator[Polling]:
         with opened_source(hub, asked.manifest, asked.connection) as source:
-            yield Polling(system, source, cursors, hub.ingestion, hub.clock, keeps_bodies=hub.settings.keep_bodies > 0)
+            yield Polling(system, source, cursors, hub.ingestion, hub.clock, keeps_bodies=hub.settings.keeps_bodies)
 
     # The chance spreads requests; nothing hangs on its being guessed.
     ports = (AskingWatch(system, hub.metrics), random.random, budget_of(hub, asked.connection).rest)

@@ -32,7 +32,7 @@ def listening(hub: Hub) -> Sequence[Hearing]:
         watch = LoggedHearing(system)
         # The chance spreads connections; nothing hangs on its being guessed.
         ports = (hub.ingestion, hub.clock, watch, random.random)
-        found.append(Hearing(system, listener, *ports, keeps_bodies=hub.settings.keep_bodies > 0))
+        found.append(Hearing(system, listener, *ports, keeps_bodies=hub.settings.keeps_bodies))
     return found
 
 

@@ -60,7 +60,7 @@ def _activity(hub: Hub, connection: Connection) -> LookingUpAlways:
             assert finder is not None, "only systems whose objects can be read get here"
             # The chance spreads requests; nothing hangs on its being guessed.
             ports = (hub.parking, hub.log, hub.clock, watch, random.random, budget_of(hub, connection).rest)
-            keeps = hub.settings.keep_bodies > 0
+            keeps = hub.settings.keeps_bodies
             yield LookingUp(system, finder, owed_lookups(hub, system), *ports, keeps_bodies=keeps)
 
     return LookingUpAlways(system, opened)

@@ -46,7 +46,7 @@ async def list_tickets(
     cursor: Cursor = "",
     as_of: AsOf = None,
 ) -> TicketPage:
-    """Tickets, the last changed first."""
+    """Tickets, the most troubled first."""
     wanted = TicketFilter(
         status=tuple(status or ()),
         system=system,

@@ -24,9 +24,6 @@ export default {
       const wanted = this.choice === "set" ? `set:${this.status}` : this.choice;
       return [...this.sheet.options, ...this.sheet.statuses].find((option) => option.value === wanted);
     },
-    mayHand() {
-      return this.reviews && this.sheet.waits && (!this.sheet.claimed_by || this.sheet.mine);
-    },
     ready() {
       return this.mayDecide && this.chosen && this.reason.trim();
     },
@@ -51,7 +48,7 @@ export default {
       if (this.mayDecide && this.choices[place]) this.choose(this.choices[place]);
       else if (event.key === "c" && this.mayDecide && !this.sheet.claimed_by) this.$emit("claim");
       else if (event.key === "r" && this.mayDecide) this.$refs.reason?.focus();
-      else if (event.key === "h" && this.mayHand) this.startHanding();
+      else if (event.key === "h" && this.mayDecide) this.startHanding();
       else if (event.key === "m" && this.reviews) this.$refs.text?.focus();
       else return;
       event.preventDefault();
@@ -106,7 +103,7 @@ export default {
           <span v-if="reviews && sheet.waits" class="cf-acts">
             <button v-if="!sheet.claimed_by" type="button" class="sh-act sh-act-main" @click="$emit('claim')">{{ words.claim }}</button>
             <button v-else-if="!sheet.mine" type="button" class="sh-act" @click="hand(me)">{{ words.take_over }}</button>
-            <button v-if="mayHand" type="button" class="sh-act" :aria-expanded="handing" @click="handing ? (handing = false) : startHanding()">{{ words.hand_over }}</button>
+            <button v-if="mayDecide" type="button" class="sh-act" :aria-expanded="handing" @click="handing ? (handing = false) : startHanding()">{{ words.hand_over }}</button>
           </span>
         </div>
       </header>

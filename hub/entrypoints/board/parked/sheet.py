@@ -64,7 +64,7 @@ def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Lang
             for row in lot.page.items
         ],
         reasons=_options(texts.any_reason, reasons, wanted.reason),
-        systems=_options(texts.any_system, systems, wanted.system),
+        systems=_options(words.any_system, systems, wanted.system),
         reason=wanted.reason,
         system=wanted.system,
         is_cut=bool(lot.page.next),

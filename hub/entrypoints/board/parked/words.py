@@ -13,9 +13,7 @@ class ParkedWords:
     """The texts of one language; what stands in braces is filled in."""
 
     any_reason: str
-    any_system: str
     reason: str
-    system: str
     received: str
     about: str
     word: str
@@ -43,9 +41,7 @@ class ParkedWords:
 
 EN: Final = ParkedWords(
     any_reason="Any reason",
-    any_system="Any system",
     reason="Reason",
-    system="System",
     received="Received",
     about="About",
     word="Said",
@@ -73,9 +69,7 @@ EN: Final = ParkedWords(
 
 ZH: Final = ParkedWords(
     any_reason="全部原因",
-    any_system="全部系统",
     reason="原因",
-    system="系统",
     received="收到于",
     about="关于",
     word="原词",
