@@ -19,6 +19,7 @@ from schemas.events import ReportRetried, StatusReported, UidTold, WriteBegun, W
 from schemas.instant import SECOND, Instant, from_iso
 from schemas.report import Report
 from tests.integration.local_server import LocalServer, Quiet
+from tests.integration.site import site_with
 
 NOON = from_iso("2026-01-26T12:00:00Z")
 ADAPTER = """
@@ -165,12 +166,9 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 def settings(shop: Shop, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for folder, text in (("adapters", ADAPTER), ("mappings", TABLE)):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "shop.toml").write_text(text)
     monkeypatch.setenv("STATUSHUB_SHOP_URL", shop.url)
     monkeypatch.setenv("STATUSHUB_SHOP_WRITE", "on")
-    return Settings(database_url=database_url, adapters=tmp_path / "adapters", mappings=tmp_path / "mappings")
+    return site_with(tmp_path, "shop", ADAPTER, TABLE, database_url)
 
 
 @pytest.fixture

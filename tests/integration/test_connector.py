@@ -15,6 +15,7 @@ from hub.settings import Settings
 from hub.wiring import Hub, open_hub
 from schemas.events import StatusReported
 from tests.integration.local_server import LocalServer, Quiet
+from tests.integration.site import site_with
 
 ADAPTER = """
 system = "shop"
@@ -69,13 +70,10 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 def settings(shop: Shop, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for folder, text in (("adapters", ADAPTER), ("mappings", TABLE)):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "shop.toml").write_text(text)
     monkeypatch.setenv("STATUSHUB_SHOP_URL", shop.url)
     monkeypatch.setenv("STATUSHUB_SHOP_TOKEN", "s3cret")
     monkeypatch.setenv("STATUSHUB_SHOP_EVERY", "0.1")
-    return Settings(database_url=database_url, adapters=tmp_path / "adapters", mappings=tmp_path / "mappings")
+    return site_with(tmp_path, "shop", ADAPTER, TABLE, database_url)
 
 
 def words(hub: Hub) -> list[str]:

@@ -29,6 +29,7 @@ from hub.wiring import Hub, open_hub
 from schemas.events import Event, ReportParked, ReportReleased, ReportRetried, StatusReported
 from schemas.instant import SECOND, Instant, from_iso
 from tests.integration.local_server import LocalServer, Quiet
+from tests.integration.site import site_with
 
 NOON = from_iso("2026-01-26T12:00:00Z")
 EVENT_AT = "2026-01-26T11:59:58Z"
@@ -173,10 +174,7 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 def plant(shop: Shop, database_url: str, tmp_path: Path) -> Iterator[Plant]:
-    for folder, text in (("adapters", ADAPTER), ("mappings", TABLE)):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "shop.toml").write_text(text)
-    settings = Settings(database_url=database_url, adapters=tmp_path / "adapters", mappings=tmp_path / "mappings")
+    settings = site_with(tmp_path, "shop", ADAPTER, TABLE, database_url)
     plant = Plant(settings, shop)
     with open_hub(settings, clock=plant.clock) as hub:
         plant.hub = hub

@@ -11,9 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from hub.entrypoints.board.words import WORDS, Language
-from tests.acceptance.board.plant import LIVE, ODOO_SECRET, SAP_LOGIN, Plant
-from tests.acceptance.conftest import make_folder, remove_folder
-from tests.acceptance.running import Up, free_port
+from tests.acceptance.board.plant import LIVE, ODOO_SECRET, SAP_LOGIN, Plant, planted
 
 FLAGS = (
     "--headless",
@@ -32,13 +30,9 @@ LOCALES = {Language.EN: "en-GB", Language.ZH: "zh-CN"}
 @pytest.fixture(scope="package")
 def plant() -> Iterator[Plant]:
     """A hub whose systems turn yellow after two seconds."""
-    path = make_folder()
     secrets = {"STATUSHUB_SECRET_ODOO": ODOO_SECRET, "STATUSHUB_SECRET_SAP": ":".join(SAP_LOGIN)}
-    with Up(path / "hub", free_port(), {"STATUSHUB_YELLOW_AFTER": "2", **secrets}) as hub:
-        plant = Plant(hub)
+    with planted({"STATUSHUB_YELLOW_AFTER": "2", **secrets}) as plant:
         yield plant
-        plant.close()
-    remove_folder(path)
 
 
 @pytest.fixture(scope="package")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
+from playwright.sync_api import Browser, Page
 
 from hub.application.access import Role
 from hub.entrypoints.cli.keys import address_for_people, link_to
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
-from tests.acceptance.running import Up
+from tests.acceptance.conftest import make_folder, remove_folder
+from tests.acceptance.running import Up, free_port
 
 LIVE = 10_000
 """Milliseconds in which what happened must be on the screen, on a slow machine too."""
@@ -130,3 +133,23 @@ class Plant(Systems):
     @cached_property
     def _store(self) -> Hub:
         return self._opened.enter_context(open_hub(Settings(data=self.hub.folder)))
+
+
+@contextmanager
+def planted(environment: Mapping[str, str], begin: Callable[[Path], None] | None = None) -> Iterator[Plant]:
+    """A plant with a hub of its own. ``begin`` puts into the hub's folder what is there before it is up."""
+    path = make_folder()
+    if begin is not None:
+        begin(path / "hub")
+    with Up(path / "hub", free_port(), environment) as hub, closing(Plant(hub)) as plant:
+        yield plant
+    remove_folder(path)
+
+
+@contextmanager
+def opened(browser: Browser, link: str, locale: str) -> Iterator[Page]:
+    """What a link leads to, in a browser of that language with nothing remembered."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale) as context:
+        page = context.new_page()
+        page.goto(link)
+        yield page

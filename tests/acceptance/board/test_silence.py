@@ -14,9 +14,7 @@ from hub.settings import Settings
 from hub.wiring import open_hub, system_clock
 from schemas.instant import DAY, MINUTE, Instant
 from schemas.report import Report
-from tests.acceptance.board.plant import LIVE, Plant
-from tests.acceptance.conftest import make_folder, remove_folder
-from tests.acceptance.running import Up, free_port
+from tests.acceptance.board.plant import LIVE, Plant, opened, planted
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -41,22 +39,14 @@ def remembers(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def quiet() -> Iterator[Plant]:
     """A hub whose site takes one week for enough."""
-    path = make_folder()
-    remembers(path / "hub")
-    with Up(path / "hub", free_port(), {"STATUSHUB_SILENT_WEEKS": "1", "STATUSHUB_SILENT_AFTER": "1200"}) as hub:
-        plant = Plant(hub)
+    with planted({"STATUSHUB_SILENT_WEEKS": "1", "STATUSHUB_SILENT_AFTER": "1200"}, begin=remembers) as plant:
         yield plant
-        plant.close()
-    remove_folder(path)
 
 
 @pytest.fixture(params=["en-GB", "zh-CN"])
 def page(browser: Browser, quiet: Plant, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=request.param)
-    page = context.new_page()
-    page.goto(quiet.link("viewer"))
-    yield page
-    context.close()
+    with opened(browser, quiet.link("viewer"), request.param) as page:
+        yield page
 
 
 def test_a_silent_system_is_named_above_the_list_and_shown_with_what_is_usual(page: Page, quiet: Plant) -> None:

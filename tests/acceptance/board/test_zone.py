@@ -9,9 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.acceptance.board.plant import LIVE, ODOO_SECRET, Plant
-from tests.acceptance.conftest import make_folder, remove_folder
-from tests.acceptance.running import Up, free_port
+from tests.acceptance.board.plant import LIVE, ODOO_SECRET, Plant, opened, planted
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -19,22 +17,14 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
 @pytest.fixture(scope="module")
 def shanghai() -> Iterator[Plant]:
     """A hub eight hours ahead of UTC."""
-    path = make_folder()
-    environment = {"STATUSHUB_ZONE": "Asia/Shanghai", "STATUSHUB_SECRET_ODOO": ODOO_SECRET}
-    with Up(path / "hub", free_port(), environment) as hub:
-        plant = Plant(hub)
+    with planted({"STATUSHUB_ZONE": "Asia/Shanghai", "STATUSHUB_SECRET_ODOO": ODOO_SECRET}) as plant:
         yield plant
-        plant.close()
-    remove_folder(path)
 
 
 @pytest.fixture(params=["en-GB", "zh-CN"])
 def page(browser: Browser, shanghai: Plant, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=request.param)
-    page = context.new_page()
-    page.goto(shanghai.link("reviewer"))
-    yield page
-    context.close()
+    with opened(browser, shanghai.link("reviewer"), request.param) as page:
+        yield page
 
 
 def hour(shift: float) -> re.Pattern[str]:
