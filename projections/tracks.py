@@ -73,6 +73,7 @@ class _Corrected(msgspec.Struct):
     key: int
     status: Status
     is_change: bool
+    echo: bool | None
 
 
 def project(conn: Connection[Any], views: str, batch: Batch) -> None:
@@ -87,9 +88,11 @@ def project(conn: Connection[Any], views: str, batch: Batch) -> None:
         for correction in event.corrections:
             key = recorded.stream, delivery_key(event.system, correction.delivery_id)
             if key in rows:
-                rows[key].status, rows[key].is_change = correction.status, correction.is_change
+                row = rows[key]
+                row.status, row.is_change = correction.status, correction.is_change
+                row.echo = row.echo if correction.echo is None else correction.echo
             else:
-                corrected[key] = _Corrected(*key, correction.status, correction.is_change)
+                corrected[key] = _Corrected(*key, correction.status, correction.is_change, correction.echo)
     tables.insert(conn, views, "tracks", added)
     if corrected:
         conn.execute(statement("tracks_correct", views), [tables.as_json(list(corrected.values()))])

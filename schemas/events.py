@@ -41,6 +41,15 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     delivery_id: str
     status: Status
     is_change: bool
+    echo: bool | None = None
+    """Whether it is taken for an echo now; None where it can be none, and where that was not stored yet."""
+
+
+class WriteRef(msgspec.Struct, frozen=True, order=True, gc=False):
+    """A write of the hub's to the system: when it began, and when the attempt did that it is or is a step of."""
+
+    begun_at: Instant
+    attempt: Instant
 
 
 class StatusReported(Event, frozen=True, kw_only=True, gc=False):
@@ -70,6 +79,9 @@ class StatusReported(Event, frozen=True, kw_only=True, gc=False):
     note: str = ""
     too_late: bool = False
     echo: bool = False
+    """Whether it was taken for a write of the hub's coming back when it was recorded."""
+    echo_of: tuple[WriteRef, ...] = ()
+    """The writes that it may be the echo of, likeliest first: where it stands among others decides."""
     adapter: str = ""
     mapping: str = ""
     rules: int = 0

@@ -32,7 +32,7 @@ from hub.domain.parked import Parked, parked_id
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.timeline import BeforeFloor
 from hub.domain.track import Reading
-from hub.domain.writes import is_echo
+from hub.domain.writes import may_come_of
 from schemas.events import Event, NativeIdLinked, ReportReleased, ReportRetried, StatusReported
 from schemas.instant import Instant
 from schemas.report import Report, delivery_key
@@ -272,7 +272,6 @@ def _without_ticket(item: Examined) -> Outcome:
 
 
 def _judged(reading: Reading, ticket: Ticket) -> Reading:
-    """The reading, marked where it is the hub's own write coming back. Costs nothing where nothing was written."""
-    if ticket.writes and is_echo(reading, ticket.writes):
-        return msgspec.structs.replace(reading, echo=True)
-    return reading
+    """The reading, with the hub's writes that it may come of. Costs nothing where nothing was written."""
+    echo_of = may_come_of(reading, ticket.writes) if ticket.writes else ()
+    return msgspec.structs.replace(reading, echo_of=echo_of) if echo_of else reading

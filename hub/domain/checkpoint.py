@@ -12,20 +12,14 @@ import msgspec
 from conflict.rules import Rules
 from hub.domain.ticket import Broadcast, OpenConflict, Ticket
 from hub.domain.timeline import DECISION, Timeline
-from hub.domain.track import Reading, Track, entry_of
+from hub.domain.track import Base, Reading, Track, entry_of
 from hub.domain.writes import Write, remembered
 from schemas.instant import Instant
 from schemas.status import Status
 
-FORMAT = 1
+FORMAT = 2
 MIN_EVENTS = 64
 """Fewer events than this since the last checkpoint are read faster than they are worth."""
-
-
-class _TrackBase(msgspec.Struct, frozen=True, array_like=True):
-    system: str
-    native: str | None
-    standing: Status | None
 
 
 class _Checkpoint(msgspec.Struct, frozen=True, array_like=True):
@@ -40,7 +34,7 @@ class _Checkpoint(msgspec.Struct, frozen=True, array_like=True):
     settled_at: Instant
     base: Reading | None
     base_status: Status | None
-    tracks: list[_TrackBase]
+    tracks: dict[str, Base]
     readings: list[Reading]
     decisions: list[tuple[Instant, Status]]
     writes: list[Write] = []
@@ -74,7 +68,7 @@ def write(ticket: Ticket, max_lateness: Instant) -> bytes:
             settled_at=timeline.settled_at,
             base=timeline.base.reading if timeline.base else None,
             base_status=timeline.base.status if timeline.base else None,
-            tracks=[_TrackBase(name, t.base_native, t.base_standing) for name, t in timeline.tracks.items()],
+            tracks={name: track.base for name, track in timeline.tracks.items()},
             readings=[entry.reading for track in timeline.tracks.values() for entry in track.entries],
             decisions=[(entry.at, entry.status) for entry in timeline.changes() if entry.system == DECISION],
             writes=ticket.writes,
@@ -107,8 +101,7 @@ def read(uid: str, version: int, state: bytes, rules: Rules) -> Ticket | None:
 
 
 def _restore(timeline: Timeline, form: _Checkpoint) -> None:
-    for track in form.tracks:
-        timeline.tracks[track.system] = Track(track.native, track.standing)
+    timeline.tracks.update((name, Track(base)) for name, base in form.tracks.items())
     if form.base is not None and form.base_status is not None:
         timeline.base = entry_of(form.base)
         timeline.base.status = form.base_status

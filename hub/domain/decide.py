@@ -57,7 +57,7 @@ class Meaning(msgspec.Struct, frozen=True):
     mapping: str
 
 
-def read(report: Report, meaning: Meaning, clocks: Clocks, *, rules: int = 0, echo: bool = False) -> Reading:
+def read(report: Report, meaning: Meaning, clocks: Clocks, *, rules: int = 0) -> Reading:
     """The report as the assessment sees it; ``rules`` is the number of the conflict rules in force."""
     happened = report.received_at if report.occurred_at is None else report.occurred_at
     at = happened if happened <= report.received_at + clocks.future_tolerance else report.received_at
@@ -71,7 +71,7 @@ def read(report: Report, meaning: Meaning, clocks: Clocks, *, rules: int = 0, ec
         report.sequence,
         report.actor,
         report.received_at - at > clocks.max_lateness,
-        echo,
+        (),
         report.received_at,
         None if happened == at else happened,
         report.note[:NOTE_IN_EVIDENCE],
@@ -129,7 +129,7 @@ def _reported(
         reading.reopens,
         reading.sequence,
         reading.too_late,
-        reading.echo,
+        reading.echo_of,
         reading.rules,
         released_from,
         report.event,
@@ -145,7 +145,8 @@ def _reported(
         reopens=reading.reopens,
         sequence=reading.sequence,
         too_late=reading.too_late,
-        echo=reading.echo,
+        echo=entry.is_echo,
+        echo_of=reading.echo_of,
         rules=reading.rules,
         released_from=released_from,
         event=report.event,
@@ -154,11 +155,18 @@ def _reported(
     )
 
 
-_NOTHING_UNCOMMON: Final = (None, None, False, None, False, False, 0, "", "", (), ())
+_NOTHING_UNCOMMON: Final = (None, None, False, None, False, (), 0, "", "", (), ())
 
 
 def _corrections(entries: Iterable[Entry]) -> tuple[Correction, ...]:
-    return tuple(Correction(entry.reading.delivery_id, entry.status, entry.is_change) for entry in entries)
+    return tuple(_correction_of(entry) for entry in entries)
+
+
+def _correction_of(entry: Entry) -> Correction:
+    reading = entry.reading
+    return Correction(
+        reading.delivery_id, entry.status, entry.is_change, echo=entry.is_echo if reading.echo_of else None
+    )
 
 
 def _moves(entries: Iterable[Entry]) -> tuple[Move, ...]:

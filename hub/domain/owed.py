@@ -59,7 +59,7 @@ def _stands(ticket: Ticket, system: str) -> tuple[str, Status | None]:
     track = ticket.timeline.tracks.get(system)
     if track is None:
         return "", None
-    word = track.entries[-1].reading.native if track.entries else track.base_native
+    word = track.entries[-1].reading.native if track.entries else track.base.native
     return word or "", track.standing
 
 
@@ -70,7 +70,7 @@ def _is_on_its_way(ticket: Ticket, system: str, native: str) -> bool:
         return False
     track = ticket.timeline.tracks.get(system)
     entries = track.entries if track else []
-    return not any(entry.reading.received_at > write.seen and not entry.reading.echo for entry in entries)
+    return not any(entry.reading.received_at > write.seen and not entry.reading.echo_of for entry in entries)
 
 
 def begin(ticket: Ticket, due: Owed, now: Instant) -> list[Event]:

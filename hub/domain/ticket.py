@@ -10,7 +10,7 @@ import msgspec
 from conflict.rules import Rules
 from hub.domain.timeline import Effect, Timeline
 from hub.domain.track import Reading
-from hub.domain.writes import Write
+from hub.domain.writes import Write, last_write
 from schemas.events import (
     CanonicalChanged,
     ConflictClaimed,
@@ -23,6 +23,7 @@ from schemas.events import (
     StatusReported,
     TicketFrozen,
     WriteBegun,
+    WriteRef,
     WriteSettled,
     WriteStepped,
 )
@@ -96,7 +97,7 @@ class Ticket:
 
 
 def reading_of(event: StatusReported) -> Reading:
-    """The reading that a stored report is."""
+    """The reading that a stored report is. An echo without its writes, as they were once stored, stays one."""
     return Reading(
         event.at,
         event.system,
@@ -107,7 +108,7 @@ def reading_of(event: StatusReported) -> Reading:
         event.sequence,
         event.actor,
         event.too_late,
-        event.echo,
+        event.echo_of or ((WriteRef(event.at, event.at),) if event.echo else ()),
         event.received_at,
         event.occurred_at,
         event.note[:NOTE_IN_EVIDENCE],
@@ -157,7 +158,11 @@ def _write_begun(ticket: Ticket, event: WriteBegun) -> None:
 
 def _write_stepped(ticket: Ticket, event: WriteStepped) -> None:
     begun_at, seen = event.recorded_at, event.seen
-    step = Write(event.system, event.native, event.status, event.snapshot, begun_at, seen, is_step=True)
+    write = last_write(ticket.writes, event.system)
+    attempt = write.begun_at if write else begun_at
+    step = Write(
+        event.system, event.native, event.status, event.snapshot, begun_at, seen, is_step=True, attempt=attempt
+    )
     ticket.writes.append(step)
 
 

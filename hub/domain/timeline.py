@@ -135,11 +135,12 @@ class Timeline:
             track.append(entry)
             return self._append(entry)
         verdicts = track.insert(entry)
+        corrected = [verdict.entry for verdict in verdicts[1:] if verdict.is_correction]
         withdrawn, unmoved_at = self._withdraw(verdicts)
         entered, pairs = self._enter(verdicts)
         moved_at = self._refold(withdrawn + entered)
         starts = [at for at in (unmoved_at, moved_at) if at is not None]
-        return Effect(entry, min(starts, default=None), pairs, [verdict.entry for verdict in verdicts[1:]])
+        return Effect(entry, min(starts, default=None), pairs, corrected)
 
     def settle(self, at: Instant, status: Status) -> Entry:
         """A decision: the canonical status is ``status``, and everything up to ``at`` is settled.
@@ -175,7 +176,7 @@ class Timeline:
 
     def _append(self, entry: Entry) -> Effect:
         """What comes of an entry behind all others, as nearly every one is: the rest of :meth:`add`, cut short."""
-        if not self._counts(entry):
+        if not entry.counts:
             return Effect(entry)
         mover = self.mover
         moves = mover is None or mover.status.can_move_to(entry.status)
@@ -191,7 +192,7 @@ class Timeline:
         unmoved_at: Instant | None = None
         for verdict in verdicts[1:]:
             entry = verdict.entry
-            if not self._counts(entry) or (verdict.is_change and verdict.status is entry.status):
+            if not entry.counts or (verdict.counts and verdict.status is entry.status):
                 continue
             place = self._place(entry, before=True)
             self.open_pairs -= len(self._pairs_around(entry, place))
@@ -209,9 +210,9 @@ class Timeline:
         pairs: list[Pair] = []
         for verdict in verdicts:
             entry = verdict.entry
-            is_placed = entry.is_change
+            is_placed = entry.counts
             verdict.apply()
-            if is_placed or not self._counts(entry):
+            if is_placed or not entry.counts:
                 continue
             place = self._place(entry)
             self._changes.insert(place, entry)
@@ -219,10 +220,6 @@ class Timeline:
             entered.append(entry)
         self.open_pairs += len(pairs)
         return entered, pairs
-
-    @staticmethod
-    def _counts(entry: Entry) -> bool:
-        return entry.is_change and not entry.reading.echo
 
     def _place(self, entry: Entry, *, before: bool = False) -> int:
         """Where the entry stands, or would stand, in the order; ``before``: not behind itself."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter
+from typing import Final
 
 import msgspec
 
+from hub.domain.echo import ECHO_KEPT, Returned
+from schemas.events import WriteRef
 from schemas.instant import Instant
 from schemas.status import Status
 
@@ -30,8 +34,8 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, 
     actor: str = ""
     too_late: bool = False
     """Received so long after it happened that it opens no conflict."""
-    echo: bool = False
-    """Our own write coming back: it stands on the track, but neither moves the ticket nor contradicts anyone."""
+    echo_of: tuple[WriteRef, ...] = ()
+    """The hub's writes that it may be the echo of, likeliest first; its place says whether it is."""
     received_at: Instant = 0
     occurred_at: Instant | None = None
     """What the report itself said, where it is not ``at``."""
@@ -60,9 +64,10 @@ class Entry(msgspec.Struct, eq=False, gc=False):
     """A reading in its place on the track.
 
     ``status`` is what it means there, and so the status the track is in after it; ``is_change`` says whether it changed
-    the track's status. Once the timeline has folded it, ``has_moved`` says whether it moved the ticket itself, and
-    ``moved_by`` which entry had moved it last where it did not. Never part of a reference cycle, so that a ticket let
-    go is freed at once and the garbage collector need not look at it (hence ``gc=False``).
+    the track's status, and ``came_of`` which write of the hub's it is the echo of. Once the timeline has folded it,
+    ``has_moved`` says whether it moved the ticket itself, and ``moved_by`` which entry had moved it last where it did
+    not. Never part of a reference cycle, so that a ticket let go is freed at once and the garbage collector need not
+    look at it (hence ``gc=False``).
     """
 
     reading: Reading
@@ -71,8 +76,19 @@ class Entry(msgspec.Struct, eq=False, gc=False):
     actor: str
     status: Status
     is_change: bool = False
+    came_of: WriteRef | None = None
     has_moved: bool = False
     moved_by: Entry | None = None
+
+    @property
+    def is_echo(self) -> bool:
+        """Whether it is a write of the hub's coming back: it stands on the track, and counts for nothing else."""
+        return self.came_of is not None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it can move the ticket and contradict others."""
+        return self.is_change and self.came_of is None
 
     @property
     def rules(self) -> int:
@@ -114,62 +130,108 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     entry: Entry
     status: Status
     is_change: bool
+    came_of: WriteRef | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the entry can move the ticket and contradict others, as it is taken now."""
+        return self.is_change and self.came_of is None
 
     @property
     def is_news(self) -> bool:
-        """Whether the entry means something else than it was taken to mean."""
-        return self.status is not self.entry.status or self.is_change is not self.entry.is_change
+        """Whether the entry is taken otherwise than before."""
+        return self.came_of != self.entry.came_of or self.is_correction
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the entry means something else than it was taken to mean; another write coming back is none."""
+        entry = self.entry
+        is_echo = self.came_of is not None
+        return (self.status, self.is_change, is_echo) != (entry.status, entry.is_change, entry.is_echo)
 
     def apply(self) -> None:
         """Let the entry mean this from now on."""
-        self.entry.status, self.entry.is_change = self.status, self.is_change
+        self.entry.status, self.entry.is_change, self.entry.came_of = self.status, self.is_change, self.came_of
+
+
+class Base(msgspec.Struct, frozen=True, array_like=True):
+    """What a track comes to before its entries: the last word and standing, and which writes had come back."""
+
+    native: str | None = None
+    standing: Status | None = None
+    heard: tuple[WriteRef, ...] = ()
+    over: tuple[WriteRef, ...] = ()
+
+
+NOTHING: Final = Base()
+"""Before the first report."""
 
 
 class Track:
     """One system's entries in order, on top of what was folded away."""
 
-    __slots__ = ("base_native", "base_standing", "entries")
+    __slots__ = ("base", "entries", "has_echoes")
 
-    def __init__(self, base_native: str | None = None, base_standing: Status | None = None) -> None:
-        self.base_native = base_native
-        self.base_standing = base_standing
+    def __init__(self, base: Base = NOTHING) -> None:
+        self.base = base
         self.entries: list[Entry] = []
+        self.has_echoes = bool(base.heard)
+        """Whether the hub may have written to it: otherwise nothing on it can be an echo."""
 
     @property
     def standing(self) -> Status | None:
         """The status the track is in now."""
-        return self.entries[-1].status if self.entries else self.base_standing
+        return self.entries[-1].status if self.entries else self.base.standing
 
     def append(self, entry: Entry) -> None:
         """Put an entry that follows all others behind them, with what it means there."""
-        entry.status, entry.is_change = assess(entry.reading, *self._before(len(self.entries)))
+        place = len(self.entries)
+        entry.status, entry.is_change = assess(entry.reading, *self._before(place))
+        if entry.reading.echo_of:
+            self.has_echoes = True
+            returned = self._returned(place)
+            entry.came_of = returned.take(entry.reading.echo_of, entry.at, is_change=entry.is_change)
         self.entries.append(entry)
 
     def insert(self, entry: Entry) -> list[Verdict]:
         """Put the entry in its place; return the new verdicts on it and on later entries that now mean otherwise.
 
-        Verdicts are not applied yet. A verdict depends only on the word and the standing before it, so the walk ends
-        at the first later entry whose own verdict stays as it was: usually at once.
+        Verdicts are not applied yet. What a word means depends only on the word and the standing before it, so the walk
+        ends at the first later entry whose own verdict stays as it was: usually at once. Where the hub has written, it
+        goes on, for a later entry may be an echo in the place of another.
         """
         place = bisect_right(self.entries, entry.order, key=attrgetter("order"))
         self.entries.insert(place, entry)
+        self.has_echoes = self.has_echoes or bool(entry.reading.echo_of)
         return list(self._reassess(place))
 
     def _reassess(self, place: int) -> Iterator[Verdict]:
         native, standing = self._before(place)
+        returned = self._returned(place)
         for index in range(place, len(self.entries)):
             entry = self.entries[index]
-            verdict = Verdict(entry, *assess(entry.reading, native, standing))
-            if index > place and not verdict.is_news:
+            status, is_change = assess(entry.reading, native, standing)
+            came_of = returned.take(entry.reading.echo_of, entry.at, is_change=is_change)
+            verdict = Verdict(entry, status, is_change, came_of)
+            if index == place or verdict.is_news:
+                yield verdict
+            elif not self.has_echoes:
                 return
-            yield verdict
-            native, standing = entry.reading.native, verdict.status
+            native, standing = entry.reading.native, status
 
     def _before(self, place: int) -> tuple[str | None, Status | None]:
         if not place:
-            return self.base_native, self.base_standing
+            return self.base.native, self.base.standing
         previous = self.entries[place - 1]
         return previous.reading.native, previous.status
+
+    def _returned(self, place: int) -> Returned:
+        """The writes that had come back before ``place``."""
+        returned = Returned(self.base.heard, self.base.over)
+        if self.has_echoes:
+            for entry in islice(self.entries, place):
+                returned.walk_past(entry.came_of, entry.at, is_change=entry.is_change)
+        return returned
 
     def fold_before(self, horizon: Instant) -> list[Entry]:
         """Fold away the entries that happened before ``horizon`` and return them."""
@@ -178,9 +240,16 @@ class Track:
             count += 1
         folded = self.entries[:count]
         if folded:
-            self.base_native, self.base_standing = folded[-1].reading.native, folded[-1].status
+            last = folded[-1]
+            returned = self._returned(count)
+            heard, over = (_recent(writes, last.at) for writes in (returned.heard, returned.over))
+            self.base = Base(last.reading.native, last.status, heard, over)
             del self.entries[:count]
         return folded
+
+
+def _recent(writes: set[WriteRef], at: Instant) -> tuple[WriteRef, ...]:
+    return tuple(sorted(write for write in writes if write.begun_at + ECHO_KEPT >= at))
 
 
 def assess(reading: Reading, native_before: str | None, standing: Status | None) -> tuple[Status, bool]:

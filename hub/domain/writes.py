@@ -1,20 +1,16 @@
-"""What the hub wrote to a system, and which reports are that write coming back (docs/domain.md §6.6)."""
+"""What the hub wrote to a system, and which reports may be that write coming back (docs/domain.md §6.6)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import msgspec
 
+from hub.domain.echo import ECHO_AFTER, ECHO_BEFORE
 from hub.domain.track import Reading
-from schemas.instant import MINUTE, Instant
+from schemas.events import WriteRef
+from schemas.instant import Instant
 from schemas.status import Status
-
-ECHO_BEFORE: Final = 2 * MINUTE
-"""How far a system's clock may run behind the hub's, in microseconds: an echo seems to be that much older."""
-ECHO_AFTER: Final = 5 * MINUTE
-"""How long after a write began its echo may have happened, in microseconds."""
 
 
 class Write(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -29,20 +25,23 @@ class Write(msgspec.Struct, frozen=True, array_like=True, gc=False):
     outcome: str = ""
     is_step: bool = False
     """Whether the status lies only on the way to the one that is written."""
+    attempt: Instant = 0
+    """When the attempt began that a step belongs to; 0 for what is no step."""
 
 
-def is_echo(reading: Reading, writes: Sequence[Write]) -> bool:
-    """Whether a report is one of these writes coming back.
+def may_come_of(reading: Reading, writes: Sequence[Write]) -> tuple[WriteRef, ...]:
+    """The writes that a report may be the echo of, likeliest first: of its own word, then the earlier.
 
-    It is, if it says what was written, happened close to the write, and was received after everything that the hub
+    It may, if it says what was written, happened close to the write, and was received after everything that the hub
     knew when it began. What was known is part of the write, so the answer hangs on the report and the writes alone, not
-    on the order in which they arrive: a report recorded before a write was received no later than ``seen``. A person
-    who sets another status, or the same one later, is heard.
+    on the order in which they arrive: a report recorded before a write was received no later than ``seen``.
     """
-    return any(_comes_of(reading, write) for write in writes)
+    possible = [write for write in writes if _can_come_of(reading, write)]
+    possible.sort(key=lambda write: (write.native != reading.native, write.begun_at))
+    return tuple(WriteRef(write.begun_at, write.attempt or write.begun_at) for write in possible)
 
 
-def _comes_of(reading: Reading, write: Write) -> bool:
+def _can_come_of(reading: Reading, write: Write) -> bool:
     return (
         reading.system == write.system
         and reading.received_at > write.seen

@@ -18,7 +18,7 @@ from hub.domain import decide
 from hub.domain.decide import Clocks, Meaning
 from hub.domain.ticket import Ticket, evolve, reading_of
 from hub.domain.track import Reading
-from hub.domain.writes import is_echo
+from hub.domain.writes import may_come_of
 from mappings.model import Mapped
 from schemas.errors import Refused
 from schemas.events import (
@@ -144,8 +144,8 @@ class _Going:
     def _report(self, now: Instant, reading: Reading | None, native_id: str) -> None:
         if reading is None or self.ticket.timeline.has_delivery(reading.system, reading.delivery_id):
             return
-        echo = is_echo(reading, self.ticket.writes)
-        reading = msgspec.structs.replace(reading, echo=echo, rules=self._terms.number)
+        echo_of = may_come_of(reading, self.ticket.writes)
+        reading = msgspec.structs.replace(reading, echo_of=echo_of, rules=self._terms.number)
         effect = self.ticket.take(reading, native_id)
         self._do(decide.follow_up(self.ticket, effect, now, self._name_conflict))
 

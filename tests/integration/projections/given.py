@@ -6,11 +6,13 @@ import random
 from collections.abc import Sequence
 from itertools import count
 
+import msgspec
+
 from conflict.loader import load_rules
 from hub.domain import decide
 from hub.domain.decide import Clocks, Meaning
 from hub.domain.ticket import Ticket
-from schemas.events import Event, NativeIdLinked, Recorded, ReportParked, ReportReleased, ReportRetried
+from schemas.events import Event, NativeIdLinked, Recorded, ReportParked, ReportReleased, ReportRetried, WriteRef
 from schemas.instant import MINUTE, SECOND, Instant, from_iso
 from schemas.report import Report
 from schemas.status import Status
@@ -79,12 +81,12 @@ class Story:
         reopens: bool = False,
         delivery_id: str = "",
         native_id: str = "",
-        echo: bool = False,
+        echo_of: float | None = None,
         released_from: str = "",
         sequence: int | None = None,
         note: str = "",
     ) -> str:
-        """A system says something; returns the delivery id."""
+        """A system says something, maybe what the hub began to write at ``echo_of``; returns the delivery id."""
         now = minute(at if received is None else received)
         report = Report(
             system=system,
@@ -97,7 +99,9 @@ class Story:
             sequence=sequence,
             note=note,
         )
-        reading = decide.read(report, Meaning(status, reopens, "v1"), Clocks(), echo=echo)
+        reading = decide.read(report, Meaning(status, reopens, "v1"), Clocks())
+        if echo_of is not None:
+            reading = msgspec.structs.replace(reading, echo_of=(WriteRef(minute(echo_of), minute(echo_of)),))
         events = decide.take_in(
             self.ticket, report, reading, now + SECOND, lambda _: f"QAX-{next(self._conflicts):05}", released_from
         )
@@ -181,7 +185,7 @@ class Plant:
             received=max(self._now, round(self._now - late)),
             reopens=status is Status.IN_PROGRESS,
             native_id=f"{system}{story.uid[-3:]}",
-            echo=self.random.random() < 0.05,
+            echo_of=round(self._now - late) if self.random.random() < 0.05 else None,
             sequence=self.random.choice([None, 1, 2]),
         )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from psycopg import Connection
 
 from projections.parked import list_parked, one_parked, parked_counts, unmapped_words
@@ -46,9 +47,28 @@ def test_a_correction_reaches_a_report_of_the_same_batch(conn: Connection[Any], 
     assert told(conn, story.uid)[-1] == ("Active", REOPENED, True)
 
 
+@pytest.mark.parametrize("is_same_batch", [True, False])
+def test_a_late_word_tells_an_echo_from_what_somebody_said_again(
+    conn: Connection[Any], runner: Runner, log: Log, *, is_same_batch: bool
+) -> None:
+    story = Story(log)
+    story.report("crm", "Fixed", RESOLVED, 0, echo_of=0)
+    story.report("crm", "Fixed", RESOLVED, 2, echo_of=0)
+    if not is_same_batch:
+        runner.catch_up()
+        assert [entry.echo for entry in track_of(conn, story.uid)] == [True, True]
+    story.report("crm", "Working", IN_PROGRESS, 1, received=3)
+    runner.catch_up()
+    assert [(entry.native, entry.echo) for entry in track_of(conn, story.uid)] == [
+        ("Fixed", True),
+        ("Working", False),
+        ("Fixed", False),
+    ]
+
+
 def test_what_a_report_says_of_itself_is_kept(conn: Connection[Any], runner: Runner, log: Log) -> None:
     story = Story(log)
-    story.report("crm", "Open", NEW, 0, received=3, native_id="C-1", note="see \0 pump", sequence=10**30, echo=True)
+    story.report("crm", "Open", NEW, 0, received=3, native_id="C-1", note="see \0 pump", sequence=10**30, echo_of=0)
     runner.catch_up()
     entry = track_of(conn, story.uid)[0]
     assert (entry.at, entry.received_at, entry.occurred_at) == (minute(0), minute(3), minute(0))

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import msgspec
+
 from conflict.rules import Rules
 from hub.domain import decide
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks, Meaning, read, take_in
 from hub.domain.ticket import Ticket, replay
-from schemas.events import Event, Recorded, TicketFrozen, decode
+from hub.domain.writes import may_come_of
+from schemas.events import Event, Recorded, TicketFrozen, WriteRef, decode
 from schemas.instant import MINUTE, Instant
 from schemas.report import Report
 from schemas.status import Status
@@ -141,7 +144,11 @@ def says(
             delivery_id=delivery_id or story.next_delivery(),
             **more,
         )
-        reading = read(report, meaning, CLOCKS, rules=rules, echo=echo)
+        reading = read(report, meaning, CLOCKS, rules=rules)
+        if echo:
+            reading = msgspec.structs.replace(
+                reading, echo_of=may_come_of(reading, story.ticket.writes) or (WriteRef(reading.at, reading.at),)
+            )
         return take_in(story.ticket, report, reading, now, story.next_conflict)
 
     return act
@@ -173,7 +180,7 @@ def state_of(ticket: Ticket) -> dict[str, Any]:
     timeline = state.pop("timeline")
     # When a checkpoint was last written is a matter of the store's, not of the ticket's.
     del state["checkpoint_version"]
-    bases = {name: (track.base_native, track.base_standing) for name, track in timeline.tracks.items()}
+    bases = {name: track.base for name, track in timeline.tracks.items()}
     return state | {
         "portrait": portrait(timeline),
         "readings": {name: [entry.reading for entry in track.entries] for name, track in timeline.tracks.items()},

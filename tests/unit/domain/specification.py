@@ -5,10 +5,11 @@ readings and decisions. Of the hub's code only the vocabulary is used.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conflict.rules import Order, Rule, Scope
 from hub.domain.track import Reading
+from schemas.events import WriteRef
 from schemas.instant import Instant
 from schemas.status import Status
 
@@ -58,6 +59,12 @@ class Said:
     reading: Reading
     status: Status
     is_change: bool
+    came_of: WriteRef | None = None
+    """The write of the hub's that came back with it."""
+
+    @property
+    def is_echo(self) -> bool:
+        return self.came_of is not None
 
 
 @dataclass(frozen=True, order=True)
@@ -95,12 +102,34 @@ def track(readings: Iterable[Reading]) -> list[Said]:
     for reading in in_track_order(readings):
         changes = [said for said in told if said.is_change]
         stands_at = changes[-1].status if changes else None
-        if told and told[-1].reading.native == reading.native:
-            told.append(Said(reading, stands_at or reading.status, is_change=False))
-            continue
         status = REOPENED if reading.reopens and stands_at in DONE_OR_VOID else reading.status
-        told.append(Said(reading, status, is_change=status is not stands_at))
+        is_change = status is not stands_at
+        if told and told[-1].reading.native == reading.native:
+            status, is_change = stands_at or reading.status, False
+        told.append(Said(reading, status, is_change))
+        told[-1] = replace(told[-1], came_of=came_of(told))
     return told
+
+
+def came_of(told: Sequence[Said]) -> WriteRef | None:
+    """The write that the last of these is the echo of: the likeliest that has not come back, else one that has.
+
+    What comes back, and is followed by another change that is not older than the write, has come back for good.
+    """
+    *before, last = told
+    back = [said.came_of for said in before]
+    gone = {
+        write
+        for index, write in enumerate(back)
+        if write is not None and any(_is_past(write, said) for said in before[index + 1 :])
+    }
+    left = [write for write in last.reading.echo_of if write not in gone]
+    return next((write for write in left if write not in back), left[0] if left else None)
+
+
+def _is_past(write: WriteRef, said: Said) -> bool:
+    is_of_its_attempt = said.came_of is not None and said.came_of.attempt == write.attempt
+    return said.is_change and said.reading.at >= write.begun_at and not is_of_its_attempt
 
 
 def tracks(readings: Sequence[Reading]) -> dict[str, list[Said]]:
@@ -113,7 +142,7 @@ def changes(readings: Sequence[Reading]) -> list[Said]:
     """All changes but echoes in event-time order; ties across systems by the systems' names."""
     by_system = tracks(readings)
     found = [said for system in sorted(by_system) for said in by_system[system] if said.is_change]
-    found = [said for said in found if not said.reading.echo]
+    found = [said for said in found if not said.is_echo]
     return sorted(found, key=lambda said: said.reading.at)
 
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from conflict.loader import load_rules
 from conflict.rules import Order, Rule, RuleSet, Scope
+from hub.domain.echo import ECHO_AFTER, ECHO_BEFORE
 from hub.domain.timeline import DECISION, Pair, Timeline
 from hub.domain.track import Entry, Reading
+from schemas.events import WriteRef
 from schemas.instant import MINUTE, SECOND, Instant
 from schemas.status import Status
 from tests.unit.domain import specification as spec
@@ -73,19 +75,26 @@ instants = st.one_of(
 )
 
 
+WRITES = [WriteRef(minute * MINUTE, (minute - step) * MINUTE) for minute in range(0, 40, 2) for step in (0, 1)]
+"""What the hub wrote, wherever it did: by itself, and as a step of what it had begun a minute before."""
+
+
 @st.composite
 def readings(draw: st.DrawFn, max_size: int = 12) -> list[Reading]:
-    """Readings of three systems, many of them at the same moment."""
+    """Readings of three systems, many of them at the same moment; or of two that the hub writes to."""
     count = draw(st.integers(0, max_size))
-    return [draw(_reading(f"d{index}")) for index in range(count)]
+    written_to = draw(st.booleans())
+    return [draw(_reading(f"d{index}", written_to=written_to)) for index in range(count)]
 
 
 @st.composite
-def _reading(draw: st.DrawFn, delivery_id: str) -> Reading:
-    native, status, reopens = draw(st.sampled_from(WORDS))
+def _reading(draw: st.DrawFn, delivery_id: str, *, written_to: bool) -> Reading:
+    native, status, reopens = draw(st.sampled_from(WORDS[3:6] if written_to else WORDS))
+    at = draw(instants)
+    near = [each for each in WRITES if each.begun_at - ECHO_BEFORE <= at <= each.begun_at + ECHO_AFTER]
     return Reading(
-        at=draw(instants),
-        system=draw(st.sampled_from(SYSTEMS)),
+        at=at,
+        system=draw(st.sampled_from(SYSTEMS[1:] if written_to else SYSTEMS)),
         native=native,
         status=status,
         delivery_id=delivery_id,
@@ -93,7 +102,7 @@ def _reading(draw: st.DrawFn, delivery_id: str) -> Reading:
         sequence=draw(st.none() | st.integers(-1, 2)),
         actor=draw(st.sampled_from(["", "ann", "bob"])),
         too_late=draw(st.sampled_from([False] * 7 + [True])),
-        echo=draw(st.sampled_from([False] * 7 + [True])),
+        echo_of=tuple(draw(st.lists(st.sampled_from(near), unique=True, max_size=3)) if written_to and near else ()),
     )
 
 
@@ -166,7 +175,7 @@ def tell(timeline: Timeline, step: Step) -> None:
 class Portrait(NamedTuple):
     """Everything that is to be the same, however a ticket came to be as it is."""
 
-    tracks: dict[str, list[tuple[str, Status, bool]]]
+    tracks: dict[str, list[tuple[str, Status, bool, bool]]]
     canonical: Status | None
     moves: list[Moved]
     contradictions: list[Broken]
@@ -189,7 +198,7 @@ def specified(rules: RuleSet, told: Sequence[Reading], decisions: Sequence[Decis
     broken = spec.contradictions(told, decisions, rules.rules, rules.window)
     return Portrait(
         {
-            system: [(said.reading.delivery_id, said.status, said.is_change) for said in track]
+            system: [(said.reading.delivery_id, said.status, said.is_change, said.is_echo) for said in track]
             for system, track in spec.tracks(told).items()
         },
         spec.canonical(told, decisions),
@@ -199,8 +208,8 @@ def specified(rules: RuleSet, told: Sequence[Reading], decisions: Sequence[Decis
     )
 
 
-def entry_told(entry: Entry) -> tuple[str, Status, bool]:
-    return entry.reading.delivery_id, entry.status, entry.is_change
+def entry_told(entry: Entry) -> tuple[str, Status, bool, bool]:
+    return entry.reading.delivery_id, entry.status, entry.is_change, entry.is_echo
 
 
 def move_told(entry: Entry) -> Moved:

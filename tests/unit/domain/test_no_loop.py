@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from hub.domain import owed
 from hub.domain.decide import Meaning, read, take_in
+from hub.domain.echo import ECHO_AFTER, ECHO_BEFORE
 from hub.domain.ticket import Ticket
-from hub.domain.writes import ECHO_AFTER, ECHO_BEFORE, is_echo
+from hub.domain.writes import may_come_of
 from mappings.loader import load_builtin
 from mappings.model import Mapped, MappingTable
 from mappings.translate import translate
@@ -53,6 +54,8 @@ class World:
         self.acts = self.writes = self.moves = self.told = 0
         self.written: set[str] = set()
         """The reports that say what the hub wrote, by delivery id."""
+        self.doubtful: set[str] = set()
+        """Those of them that say again what the system had said by itself, unheard: nobody can tell which is which."""
         self.accused: set[str] = set()
         """The reports that were found to contradict each other."""
         for system, word in self.shown.items():
@@ -98,13 +101,17 @@ class World:
         report = self.waiting.pop(which % len(self.waiting))
         self.now += SECOND
         report = msgspec.structs.replace(report, received_at=self.now)
-        meaning = translate(TABLES[report.system], report.native_status)
-        assert isinstance(meaning, Mapped)
+        meaning = self._meaning(report)
         meant = Meaning(meaning.word.status, meaning.word.reopens, "v1")
         reading = read(report, meant, CLOCKS)
-        if is_echo(reading, self.ticket.writes):
-            reading = read(report, meant, CLOCKS, echo=True)
+        reading = msgspec.structs.replace(reading, echo_of=may_come_of(reading, self.ticket.writes))
         self._note(take_in(self.ticket, report, reading, self.now, lambda _: "QAX-20260126-00001-000"))
+
+    @staticmethod
+    def _meaning(report: Report) -> Mapped:
+        meaning = translate(TABLES[report.system], report.native_status)
+        assert isinstance(meaning, Mapped)
+        return meaning
 
     def _note(self, events: Sequence[Event]) -> None:
         for event in events:
@@ -127,6 +134,7 @@ class World:
             owed.settle_unowed(self.ticket, system, self.now)
             return
         owed.begin(self.ticket, due, self.now)
+        unheard = {self._meaning(report).word.status for report in self.waiting if report.system == system}
         for word in self._way(system, due.native):
             self.now += SECOND
             if word != due.native and not owed.step(self.ticket, due, word, table, self.now):
@@ -134,6 +142,8 @@ class World:
             self.writes += 1
             self.say(system, word)
             self.written.add(self.waiting[-1].delivery_id)
+            if self._meaning(self.waiting[-1]).word.status in unheard:
+                self.doubtful.add(self.waiting[-1].delivery_id)
         owed.settle(self.ticket, system, "done", "", self.now)
 
     def _way(self, system: str, goal: str) -> list[str]:
@@ -204,5 +214,6 @@ def test_what_the_hub_wrote_neither_moves_the_ticket_nor_contradicts_anybody(
 ) -> None:
     world = _played(skews, acts)
     assert world.comes_to_rest()
-    assert not world.accused & world.written
-    assert world.moves <= 2 * world.acts, "once when it is heard, and once more when what came before it is"
+    assert not world.accused & world.written - world.doubtful
+    said = world.acts + len(world.doubtful)
+    assert world.moves <= 2 * said, "once when it is heard, and once more when what came before it is"

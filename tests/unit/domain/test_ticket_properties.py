@@ -1,5 +1,7 @@
 """Whatever is reported, claimed and decided, what was stored says it all."""
 
+from typing import Any
+
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +17,6 @@ from schemas.events import (
     TicketFrozen,
 )
 from schemas.snapshot import BROADCASTS
-from schemas.status import Status
 from tests.unit.domain import acts as random
 from tests.unit.domain.given import Act, Story, state_of
 from tests.unit.domain.stories import RULE_SETS, portrait
@@ -68,15 +69,17 @@ def test_what_is_broadcast_is_what_the_ticket_stands_at(rules: RuleSet, acts: li
 def test_who_reads_the_events_alone_can_draw_every_lane(rules: RuleSet, acts: list[Act]) -> None:
     story = Story(rules)
     lane: list[Move] = []
-    tracks: dict[str, dict[str, tuple[Status, bool]]] = {}
+    tracks: dict[str, dict[str, list[Any]]] = {}
     for act in acts:
         told(story, act)
         for stored in story.last:
             if isinstance(stored, StatusReported):
                 track = tracks.setdefault(stored.system, {})
-                track[stored.delivery_id] = stored.status, stored.is_change
+                track[stored.delivery_id] = [stored.status, stored.is_change, stored.echo]
                 for correction in stored.corrections:
-                    track[correction.delivery_id] = correction.status, correction.is_change
+                    was_echo = track[correction.delivery_id][-1]
+                    is_echo = was_echo if correction.echo is None else correction.echo
+                    track[correction.delivery_id] = [correction.status, correction.is_change, is_echo]
                 if stored.moves_from is not None:
                     lane = [move for move in lane if move.at < stored.moves_from] + list(stored.moves)
             if isinstance(stored, ConflictDecided):
@@ -86,8 +89,7 @@ def test_who_reads_the_events_alone_can_draw_every_lane(rules: RuleSet, acts: li
         (move.at, move.status, move.system) for move in drawn.moves
     ]
     assert tracks == {
-        system: {delivery_id: (status, is_change) for delivery_id, status, is_change in track}
-        for system, track in drawn.tracks.items()
+        system: {delivery_id: meant for delivery_id, *meant in track} for system, track in drawn.tracks.items()
     }
 
 
