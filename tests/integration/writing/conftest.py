@@ -29,6 +29,7 @@ _WORDS = """
 [mapping.{name}]
 "New" = {{ status = "New", after_done = "Reopened" }}
 "In Progress" = {{ status = "In Progress", after_done = "Reopened" }}
+"Feedback" = "Pending"
 "Resolved" = "Resolved"
 "Closed" = "Closed"
 "@writes" = ["In Progress", "Resolved", "Closed", "Reopened"]

@@ -58,6 +58,18 @@ def test_a_person_of_the_same_system_is_heard_right_after_a_write(plant: Plant) 
     assert plant.events(CanonicalChanged)[-1].status is Status.CLOSED
 
 
+def test_somebody_who_sets_again_what_was_written_is_heard(plant: Plant) -> None:
+    east = plant.writing("east")
+    plant.sets("west", "In Progress")
+    settled(east)
+    plant.heard()
+    for word, status in (("Feedback", Status.PENDING), ("In Progress", Status.IN_PROGRESS)):
+        plant.passes(60)
+        plant.sets("east", word)
+        broadcast = plant.events(CanonicalChanged)[-1]
+        assert (broadcast.status, broadcast.system, broadcast.native) == (status, "east", word)
+
+
 def test_only_the_newest_status_is_written(plant: Plant) -> None:
     east = plant.writing("east")
     for word in ("In Progress", "Resolved", "Closed"):
