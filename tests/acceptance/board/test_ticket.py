@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from hub.entrypoints.board.ticket.words import TICKET_WORDS
 from hub.entrypoints.board.words import WORDS, Language, status_word
 from schemas.status import Status
 from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def saved(page: Page, kind: str) -> bytes:
@@ -27,7 +31,7 @@ def saved(page: Page, kind: str) -> bytes:
 def test_a_supervisor_finds_who_is_behind_for_how_long_and_takes_the_gantt_along(
     reviewer: Page, plant: Plant, language: Language
 ) -> None:
-    words = WORDS[language]
+    words, texts = WORDS[language], TICKET_WORDS[language]
     uid = plant.new_uid()
     plant.report(uid, "mes", "PENDING", ago=86_400)
     plant.report(uid, "crm", "Closed", ago=11 * 3600 + 240)
@@ -43,7 +47,11 @@ def test_a_supervisor_finds_who_is_behind_for_how_long_and_takes_the_gantt_along
     expect(reviewer.locator("[data-lane=mes] .tk-yellow")).to_have_count(1)
 
     assert saved(reviewer, "PNG").startswith(b"\x89PNG")
-    assert b"MES" in saved(reviewer, "SVG")
+    drawn = fromstring(saved(reviewer, "SVG"))
+    told = {text.text for text in drawn.iter(f"{SVG}text") if text.text}
+    assert f"{uid} · {closed}" in told
+    assert {"MES", *(status_word(status, language) for status in Status), texts.echo, texts.legend_yellow} <= told
+    assert any(text.startswith(texts.times_in.format(zone=texts.zone_utc)) for text in told)
     assert f"{uid},report,mes,New,PENDING" in saved(reviewer, "CSV").decode()
     assert json.loads(saved(reviewer, "JSON"))["ticket"]["uid"] == uid
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -47,5 +48,8 @@ def test_sentences_say_their_moments_by_the_clock_of_the_page(page: Page, shangh
     page.goto(f"{shanghai.hub.address}/tickets/{uid}")
     expect(page.locator(".tk-said").last).to_have_text(there, timeout=LIVE)
     expect(page.locator("body")).not_to_contain_text("UTC")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG", exact=True).click()
+    assert "Asia/Shanghai" in Path(download.value.path()).read_text("utf-8")
     page.get_by_role("button", name="Asia/Shanghai").click()
     expect(page.locator(".tk-said").last).to_have_text(re.compile(r"\d\d:\d\d:\d\d UTC"))

@@ -26,9 +26,10 @@ from schemas.instant import Instant
 from schemas.status import Status
 
 _STYLE: Final = (Path(__file__).parent / "ticket.css").read_text("utf-8")
+_GANTT: Final = SHARED | {"statushub-gantt": str(Path(__file__).parent / "gantt")}
 
 
-class TicketSheet(PageSheet, component="ticket.js", esm=SHARED):
+class TicketSheet(PageSheet, component="ticket.js", esm=_GANTT):
     """The gantt and what stands beside it.
 
     Emits ``step`` with a place among the steps or null, and ``save`` with ``csv`` or ``json``.

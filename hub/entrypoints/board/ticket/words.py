@@ -21,6 +21,7 @@ class TicketWords:
     to_conflict: str
     zone_site: str
     zone_utc: str
+    times_in: str
     save: str
     legend: str
     legend_behind: str
@@ -64,6 +65,7 @@ EN: Final = TicketWords(
     to_conflict="To the conflict",
     zone_site="Site time",
     zone_utc="UTC",
+    times_in="Times in {zone}",
     save="Save as",
     legend="Legend",
     legend_behind="differs from canonical",
@@ -107,6 +109,7 @@ ZH: Final = TicketWords(
     to_conflict="定位到冲突",
     zone_site="现场时间",
     zone_utc="协调世界时",
+    times_in="时间按{zone}",
     save="导出为",
     legend="图例",
     legend_behind="与规范状态不一致",
