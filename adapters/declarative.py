@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -102,13 +103,18 @@ def _shape_of(profile: Profile, sent: Sent) -> Shape | str:
 
 
 def _told_apart(reports: Mapping[int, Report]) -> tuple[Report, ...]:
-    """Reports by their place in the body. They must not share the body's delivery id, but ids of their own are kept:
-    the same change, sent again in another body, has to be known again."""
-    ids = {report.delivery_id for report in reports.values()}
-    if len(reports) < 2 or len(ids) > 1 or ids == {""}:
+    """Reports by their place in the body. What says something else must not share an id, such as that of the delivery;
+    but ids of their own are kept: the same change, sent again in another body, has to be known again."""
+    if len(reports) < 2:
         return tuple(reports.values())
+    said: dict[str, set[Report]] = defaultdict(set)
+    for report in reports.values():
+        said[report.delivery_id].add(report)
+    shared = {name for name, those in said.items() if name and (len(said) == 1 or len(those) > 1)}
     return tuple(
         msgspec.structs.replace(report, delivery_id=f"{report.delivery_id}#{number}")
+        if report.delivery_id in shared
+        else report
         for number, report in reports.items()
     )
 

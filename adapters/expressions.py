@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -12,10 +12,13 @@ from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 from jmespath.visitor import TreeInterpreter
 
-from adapters.functions import NAMES, OPTIONS
+from adapters.functions import NAMES, OPTIONS, options
 
 _INTERPRETER: Final = TreeInterpreter(OPTIONS)
-"""One for all: it keeps nothing of what it reads, and to make one costs as much as a short expression."""
+"""One for all that ask for no header: it keeps nothing of what it reads, and to make one costs as much as a short
+expression."""
+
+_HEADER: Final = "header"
 
 
 class Place(StrEnum):
@@ -45,7 +48,8 @@ class Expression:
 
     text: str
     place: Place
-    header: str = ""
+    headers: tuple[str, ...] = ()
+    """The names of the headers that it reads, in lower case."""
     path: ParsedResult | None = None
     steps: tuple[str, ...] = ()
     """The names of a path that is nothing but names, as most are: walking it takes a tenth of JMESPath's time."""
@@ -53,12 +57,13 @@ class Expression:
     def of(self, sent: Sent) -> Any:
         """The value that it finds; None where there is none. Raises UnusableExpression."""
         if self.path is None:
-            return sent.headers.get(self.header)
+            return sent.headers.get(self.headers[0])
         found = sent.body if self.place is Place.BODY else sent.report
         if self.steps:
             return _walk(found, self.steps)
         try:
-            return _INTERPRETER.visit(self.path.parsed, found)
+            reader = TreeInterpreter(options(sent.headers)) if self.headers else _INTERPRETER
+            return reader.visit(self.path.parsed, found)
         except Exception as error:
             # The expression is the site's and the document a stranger's. Mostly a function met a value of another type,
             # and the message names both; but a number too long or a nesting too deep must not stop the hub either.
@@ -66,17 +71,19 @@ class Expression:
 
 
 def parse_expression(text: str) -> Expression:
-    """Read ``case.status``, ``body:timestamp`` or ``header:X-Delivery``. Raises UnusableExpression."""
+    """Read ``case.status``, ``body:timestamp``, ``header:X-Delivery``, or a header within an expression, as in
+    ``id || header('X-Delivery')``. Raises UnusableExpression."""
     prefix, separator, rest = text.partition(":")
     if separator and prefix == Place.HEADER:
         if not rest.strip():
             raise UnusableExpression("a header has no name")
-        return Expression(text, Place.HEADER, header=rest.strip().lower())
+        return Expression(text, Place.HEADER, headers=(rest.strip().lower(),))
     place, source = (Place.BODY, rest) if separator and prefix == Place.BODY else (Place.REPORT, text)
     try:
         path = jmespath.compile(source)
         _check(text, path.parsed)
-        return Expression(text, place, path=path, steps=_steps(path.parsed))
+        headers = tuple(sorted(set(_headers(text, path.parsed))))
+        return Expression(text, place, headers=headers, path=path, steps=_steps(path.parsed))
     except JMESPathError as error:
         raise UnusableExpression(f"`{text}` is no JMESPath: {first_line(str(error))}") from error
 
@@ -110,6 +117,18 @@ def _check(text: str, node: Mapping[str, Any]) -> None:
     for child in node["children"]:
         if isinstance(child, dict):  # a slice has numbers
             _check(text, child)
+
+
+def _headers(text: str, node: Mapping[str, Any]) -> Iterator[str]:
+    """The headers that an expression reads. They are written out, so that it is known which ones a manifest reads."""
+    if node["type"] == "function_expression" and node["value"] == _HEADER:
+        name = node["children"][0]["value"] if [each["type"] for each in node["children"]] == ["literal"] else ""
+        if not isinstance(name, str) or not name.strip():
+            raise UnusableExpression(f"in `{text}` header takes one name, in single quotes: header('X-Delivery')")
+        yield name.strip().lower()
+    for child in node["children"]:
+        if isinstance(child, dict):  # a slice has numbers
+            yield from _headers(text, child)
 
 
 def _negates_too_little(node: Mapping[str, Any]) -> bool:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import unquote
 
 import jmespath
 import msgspec
@@ -28,7 +30,18 @@ _MANY: Final[Any] = {"types": [], "variadic": True}
 
 
 class _Functions(functions.Functions):
-    """JMESPath finds a function by its name behind ``_func_``, and the number of its arguments by a decorator."""
+    """JMESPath finds a function by its name behind ``_func_``, and the number of its arguments by a decorator.
+
+    JMESPath sees one document; the headers that came with it, their names in lower case, are here.
+    """
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+
+    @functions.signature(_ANY)
+    def _func_header(self, name: object) -> str | None:
+        """What stands in a header: ``concat(header('ce-source'), ' ', header('ce-id'))``."""
+        return self._headers.get(_text(name).strip().lower())
 
     @functions.signature(_ANY)
     def _func_json(self, text: object) -> Any:
@@ -45,6 +58,11 @@ class _Functions(functions.Functions):
             return base64.b64decode(_text(text), validate=True).decode() or None
         except ValueError:
             return None
+
+    @functions.signature(_ANY)
+    def _func_percent(self, text: object) -> str | None:
+        """The text that percent-encoding spells, as headers have it that may hold any letter."""
+        return unquote(text) if isinstance(text, str) else None
 
     @functions.signature(_ANY)
     def _func_loose(self, text: object) -> Any:
@@ -136,5 +154,11 @@ def _text(value: object) -> str:
 NAMES: Final = tuple(sorted(_Functions.FUNCTION_TABLE))
 """Every function that an expression may call."""
 
-OPTIONS: Final = jmespath.Options(custom_functions=_Functions())
-"""With these, an expression may use the hub's functions."""
+
+def options(headers: Mapping[str, str]) -> jmespath.Options:
+    """With these, an expression may use the hub's functions. Header names are in lower case."""
+    return jmespath.Options(custom_functions=_Functions(headers))
+
+
+OPTIONS: Final = options({})
+"""The same where no headers came."""

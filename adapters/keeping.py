@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.declarative import Lookup, Reading, Unreadable, read
 from adapters.documents import UTF_8, Form, form_of, parse_document
-from adapters.expressions import Expression, Place
+from adapters.expressions import Expression
 from adapters.manifest import Manifest
 from adapters.profile import EXPRESSIONS, Profile
 from adapters.specification import RECEIVED, meaning_of
@@ -30,7 +30,7 @@ def sample_of(
         sent = _sent(manifest.profile, body)
     except UnicodeDecodeError as error:
         return Unreadable(f"its text is not {manifest.profile.charset.upper()}: {error.reason}")
-    named = {place.header for place in _places(manifest.profile) if place.place is Place.HEADER}
+    named = {header for place in _places(manifest.profile) for header in place.headers}
     return {"headers": {name: text for name, text in headers.items() if name in named}, **sent} | _expected(
         table, found
     )

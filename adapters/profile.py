@@ -34,8 +34,8 @@ _CURE: Final = (
     "quote names with other signs than letters, digits and _, as in '\"@id\"'; try it on a body at jmespath.org"
 )
 _CURE_INSIDE: Final = (
-    "body: and header: stand before a whole expression, never within one; what has to be combined is handed out by "
-    "reports = \"pairs([@], 'tickets')\" as outer and inner (docs/recipes.md)"
+    "body: and header: stand before a whole expression, never within one; there a header is header('X-Y'), and what "
+    "has to be combined is handed out by reports = \"pairs([@], 'tickets')\" as outer and inner (docs/recipes.md)"
 )
 
 

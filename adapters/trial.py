@@ -190,7 +190,8 @@ def _fields(manifest: Manifest, shape: Shape, sent: Sent, read_as: Report | Look
     fields = [_field(manifest, shape, name, places[name], sent, read_as) for name in order if places.get(name)]
     if isinstance(read_as, Report) and not read_as.delivery_id:
         made = with_delivery_id(read_as).delivery_id
-        note = "the system sends none: it is made of ticket, status and time"
+        why = next((field.note for field in fields if field.name == "delivery_id"), "")
+        note = f"{why or 'the system sends none'}: it is made of ticket, status and time"
         fields = [field for field in fields if field.name != "delivery_id"]
         fields.append(Field(name="delivery_id", value=made, where="", sent="", note=note))
     return fields
@@ -206,12 +207,13 @@ def _field(
 ) -> Field:
     values = [_found(place, sent) for place in places]
     note = _zone_note(manifest, shape.clock, values[0]) if name == "occurred_at" else ""
+    missing = sorted({header for place in places for header in place.headers} - sent.headers.keys())
     return Field(
         name=name,
         value=_value(read_as, name),
         where=" / ".join(place.text for place in places),
         sent=" / ".join(map(_shown, values)),
-        note=note,
+        note=note or (f"it came without the header {', '.join(missing)}" if missing else ""),
     )
 
 

@@ -106,6 +106,15 @@ def test_fields_come_from_the_report_from_the_body_around_it_and_from_headers() 
     ]
 
 
+def test_what_says_something_else_by_the_same_id_is_told_apart_and_what_says_the_same_is_not() -> None:
+    profile = manifest(reports="items", delivery_id="d || header('webhook-id')")
+    mine, others = {"id": 1, "state": "Open", "d": "own"}, [{"id": number, "state": "Open"} for number in (2, 3)]
+    body = {"items": [mine, *others, mine, {"id": 5, "state": "Open", "d": "other"}]}
+    found = read(profile, json.dumps(body).encode(), {"webhook-id": "m"}, NOW)
+    assert isinstance(found, Reading)
+    assert [item.delivery_id for item in found.reports] == ["own", "m#1", "m#2", "own", "other"]
+
+
 def test_a_body_with_one_wrong_report_is_parked_as_a_whole() -> None:
     assert "no status" in reason({"items": [{"id": 1, "state": "Open"}, {"id": 2}]}, reports="items")
 

@@ -58,3 +58,52 @@ def test_a_denial_of_less_than_is_meant_is_refused(text: str) -> None:
 def test_any_other_denial_is_taken(text: str, found: object) -> None:
     document = {"a": {"c": 1}, "k": "x", "l": [1, 2]}
     assert parse_expression(text).of(Sent(document, document, {})) == found
+
+
+HEADERS = {"ce-source": "/line/3", "ce-id": "10", "ce-subject": "%E7%BB%B4%E4%BF%AE%20RJ-79"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("concat(header('CE-Source'), ' ', header('ce-id'))", "/line/3 10"),
+        ("body:concat(header('ce-source'), ' ', no)", "/line/3 7"),
+        ("own || header('ce-id')", "10"),
+        ("no || header('ce-id')", 7),
+        ("header('X-Other')", None),
+        ("concat(header('X-Other'), no)", None),
+        ("percent(header('ce-subject'))", "维修 RJ-79"),
+        ("percent(no)", None),
+        ("list[].concat(@, header('ce-id'))", ["a10", "b10"]),
+        ("list[1:] | [0]", "b"),
+    ],
+)
+def test_a_header_stands_anywhere_in_an_expression(text: str, found: object) -> None:
+    document = {"no": 7, "list": ["a", "b"]}
+    assert parse_expression(text).of(Sent({} if text.startswith("body:") else document, document, HEADERS)) == found
+
+
+def test_the_headers_of_one_call_are_not_those_of_the_next() -> None:
+    place = parse_expression("header('ce-id')")
+    assert [place.of(Sent({}, {}, headers)) for headers in ({"ce-id": "1"}, {}, {"ce-id": "2"})] == ["1", None, "2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "headers"),
+    [
+        ("header:X-Delivery", ("x-delivery",)),
+        ("concat(header('B'), header('a'), header('b'))", ("a", "b")),
+        ("list[?x == header('A')].y[1:]", ("a",)),
+        ("id", ()),
+    ],
+)
+def test_an_expression_knows_which_headers_it_reads(text: str, headers: tuple[str, ...]) -> None:
+    assert parse_expression(text).headers == headers
+
+
+@pytest.mark.parametrize(
+    "text", ["header(name)", "header()", "header('')", "header('a', 'b')", "header(`1`)", "x[?header(y)]"]
+)
+def test_a_header_whose_name_is_not_written_out_is_refused(text: str) -> None:
+    with pytest.raises(UnusableExpression, match="header takes one name"):
+        parse_expression(text)

@@ -43,6 +43,8 @@ def test_an_object_that_is_keyed_by_ids_is_a_list_of_names_and_values() -> None:
 
 
 @given(JSON, JSON)
-@pytest.mark.parametrize("expression", ["concat(a, '#', b)", "pairs(a, b)", "pairs(a, 'b')", "members(a)"])
+@pytest.mark.parametrize(
+    "expression", ["concat(a, '#', b)", "pairs(a, b)", "pairs(a, 'b')", "members(a)", "percent(a)"]
+)
 def test_nothing_that_a_system_sends_makes_them_fail(expression: str, a: object, b: object) -> None:
     found(expression, {"a": a, "b": b})

@@ -121,6 +121,18 @@ def test_an_adapter_that_is_not_there_yet_can_be_begun(run: Run, site: Path) -> 
     assert "statushub adapters new unknown --from body.txt" in done.stderr
 
 
+def test_a_header_within_an_expression_is_told_where_it_is_missing_and_kept_where_it_came(run: Run, site: Path) -> None:
+    path = site / "adapters" / "press.toml"
+    path.write_text(path.read_text().replace('"header:X-Delivery"', "\"concat(auftrag, header('X-Delivery'))\""))
+    without = run("adapters", "try", "body.txt", "--system", "press", *FOLDERS)
+    assert "it came without the header x-delivery" in without.stdout
+    given = ("--header", "X-Delivery: d-1", "--header", "X-Token: s3cret", "--keep", "whole")
+    done = run("adapters", "try", "body.txt", "--system", "press", *given, *FOLDERS)
+    assert "it came without" not in done.stdout
+    kept = json.loads((site / "adapters/samples/press/whole.json").read_text())
+    assert (kept["headers"], kept["reports"][0]["delivery_id"]) == ({"x-delivery": "d-1"}, "4711d-1")
+
+
 def test_what_is_kept_holds_the_adapter_to_what_came_of_it(run: Run, site: Path) -> None:
     given = ("--header", "X-Delivery: d-1", "--header", "X-Token: s3cret", "--keep", "checked")
     done = run("adapters", "try", "body.txt", "--system", "press", *given, *FOLDERS)
