@@ -238,6 +238,12 @@ class Metrics:
             ["system", "state"],
             registry=self.registry,
         )
+        self.left_alone = Gauge(
+            "statushub_system_left_alone",
+            "1 while nothing but one try now and then is written to a system, for it failed several times in a row",
+            ["system"],
+            registry=self.registry,
+        )
 
     def _count_notices(self) -> None:
         self.notices = Counter(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from schemas.instant import MINUTE, Instant
 
 OPENS_AFTER: Final = 5
@@ -11,6 +13,18 @@ OPENS_AFTER: Final = 5
 PAUSE: Final = 1 * MINUTE
 """Microseconds until one write is tried, doubled by each that fails."""
 LONGEST: Final = 15 * MINUTE
+
+
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """That a system could not be written to when it was last tried."""
+
+    system: str
+    failures: int
+    """In a row, whatever the ticket."""
+    error: str
+    failed_at: Instant
+    left_alone_until: Instant | None = None
+    """Until then nothing is written; None: it is not left alone."""
 
 
 class Circuit:
@@ -28,6 +42,16 @@ class Circuit:
     def is_open(self) -> bool:
         """Whether the system has failed too often in a row."""
         return self._failures >= OPENS_AFTER
+
+    @property
+    def left_alone_until(self) -> Instant | None:
+        """From when on a try may be made; None: it was always allowed."""
+        return self._closed_from or None
+
+    @property
+    def failures(self) -> int:
+        """In a row."""
+        return self._failures
 
     def worked(self) -> None:
         """The system did what it was asked, or said in order why not."""

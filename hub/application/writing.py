@@ -13,7 +13,7 @@ import msgspec
 from adapters.contract import Change, Done, Forbidden, GaveUp, Later, NotAllowed, NotReached, Overtaken, Sink, Written
 from hub.application.backing_off import Rest, no_rest
 from hub.application.changing import Changing
-from hub.application.circuit import Circuit
+from hub.application.circuit import Circuit, Trouble
 from hub.application.ports import EventLog
 from hub.application.relay import Stopping
 from hub.domain import owed as rules
@@ -89,12 +89,27 @@ class OwedWrites(Protocol):
         """How many writes stand in which state."""
         ...
 
+    def keep_trouble(self, trouble: Trouble) -> None:
+        """Store that a system fails, and why, in place of what was known of it."""
+        ...
+
+    def end_pause(self, system: str) -> None:
+        """A system that fails is left alone no longer; why it failed is known until it is written to."""
+        ...
+
+    def end_trouble(self, system: str) -> None:
+        """A system was written to."""
+        ...
+
 
 class WriteWatch(Protocol):
     """Sees how writing to a system fares."""
 
     def wrote(self, write: OwedWrite, outcome: str, why: str) -> None: ...
     def stands(self, system: str, counts: dict[str, int]) -> None: ...
+    def fares(self, system: str, trouble: Trouble | None) -> None:
+        """It fails, and perhaps is left alone; None: it does what it is asked."""
+        ...
 
 
 class Writing:
@@ -131,6 +146,8 @@ class Writing:
         self._owed.position(self.system, self._log.head())
         states = [State.FORBIDDEN] if self._dry_run else [State.FORBIDDEN, State.DRY_RUN]
         self._owed.rearm(self.system, states, self._clock())
+        self._owed.end_pause(self.system)
+        self._watch.fares(self.system, None)
 
     def follow(self) -> bool:
         """Note what came to be owed since the last look; say whether there is more to read.
@@ -158,11 +175,11 @@ class Writing:
 
         1. ``write_begun`` is appended, decided on the ticket as the log has it. 2. The system is asked to change, and
         read back; where it has to be led there, ``write_stepped`` is appended before each step that is not the last.
-        3. ``write_settled`` is appended, unless it is tried again. 4. The row goes, or says when to try again. A crash
-        behind 1 or 2 leaves an open write whose row is still due: it is tried again from where the system stands, which
-        changes nothing where it stands there already. A crash behind 3 leaves a row of which nothing is owed, and which
-        goes when it is looked at. What is frozen or owed no more in the middle of 2 is left where it is: its row is
-        looked at again.
+        3. That the system fails, or does no longer, is stored. 4. ``write_settled`` is appended, unless it is tried
+        again. 5. The row goes, or says when to try again. A crash behind 1, 2 or 3 leaves an open write whose row is
+        still due: it is tried again from where the system stands, which changes nothing where it stands there already.
+        A crash behind 4 leaves a row of which nothing is owed, and which goes when it is looked at. What is frozen or
+        owed no more in the middle of 2 is left where it is: its row is looked at again.
         """
         now = self._clock()
         may_ask = self._rest() <= 0 and self.circuit.allows(now)
@@ -234,26 +251,43 @@ class Writing:
         now = self._clock()
         match written:
             case Done():
-                self.circuit.worked()
+                self._works()
                 self._settle(row, "done", "")
                 self._owed.drop(row)
                 self._watch.wrote(row, "done", "")
             case Later(why, after_seconds) if row.attempts + 1 < MOST_ATTEMPTS:
-                self.circuit.failed(now)
+                self._fails(now, why)
                 due_at = now + _pause(row.attempts, after_seconds)
                 self._finish(_tried(row, State.RETRYING, due_at, why), "later", why)
             case Later(why):
-                self.circuit.failed(now)
+                self._fails(now, why)
                 self._settle(row, "failed", why)
                 self._finish(_tried(row, State.FAILED, None, why), "failed", why)
             case GaveUp(why):
-                self.circuit.worked()
+                self._works()
                 self._settle(row, "failed", why)
                 self._finish(_tried(row, State.FAILED, None, why), "failed", why)
             case Forbidden(why):
-                self.circuit.failed(now)
+                self._fails(now, why)
                 self._settle(row, "forbidden", why)
                 self._finish(_tried(row, State.FORBIDDEN, None, why), "forbidden", why)
+
+    def _works(self) -> None:
+        self.circuit.worked()
+        self._owed.end_trouble(self.system)
+        self._watch.fares(self.system, None)
+
+    def _fails(self, now: Instant, why: str) -> None:
+        self.circuit.failed(now)
+        trouble = Trouble(
+            system=self.system,
+            failures=self.circuit.failures,
+            error=why,
+            failed_at=now,
+            left_alone_until=self.circuit.left_alone_until,
+        )
+        self._owed.keep_trouble(trouble)
+        self._watch.fares(self.system, trouble)
 
     def _settle(self, row: OwedWrite, outcome: str, why: str) -> None:
         self._changing.change(row.uid, partial(_settled, system=self.system, outcome=outcome, why=why))

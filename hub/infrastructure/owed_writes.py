@@ -10,6 +10,7 @@ import msgspec
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from hub.application.circuit import Trouble
 from hub.application.naming import UIDS
 from hub.application.writing import OwedWrite, State
 from hub.infrastructure.registry import Connect
@@ -17,17 +18,21 @@ from schemas.instant import Instant
 
 SCHEMA: Final = Path(__file__).with_name("sql") / "owed_writes.sql"
 
-_COLUMNS: Final = ", ".join(OwedWrite.__struct_fields__)
-_VALUES: Final = ", ".join(f"%({name})s" for name in OwedWrite.__struct_fields__)
-_CHANGED: Final = ", ".join(
-    f"{name} = excluded.{name}" for name in OwedWrite.__struct_fields__ if name not in {"system", "uid"}
-)
-# Only names of this program's own go into the text of a statement, never input.
-_KEEP: Final = (
-    f"INSERT INTO owed_writes ({_COLUMNS}) VALUES ({_VALUES}) "  # noqa: S608
-    f"ON CONFLICT (system, uid) DO UPDATE SET {_CHANGED}"
-)
-_LIST: Final = f"SELECT {_COLUMNS} FROM owed_writes"  # noqa: S608
+
+def _upsert(table: str, kind: type[msgspec.Struct], *key: str) -> bytes:
+    """Only names of this program's own go into the text of a statement, never input."""
+    names = kind.__struct_fields__
+    values = ", ".join(f"%({name})s" for name in names)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed}"
+    ).encode()
+
+
+_KEEP: Final = _upsert("owed_writes", OwedWrite, "system", "uid")
+_KEEP_TROUBLE: Final = _upsert("write_troubles", Trouble, "system")
+_LIST: Final = f"SELECT {', '.join(OwedWrite.__struct_fields__)} FROM owed_writes"  # noqa: S608
 
 
 class PostgresOwedWrites:
@@ -97,6 +102,27 @@ class PostgresOwedWrites:
                 found.setdefault(system, {})[state] = count
         return found
 
+    def keep_trouble(self, trouble: Trouble) -> None:
+        """Store that a system fails, and why, in place of what was known of it."""
+        with self._connect() as connection:
+            connection.execute(_KEEP_TROUBLE, msgspec.structs.asdict(trouble))
+
+    def end_pause(self, system: str) -> None:
+        """A system that fails is left alone no longer; why it failed is known until it is written to."""
+        with self._connect() as connection:
+            connection.execute("UPDATE write_troubles SET left_alone_until = NULL WHERE system = %s", (system,))
+
+    def end_trouble(self, system: str) -> None:
+        """A system was written to."""
+        with self._connect() as connection:
+            connection.execute("DELETE FROM write_troubles WHERE system = %s", (system,))
+
+    def troubles(self) -> dict[str, Trouble]:
+        """The systems that could not be written to when they were last tried."""
+        with self._connect() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            found = cursor.execute("SELECT * FROM write_troubles").fetchall()
+        return {row["system"]: msgspec.convert(row, Trouble) for row in found}
+
     def listed(self, system: str = "", state: str = "", limit: int = 100) -> list[OwedWrite]:
         """What is owed, UIDs among it, longest first; of one system and in one state where they are named."""
         wanted = " WHERE (%(system)s = '' OR system = ANY(%(named)s)) AND (%(state)s = '' OR state = %(state)s)"
@@ -111,4 +137,4 @@ class PostgresOwedWrites:
 
 
 def _keep(connection: Connection[Any], write: OwedWrite) -> None:
-    connection.execute(_KEEP.encode(), msgspec.structs.asdict(write))
+    connection.execute(_KEEP, msgspec.structs.asdict(write))

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.contract import Change, Connection, Done, GaveUp, Sink
 from adapters.registry import open_namer, open_sink
+from hub.application.circuit import Trouble
 from hub.application.polling import Polling
 from hub.application.ports import Delivery
 from hub.application.writing import OwedWrite, Writing
@@ -27,6 +28,7 @@ pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
 class Unwatched:
     def wrote(self, write: OwedWrite, outcome: str, why: str) -> None: ...
     def stands(self, system: str, counts: dict[str, int]) -> None: ...
+    def fares(self, system: str, trouble: Trouble | None) -> None: ...
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ _ROWS = (
     Column("state", "状态", lambda row: row.state),
     Column("attempts", "次数", lambda row: row.attempts),
     Column("due_at", "下次", lambda row: "" if row.due_at is None else moment(row.due_at)),
+    Column("left_alone_until", "系统停写至", lambda row: moment(row.left_alone_until)),
     Column("since", "起自", lambda row: moment(row.since)),
-    Column("error", "说明", lambda row: row.error),
+    Column("error", "说明", lambda row: row.error or row.system_error),
 )
 
 

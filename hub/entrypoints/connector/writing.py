@@ -11,6 +11,7 @@ from adapters.contract import Connection, Namer
 from adapters.login import lacking
 from adapters.manifest import Manifest
 from adapters.registry import has_sink, open_namer, open_sink
+from hub.application.circuit import Trouble
 from hub.application.naming import Naming
 from hub.application.writing import OwedWrite, State, Writing, WritingBack
 from hub.connections import Writing as Wish
@@ -19,6 +20,7 @@ from hub.connections import writing as wish_of
 from hub.entrypoints.connector.edges import budget_of, opened_session
 from hub.telemetry import Metrics
 from hub.wiring import Hub
+from schemas.instant import to_iso
 
 _log = structlog.stdlib.get_logger("hub.connector")
 
@@ -63,7 +65,10 @@ def _activity(hub: Hub, connection: Connection, wish: Wish) -> WritingBack:
             assert sink is not None, "only systems that can be written to get here"
             is_dry = wish is Wish.DRY_RUN
             ports = (hub.owed, hub.changing, hub.log, hub.clock, watch)
-            yield Writing(system, hub.tables, sink, *ports, dry_run=is_dry, rest=budget_of(hub, connection).rest)
+            try:
+                yield Writing(system, hub.tables, sink, *ports, dry_run=is_dry, rest=budget_of(hub, connection).rest)
+            finally:
+                watch.fares(system, None)  # another process may write now, and says itself how it fares
 
     return WritingBack(system, opened, hub.tables.freshen)
 
@@ -112,3 +117,11 @@ class WritingWatch:
         """So many writes to a system stand in these states."""
         for state in State:
             self._metrics.writes_owed.labels(system, state.value).set(counts.get(state.value, 0))
+
+    def fares(self, system: str, trouble: Trouble | None) -> None:
+        """It fails, and perhaps is left alone; None: it does what it is asked."""
+        until = trouble.left_alone_until if trouble is not None else None
+        if trouble is not None and until is not None:
+            told = {"until": to_iso(until), "failures": trouble.failures, "why": trouble.error}
+            _log.warning("system_left_alone", system=system, **told)
+        self._metrics.left_alone.labels(system).set(until is not None)

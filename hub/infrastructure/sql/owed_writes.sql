@@ -23,3 +23,13 @@ CREATE TABLE IF NOT EXISTS owed_positions (
     system   text   PRIMARY KEY,
     position bigint NOT NULL
 );
+
+-- Systems that could not be written to when they were last tried: why, and until when they are left alone.
+
+CREATE TABLE IF NOT EXISTS write_troubles (
+    system           text   PRIMARY KEY,
+    failures         int    NOT NULL,
+    error            text   NOT NULL,
+    failed_at        bigint NOT NULL,
+    left_alone_until bigint
+);

@@ -13,9 +13,12 @@ import httpx
 from playwright.sync_api import Browser, Page
 
 from hub.application.access import Role
+from hub.application.circuit import Trouble
+from hub.application.writing import OwedWrite
 from hub.entrypoints.cli.keys import address_for_people, link_to
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
+from schemas.instant import MINUTE
 from tests.acceptance.conftest import make_folder, remove_folder
 from tests.acceptance.running import Up, free_port
 
@@ -125,6 +128,14 @@ class Plant(Systems):
     def link(self, role: str, name: str = "ann") -> str:
         """A link as `statushub login-link` prints it; the command itself would take a second or two each time."""
         return link_to(address_for_people(self._store), self._store.links.issue(name, Role(role), by="tests"))
+
+    def leave_alone(self, system: str, uid: str, why: str) -> None:
+        """What a connector stores of a system that failed five times in a row, and is owed one status."""
+        now = self._store.clock()
+        owed = {"system": system, "uid": uid, "native_id": "7", "native": "Closed", "status": "Closed", "snapshot": 2}
+        trouble = Trouble(system=system, failures=5, error=why, failed_at=now, left_alone_until=now + 15 * MINUTE)
+        self._store.owed.keep(OwedWrite(**owed, due_at=now, since=now))
+        self._store.owed.keep_trouble(trouble)
 
     def close(self) -> None:
         self._opened.close()

@@ -30,3 +30,14 @@ def test_look_ups_that_wait_show_for_how_long_and_lead_to_why(reviewer: Page, pl
     waiting.click()
     expect(reviewer.get_by_role("cell", name="being looked up")).to_be_visible(timeout=LIVE)
     expect(reviewer.get_by_role("cell", name="the event names notification 10000001")).to_be_visible(timeout=LIVE)
+
+
+def test_a_system_that_is_left_alone_says_until_when_and_why(reviewer: Page, plant: Plant) -> None:
+    plant.report(uid := plant.new_uid(), "mes", "New")
+    plant.leave_alone("mes", uid, "the system answers 503")
+    reviewer.get_by_role("link", name="Systems").click()
+    row = reviewer.locator("tr[data-system=mes]")
+    expect(row).to_contain_text("left alone for now", timeout=LIVE)
+    expect(row).to_contain_text("owed")
+    said = reviewer.locator("[data-part=troubles]")
+    expect(said).to_contain_text("5 writes in a row failed, at last: the system answers 503")

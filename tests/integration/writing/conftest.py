@@ -13,6 +13,7 @@ import pytest
 
 from adapters.contract import Connection, Sink
 from adapters.registry import open_sink
+from hub.application.circuit import Trouble
 from hub.application.ports import Delivery, Outcome, Verdict
 from hub.application.writing import OwedWrite, Writing
 from hub.infrastructure.http_session import HttpSession
@@ -60,6 +61,9 @@ class Seen:
 
     def stands(self, system: str, counts: dict[str, int]) -> None:
         """Counted elsewhere."""
+
+    def fares(self, system: str, trouble: Trouble | None) -> None:
+        """Told elsewhere."""
 
 
 class Plant:

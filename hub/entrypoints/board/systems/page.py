@@ -43,6 +43,7 @@ class SystemsPage(LivePage[Systems]):
             self._drawn(seen or Systems((), ())),
             words=asdict(self.reader.words) | asdict(SYSTEM_WORDS[language]) | about,
             clock=self._deps.clock() // 1000,
+            zone=self.board.zone,
         )
 
     def show(self, seen: Systems, *, asked: bool) -> None:  # noqa: ARG002

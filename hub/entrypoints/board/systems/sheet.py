@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from conflict.explain import moment
 from hub.application.intake import LOOKUP
 from hub.application.looking_up import FAILED
 from hub.application.writing import State
@@ -45,6 +46,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: str
     owed: str
     failed: str
+    left_alone: str
     uids_owed: str
     uids_failed: str
 
@@ -54,6 +56,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
     lines: list[Line]
     unheard: str
+    troubles: list[str]
     failures: list[str]
 
 
@@ -66,6 +69,7 @@ def sheet_of(systems: Systems, language: Language) -> Sheet:
     return Sheet(
         lines=[_line(row, language) for row in sorted(heard, key=_trouble)],
         unheard=texts.unheard.format(systems=", ".join(silent)) if silent else "",
+        troubles=[_trouble_of(row, language) for row in systems.rows if row.writes_error and row.writes_owed],
         failures=[_failure(each, titles.get(each.system, each.system), language) for each in systems.failures],
     )
 
@@ -78,7 +82,8 @@ def silence_about(patience: Patience, language: Language) -> str:
 
 
 def _trouble(row: SystemRow) -> tuple[object, ...]:
-    return (-row.writes_failed - row.uids_failed, not row.silent, -row.behind, -row.unmapped, -row.parked, row.system)
+    failed, is_left = row.writes_failed + row.uids_failed, row.writes_left_alone_until is not None
+    return (-failed, not is_left, not row.silent, -row.behind, -row.unmapped, -row.parked, row.system)
 
 
 def _line(row: SystemRow, language: Language) -> Line:
@@ -119,9 +124,18 @@ def _line(row: SystemRow, language: Language) -> Line:
         conflicts=f"{row.conflicts:,}" if row.conflicts else "",
         owed=any_of(texts.owed, row.writes_owed - row.writes_failed),
         failed=any_of(texts.failed, row.writes_failed),
+        left_alone=texts.left_alone if row.writes_left_alone_until else "",
         uids_owed=any_of(texts.uids_owed, row.uids_owed - row.uids_failed),
         uids_failed=any_of(texts.uids_failed, row.uids_failed),
     )
+
+
+def _trouble_of(row: SystemRow, language: Language) -> str:
+    texts, until = SYSTEM_WORDS[language], row.writes_left_alone_until
+    told = {"system": row.title or row.system, "error": row.writes_error}
+    if until is None:
+        return counted(texts.trouble, row.writes_failures, **told)
+    return counted(texts.trouble_left_alone, row.writes_failures, until=moment(until).en, **told)
 
 
 def _failure(write: WriteRow, title: str, language: Language) -> str:

@@ -1,13 +1,13 @@
 // The systems side by side.
-import { Age, pageAt, setClock } from "statushub-board";
+import { Age, inZone, pageAt, setClock } from "statushub-board";
 
 export default {
   components: { Age },
-  props: { sheet: Object, words: Object, clock: Number },
+  props: { sheet: Object, words: Object, clock: Number, zone: String },
   created() {
-    setClock(this.clock);
+    setClock(this.clock, this.zone);
   },
-  methods: { pageAt },
+  methods: { inZone, pageAt },
   template: `
     <main class="sy">
       <section class="sh-tickets">
@@ -20,7 +20,7 @@ export default {
               <th scope="col">{{ words.reports }}</th><th scope="col">{{ words.conflicts }}</th><th scope="col">{{ words.parked }}</th><th scope="col">{{ words.writes }}</th>
             </tr></thead>
             <tbody>
-              <tr v-for="line in sheet.lines" :key="line.system" :class="['sh-row', line.failed || line.uids_failed ? 'sh-row-frozen' : line.silent || line.behind || line.unmapped || line.lookups_failed ? 'sh-row-yellow' : '']" :data-system="line.system">
+              <tr v-for="line in sheet.lines" :key="line.system" :class="['sh-row', line.failed || line.uids_failed ? 'sh-row-frozen' : line.silent || line.behind || line.left_alone || line.unmapped || line.lookups_failed ? 'sh-row-yellow' : '']" :data-system="line.system">
                 <th scope="row" class="sh-uid">{{ line.title }}<div class="sh-under">{{ line.role }}</div></th>
                 <td class="sy-value"><Age :since="line.last_seen" :words="words" />
                   <div class="sh-under" :title="words.silence_about"><span v-if="line.silent" class="sh-mark sh-mark-amber">▲ {{ words.silent_too_long }}</span> {{ line.usual_silence }}</div></td>
@@ -35,6 +35,7 @@ export default {
                   <div v-if="line.lookups_failed" class="sh-under" :title="words.lookups_about"><a class="sh-mark sh-mark-amber" :href="pageAt('/parked?reason=lookup-failed&system=' + line.system)">{{ line.lookups_failed }}</a></div>
                   <div v-if="line.unmapped" class="sh-under"><a class="sh-mark sh-mark-amber" :href="pageAt('/mappings?system=' + line.system)">{{ line.unmapped }}</a></div></td>
                 <td><span v-if="line.failed" class="sh-mark sh-mark-red">{{ line.failed }}</span> <span class="sh-under">{{ line.owed }}</span>
+                  <div v-if="line.left_alone" class="sh-under" :title="words.left_alone_about"><span class="sh-mark sh-mark-amber">▲ {{ line.left_alone }}</span></div>
                   <div v-if="line.uids_failed || line.uids_owed"><span v-if="line.uids_failed" class="sh-mark sh-mark-red">{{ line.uids_failed }}</span> <span class="sh-under">{{ line.uids_owed }}</span></div></td>
               </tr>
             </tbody>
@@ -43,6 +44,8 @@ export default {
         </div>
         <footer v-if="sheet.unheard">{{ sheet.unheard }}</footer>
       </section>
+      <section v-if="sheet.troubles.length" class="sy-failures sy-troubles" data-part="troubles"><h2>{{ words.troubles }}</h2>
+        <ul><li v-for="line in sheet.troubles" :key="line">{{ inZone(line) }}</li></ul></section>
       <section v-if="sheet.failures.length" class="sy-failures" data-part="failures"><h2>{{ words.failures }}</h2>
         <ul><li v-for="line in sheet.failures" :key="line">{{ line }}</li></ul></section>
     </main>`,

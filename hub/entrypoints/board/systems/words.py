@@ -39,8 +39,13 @@ class SystemWords:
     writes: str
     owed: str
     failed: str
+    left_alone: str
+    left_alone_about: str
     uids_owed: str
     uids_failed: str
+    troubles: str
+    trouble: str
+    trouble_left_alone: str
     failures: str
     failure: str
     failure_of_uid: str
@@ -82,8 +87,14 @@ EN: Final = SystemWords(
     writes="Writes",
     owed="{count} owed",
     failed="{count} failed",
+    left_alone="left alone for now",
+    left_alone_about="Writing failed several times in a row, so the system is left alone for up to a quarter of an "
+    "hour, and then tried with one write. Why stands below the table.",
     uids_owed="UIDs: {count} owed",
     uids_failed="UIDs: {count} failed",
+    troubles="Systems that cannot be written to",
+    trouble="{system}: the last write failed: {error}|{system}: {count} writes in a row failed, at last: {error}",
+    trouble_left_alone="{system} is left alone until {until}: {count} writes in a row failed, at last: {error}",
     failures="Writes that failed",
     failure="{system} {native_id}: “{native}”, {state}, tried {attempts} times: {error}",
     failure_of_uid="{system} {native_id}: UID {uid}, {state}, tried {attempts} times: {error}",
@@ -122,8 +133,13 @@ ZH: Final = SystemWords(
     writes="写回",
     owed="待写 {count} 个",
     failed="失败 {count} 个",
+    left_alone="暂停写回",
+    left_alone_about="连续多次写回失败，因此暂停对该系统的写回（最长一刻钟），之后先试写一次。原因见表格下方。",
     uids_owed="UID 待写 {count} 个",
     uids_failed="UID 失败 {count} 个",
+    troubles="无法写入的系统",
+    trouble="{system}：连续 {count} 次写回失败，最近一次的原因：{error}",
+    trouble_left_alone="{system}：连续 {count} 次写回失败，暂停写回至 {until}，最近一次的原因：{error}",
     failures="失败的写回",
     failure="{system} {native_id}：“{native}”，{state}，已试 {attempts} 次：{error}",
     failure_of_uid="{system} {native_id}：UID {uid}，{state}，已试 {attempts} 次：{error}",

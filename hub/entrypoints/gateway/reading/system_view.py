@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from adapters.manifest import Manifest
+from hub.application.circuit import Trouble
 from hub.application.naming import UIDS
 from hub.entrypoints.gateway.reading.owed_view import failed
 from hub.entrypoints.gateway.views.systems import SystemRow
 from projections.clocks import ahead
 from projections.systems import SystemStanding
-from schemas.instant import SECOND
+from schemas.instant import SECOND, Instant
 
 
 def system_row(
@@ -46,6 +48,19 @@ def system_row(
         writes_failed=failed(writes),
         uids_owed=sum(uids.values()),
         uids_failed=failed(uids),
+    )
+
+
+def troubled(row: SystemRow, trouble: Trouble | None, now: Instant) -> SystemRow:
+    """The row with why the system cannot be written to; a pause that is over at ``now`` is none."""
+    if trouble is None:
+        return row
+    until = trouble.left_alone_until
+    return replace(
+        row,
+        writes_failures=trouble.failures,
+        writes_error=trouble.error,
+        writes_left_alone_until=until if until is not None and until > now else None,
     )
 
 

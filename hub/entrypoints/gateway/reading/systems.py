@@ -9,7 +9,7 @@ from dataclasses import replace
 from hub.application.intake import LOOKUP
 from hub.entrypoints.gateway.reading.owed_view import write_row
 from hub.entrypoints.gateway.reading.store import ReadsStore
-from hub.entrypoints.gateway.reading.system_view import system_row
+from hub.entrypoints.gateway.reading.system_view import system_row, troubled
 from hub.entrypoints.gateway.views.systems import SystemRow
 from hub.entrypoints.gateway.views.writes import WriteRow
 from projections.conflicts import conflicts_by_system
@@ -31,16 +31,19 @@ class StoredSystems(ReadsStore):
             caused, unknown = conflicts_by_system(conn), Counter(word.system for word in unmapped_words(conn))
             parked = parked_counts(conn)
         rate, owed = {item.system: item.rate for item in rates}, self._owed.counts_by_system()
+        troubles = self._owed.troubles()
         names = sorted({*heard, *self._manifests})
-        reasons = {name: {each.reason: each.count for each in parked if each.system == name} for name in names}
+        reasons: dict[str, dict[str, int]] = {}
+        for each in parked:
+            reasons.setdefault(each.system, {})[each.reason] = each.count
         since = {each.system: each.since for each in parked if each.reason == LOOKUP}
         rows = (system_row(name, self._manifests.get(name), heard.get(name), rate.get(name), owed) for name in names)
         return [
             replace(
-                row,
+                troubled(row, troubles.get(row.system), now),
                 conflicts=caused.get(row.system, 0),
                 unmapped=unknown.get(row.system, 0),
-                parked_by_reason=reasons[row.system],
+                parked_by_reason=reasons.get(row.system, {}),
                 lookup_since=since.get(row.system),
             )
             for row in rows
@@ -48,4 +51,5 @@ class StoredSystems(ReadsStore):
 
     def writes(self, system: str, state: str, limit: int) -> Sequence[WriteRow]:
         """What systems have not been told, the longest owed first."""
-        return [write_row(write) for write in self._owed.listed(system, state, limit)]
+        troubles = self._owed.troubles()
+        return [write_row(write, troubles.get(write.system)) for write in self._owed.listed(system, state, limit)]

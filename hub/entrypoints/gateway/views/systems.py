@@ -50,6 +50,12 @@ class SystemRow:
     """Statuses it has not been told yet, tried again or not."""
     writes_failed: int = 0
     """Those among them that are not tried again by themselves."""
+    writes_failures: int = 0
+    """How often in a row it could not be written to, whatever the ticket."""
+    writes_error: str = ""
+    """Why it could not be written to when it was last tried; empty: it could."""
+    writes_left_alone_until: Moment | None = None
+    """Until when nothing is written, for it failed several times in a row; null: it is not left alone."""
     uids_owed: int = 0
     """UIDs of tickets that began there and that it has not been told yet, tried again or not."""
     uids_failed: int = 0

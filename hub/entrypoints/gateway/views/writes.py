@@ -26,6 +26,10 @@ class WriteRow:
     """When it is tried next; null: not by itself. Of a UID: since when it has been due."""
     error: str
     since: Moment
+    left_alone_until: Moment | None = None
+    """Until when it waits because its system, which failed several times in a row, is left alone; null: it does not."""
+    system_error: str = ""
+    """Why its system could not be written to when it was last tried, whatever the ticket; empty: it could."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,3 +122,23 @@ def test_a_failed_write_says_why() -> None:
     )
     sheet = sheet_of(Systems((a_system("jira", "Jira"),), (write,)), Language.EN)
     assert sheet.failures == ["Jira OPS-7: “Done”, failed, tried 5 times: no such transition"]
+
+
+def test_a_system_that_is_left_alone_says_until_when_and_why_as_long_as_it_is_owed_anything() -> None:
+    failing = {"writes_failures": 6, "writes_error": "answers 503", "writes_owed": 2}
+    rows = (
+        a_system("b", "B", silent=True),
+        a_system("c", "C", **failing, writes_left_alone_until=NOW),
+        a_system("d", "D", **failing | {"writes_failures": 1}),
+        a_system("e", "E", **failing | {"writes_owed": 0}),
+    )
+    sheet = sheet_of(Systems(rows, ()), Language.EN)
+    assert [(line.system, line.left_alone) for line in sheet.lines][:2] == [("c", "left alone for now"), ("b", "")]
+    assert sheet.troubles == [
+        "C is left alone until 2026-01-26 09:30:00 UTC: 6 writes in a row failed, at last: answers 503",
+        "D: the last write failed: answers 503",
+    ]
+    assert sheet_of(Systems(rows, ()), Language.ZH).troubles == [
+        "C：连续 6 次写回失败，暂停写回至 2026-01-26 09:30:00 UTC，最近一次的原因：answers 503",
+        "D：连续 1 次写回失败，最近一次的原因：answers 503",
+    ]
