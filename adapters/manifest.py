@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Annotated, Any, Final
@@ -26,23 +25,13 @@ from adapters.poll_table import Poll, PollTable, read_poll
 from adapters.profile import Profile, WebhookTable, read_profile
 from adapters.write_table import Write, WriteTable, read_write
 
-__all__ = ["SYSTEM", "Answer", "Auth", "Capability", "Kind", "Manifest", "Profile", "parse_manifest"]
+__all__ = ["SYSTEM", "Answer", "Auth", "Kind", "Manifest", "Profile", "parse_manifest"]
 
 SYSTEM: Final = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 
 _Text = Annotated[str, Meta(min_length=1)]
 _CURE_TOML: Final = "correct that line; an expression with quotes of both kinds stands between ''' and '''"
 _CURES: Final = {"auth.kind": f"use one of {', '.join(Kind)}: docs/webhooks.md says what each is"}
-
-
-class Capability(StrEnum):
-    """What an adapter can do. It follows from what its manifest holds, so it cannot promise more."""
-
-    WEBHOOK = "webhook"
-    POLL = "poll"
-    LISTEN = "listen"
-    LOOK_UP = "look-up"
-    WRITE = "write"
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,17 +75,6 @@ class Manifest:
     def secret_setting(self) -> str:
         """The setting that holds the webhook's secret, or two of them while one replaces the other."""
         return "STATUSHUB_SECRET_" + self.system.upper()
-
-    @property
-    def capabilities(self) -> frozenset[Capability]:
-        found = {
-            Capability.WEBHOOK: self.profile,
-            Capability.POLL: self.poll,
-            Capability.LISTEN: self.listen or None,
-            Capability.LOOK_UP: self.lookups or None,
-            Capability.WRITE: self.write,
-        }
-        return frozenset(capability for capability, part in found.items() if part is not None)
 
 
 class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,16 @@ _LISTENERS: Final = {
     "opcua": ("adapters.opcua_isa95.listener", "OpcUaListener"),
 }
 """Imported when one is opened, because their libraries are an extra."""
+
+
+class Capability(StrEnum):
+    """What an adapter can do, by its manifest or by code of its own."""
+
+    WEBHOOK = "webhook"
+    POLL = "poll"
+    LISTEN = "listen"
+    LOOK_UP = "look-up"
+    WRITE = "write"
 
 
 def load_manifests(site: Path | None = None, only: str = "") -> dict[str, Manifest]:
@@ -199,6 +210,18 @@ def open_namer(manifest: Manifest, connection: Connection, session: Session) -> 
     if manifest.write is None or not manifest.originates or not manifest.write.tells_uids(connection):
         return None
     return WrittenSink(manifest.write, connection, session)
+
+
+def capabilities(manifest: Manifest) -> frozenset[Capability]:
+    """What an adapter can do. It follows from what can be opened, so it cannot promise more."""
+    found = {
+        Capability.WEBHOOK: manifest.profile is not None,
+        Capability.POLL: has_source(manifest),
+        Capability.LISTEN: bool(manifest.listen) and has_listener(manifest),
+        Capability.LOOK_UP: has_finder(manifest),
+        Capability.WRITE: has_sink(manifest),
+    }
+    return frozenset(capability for capability, can in found.items() if can)
 
 
 def _code(manifest: Manifest, part: str) -> str | None:

@@ -19,7 +19,7 @@ from adapters.keeping import sample_of
 from adapters.manifest import SYSTEM, parse_manifest
 from adapters.proof import Proof, by_line, prove
 from adapters.proposing import manifest_of, others, propose
-from adapters.registry import load_manifests
+from adapters.registry import capabilities, load_manifests
 from adapters.trial import Bench, Part, Tried, try_body
 from hub.entrypoints.cli.adapter_checks import check_adapters, samples_of
 from hub.entrypoints.cli.exits import Exit, Unusable
@@ -41,7 +41,7 @@ _ROWS = (
     Column("system", "系统", lambda row: row.system),
     Column("title", "名称", lambda row: row.title),
     Column("role", "角色", lambda row: row.role),
-    Column("can", "能力", lambda row: sorted(capability.value for capability in row.capabilities)),
+    Column("can", "能力", lambda row: sorted(capability.value for capability in capabilities(row))),
     Column("from", "来源", lambda row: row.source),
 )
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import structlog
 
 from adapters.contract import NotAllowed
-from adapters.manifest import Capability
 from adapters.registry import open_listener
 from hub.application.hearing import Hearing
 from hub.connections import connections
@@ -22,7 +21,7 @@ def listening(hub: Hub) -> Sequence[Hearing]:
     found = []
     for system, connection in connections(hub.manifests).items():
         manifest = hub.manifests[system]
-        if Capability.LISTEN not in manifest.capabilities:
+        if not manifest.listen:
             continue
         try:
             listener = open_listener(manifest, connection, hub.clock)

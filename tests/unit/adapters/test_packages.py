@@ -9,7 +9,16 @@ import pytest
 
 from adapters.contract import Connection
 from adapters.errors import ManifestErrors
-from adapters.registry import has_sink, has_source, load_manifests, open_listener, open_sink, open_source
+from adapters.registry import (
+    Capability,
+    capabilities,
+    has_sink,
+    has_source,
+    load_manifests,
+    open_listener,
+    open_sink,
+    open_source,
+)
 from hub.wiring import load_mapping_tables
 
 MANIFEST = """
@@ -79,6 +88,17 @@ def test_its_code_is_imported_when_it_is_opened(site: Path) -> None:
     assert open_source(manifest, connection, object()) == ("press", "source")  # type: ignore[arg-type, comparison-overlap]
     assert open_sink(manifest, connection, object()) == ("press", "sink")  # type: ignore[arg-type, comparison-overlap]
     assert open_listener(manifest, connection, lambda: 0) == ("press", "listener")  # type: ignore[comparison-overlap]
+
+
+def test_what_it_can_do_by_its_own_code_is_told(site: Path) -> None:
+    listens = MANIFEST + '[listen]\nkind = "press-bus"\n'
+    install(site, "press-of-acme", "press", "acme_press_can", manifest=listens, code="source sink listener finder")
+    install(site, "drill-of-acme", "drill", "acme_drill_can", manifest=listens)
+    found = load_manifests()
+    assert capabilities(found["press"]) == frozenset(Capability)
+    assert capabilities(found["drill"]) == {Capability.WEBHOOK}, "nothing hears a bus of that kind"
+    assert Capability.POLL in capabilities(found["tryton"])
+    assert capabilities(found["mqtt"]) == {Capability.WEBHOOK, Capability.LISTEN}
 
 
 def test_a_site_s_file_wins_over_a_package_and_can_extend_it(site: Path, tmp_path: Path) -> None:
