@@ -66,6 +66,10 @@ class NotAllowed(Exception):
     """
 
 
+class NotOffered(NotAllowed):
+    """Nothing that the system refuses: the adapter cannot ask for this. The text says what to add to it."""
+
+
 class Session(Protocol):
     """Requests to one system, by HTTP. Blocks; may be used by one thread at a time."""
 
@@ -121,7 +125,7 @@ class Finder(Protocol):
         """What an object of the kind ``what`` says of itself now; None where there is none.
 
         It may be newer or older than the event, so its reports have the object's own time, or none. Raises NotReached,
-        NotAllowed.
+        NotAllowed, and NotOffered for a kind or an id of which it knows no address.
         """
         ...
 

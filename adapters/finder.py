@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from adapters.contract import NO_HEADERS, NotAllowed, NotReached, Piece, Session, expected
+from adapters.contract import NO_HEADERS, NotOffered, NotReached, Piece, Session, expected
 from adapters.declarative import read
 from adapters.documents import Unreadable, parse_json
 from adapters.expressions import Expression, Sent, UnusableExpression
@@ -30,12 +30,12 @@ class ManifestFinder:
         self._session = session
 
     def find(self, what: str, native_id: str, now: Instant) -> Piece | None:
-        """What the object says of itself now; None where there is none. Raises NotReached, NotAllowed."""
+        """What the object says of itself now; None where there is none. Raises NotReached, NotAllowed, NotOffered."""
         lookup = self._manifest.lookups.get(what)
         if lookup is None:
-            raise NotAllowed(f'{self._manifest.source} does not say where a {what} is read; give it [lookup."{what}"]')
+            raise NotOffered(f'{self._manifest.source} does not say where a {what} is read; give it [lookup."{what}"]')
         if _MISLEADING.search(native_id):
-            raise NotAllowed(f"{native_id!r} holds marks that no id has, so it is not asked for")
+            raise NotOffered(f"{native_id!r} holds marks that no id has, so it is not asked for")
         item = self._item(lookup, native_id)
         if item is None:
             return None

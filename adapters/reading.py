@@ -24,8 +24,9 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reason(self) -> str:
-        """Why there is no report, for people."""
-        return f"the event names {self.what} {self.native_id or self.uid} without its status, which has to be looked up"
+        """Why there is no report, and what has to be set so that the status is looked up, for people."""
+        named = f"the event names {self.what} {self.native_id or self.uid} without its status"
+        return f"{named}, which a connector looks up where STATUSHUB_{self.system.upper()}_URL is set"
 
 
 class Reading(msgspec.Struct, frozen=True):

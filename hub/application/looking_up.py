@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from adapters.contract import Finder, NotAllowed, NotReached, Piece
+from adapters.contract import Finder, NotAllowed, NotOffered, NotReached, Piece
 from adapters.documents import Unreadable
 from adapters.reading import Reading
 from hub.application.backing_off import Rest, no_rest, pause_after
@@ -123,6 +123,8 @@ class LookingUp:
         ids = [stream for stream, due_at in owed.waiting.items() if due_at <= now]
         try:
             found = self._finder.find(owed.what, owed.native_id, now)
+        except NotOffered as error:  # no fault of the system's, which the others go on to be asked of
+            self._give_up(owed, ids, str(error))
         except (NotReached, NotAllowed) as error:
             self._failed(owed, ids, error)
         else:

@@ -35,7 +35,7 @@ UNREADABLE = Delivery(
 LOOKED_UP = Delivery(
     system="crm",
     received_at=NOW,
-    problem="the event names case 7 without its status, which has to be looked up",
+    problem="the event names case 7 without its status, which a connector looks up where STATUSHUB_CRM_URL is set",
     lookup=Lookup(system="crm", what="case", native_id="7", delivery_id="lookup-1"),
     body=b"{}",
 )

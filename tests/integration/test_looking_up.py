@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from adapters.contract import Connection
 from adapters.registry import open_finder
+from hub.application.circuit import OPENS_AFTER
 from hub.application.looking_up import ABSENT_TRIES, FAILED, OWED_FOR, LookingUp
 from hub.application.owed_lookups import BY, OwedLookup
 from hub.application.parking import ParkingLot
@@ -50,6 +51,10 @@ native_id = "@"
 lookup = "order"
 occurred_at = "body:at"
 delivery_id = "body:id"
+[[webhook.shape]]
+when = "repair"
+native_id = "repair"
+lookup = "repair"
 [lookup.order]
 path = "/orders/{id}"
 after = 1
@@ -310,6 +315,19 @@ def test_a_system_that_fails_is_asked_less_and_less_and_why_is_said_once(plant: 
     assert plant.words() == ["busy"]
     assert [event.outcome for event in plant.events(ReportReleased)] == ["accepted"]
     assert outcome.parked_id
+
+
+def test_objects_that_nothing_says_where_to_read_are_given_up_at_once_and_hold_up_no_others(plant: Plant) -> None:
+    for repair in range(OPENS_AFTER):
+        plant.hears(repair=str(repair))
+    plant.shop.shows("7", "busy")
+    plant.hears(order="7")
+    with plant.looking() as looking:
+        plant.passes(2)
+        plant.works(looking)
+    assert (plant.words(), plant.parked("lookup"), len(plant.parked(FAILED))) == (["busy"], [], OPENS_AFTER)
+    assert plant.shop.asked == ["/orders/7"]
+    assert {'give it [lookup."repair"]' in event.detail for event in plant.events(ReportRetried)} == {True}
 
 
 def test_a_system_that_says_how_long_to_leave_it_alone_is_left_alone_that_long(plant: Plant) -> None:

@@ -28,7 +28,7 @@ def test_look_ups_that_wait_show_for_how_long_and_lead_to_why(reviewer: Page, pl
     waiting = reviewer.locator("tr[data-system=sap]").get_by_role("link", name="1 to look up, oldest")
     expect(waiting).to_contain_text("s", timeout=LIVE)
     waiting.click()
-    expect(reviewer.get_by_role("cell", name="being looked up")).to_be_visible(timeout=LIVE)
+    expect(reviewer.get_by_role("cell", name="to be looked up")).to_be_visible(timeout=LIVE)
     expect(reviewer.get_by_role("cell", name="the event names notification 10000001")).to_be_visible(timeout=LIVE)
 
 

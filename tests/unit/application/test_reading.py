@@ -41,7 +41,9 @@ def test_what_has_to_be_looked_up_is_parked_beside_the_reports() -> None:
     assert [bool(delivery.report) for delivery in found] == [True, False]
     assert found[1].lookup is not None
     assert (found[1].lookup.what, found[1].lookup.native_id) == ("fax", "2")
-    assert found[1].problem == "the event names fax 2 without its status, which has to be looked up"
+    assert found[1].problem == (
+        "the event names fax 2 without its status, which a connector looks up where STATUSHUB_FAX_URL is set"
+    )
 
 
 def test_a_body_is_kept_with_its_reports_where_that_is_wanted_and_few_share_it() -> None:

@@ -218,7 +218,7 @@ def test_a_body_that_a_gateway_could_not_read_arrives_as_it_came_with_the_reason
 LOOKED_UP = Delivery(
     system="crm",
     received_at=NOW,
-    problem="the event names case 7 without its status, which has to be looked up",
+    problem="the event names case 7 without its status, which a connector looks up where STATUSHUB_CRM_URL is set",
     lookup=Lookup(system="crm", what="case", native_id="7", delivery_id="lookup-1", occurred_at=NOW - SECOND),
     body=b'{"case": "7"}',
 )
