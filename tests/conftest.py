@@ -57,12 +57,16 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 @pytest.fixture
 def uncounted() -> Iterator[None]:
-    """Coverage looks away: what runs a million times takes three times as long while its lines are counted."""
-    counting = Coverage.current()
-    if counting is not None:
+    """Coverage looks away: what runs a million times takes three times as long while its lines are counted.
+
+    In a worker of pytest-xdist two of them count, one below the other, and the lower goes on when the upper stops.
+    """
+    stopped = []
+    while counting := Coverage.current():
         counting.stop()
+        stopped.append(counting)
     yield
-    if counting is not None:
+    for counting in reversed(stopped):
         counting.start()
 
 

@@ -22,6 +22,8 @@ HUB = FakeHub(Limits(feed_seconds=0.01))
 KEYS = [HUB.keys.issue("admin", Role.ADMIN), HUB.keys.issue("crm", Role.SYSTEM, "crm")]
 schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(HUB.deps))
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 

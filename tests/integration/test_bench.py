@@ -12,7 +12,7 @@ from tests.bench.kafka import contest
 from tests.kafka.find import Broker
 from tests.needs import ROOT
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.usefixtures("uncounted")]
 
 TINY = [
     "--reports",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -33,6 +34,7 @@ def requests_to(operation: APIOperation, site: Site, mode: GenerationMode) -> No
     ask()
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_no_request_makes_the_hub_fail(site: Site) -> None:
     schema = schemathesis.openapi.from_asgi("/openapi.json", site.app)
     operations = [found.ok() for found in schema.get_all_operations()]

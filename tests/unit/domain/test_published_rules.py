@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -48,6 +49,7 @@ def contradictions(told: list[Reading]) -> list[Broken]:
     )
 
 
+@pytest.mark.usefixtures("uncounted")
 @settings(max_examples=300, deadline=None)
 @given(numbered(), st.randoms(use_true_random=False))
 def test_who_contradicts_whom_hangs_on_the_reports_alone(told: list[Reading], chance: Random) -> None:

@@ -24,6 +24,8 @@ from tests.unit.domain.stories import (
     told_in_another_order,
 )
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 
 @settings(max_examples=250, deadline=None)
 @given(stories())

@@ -59,6 +59,7 @@ from schemas.uid import parse_uid
 
 NOW = from_iso("2026-01-26T09:30:00Z")
 UID = "SRV-20260126-00872-A9F"
+MANIFESTS = load_manifests()
 
 
 class FakeClock:
@@ -499,7 +500,7 @@ class FakeHub:
         self.secrets: dict[str, Sequence[str]] = {"crm": ("crm-secret",)}
         self.impediments: list[Impediment] = []
         self.metrics = Metrics()
-        self.manifests: dict[str, Manifest] = load_manifests()
+        self.manifests: dict[str, Manifest] = dict(MANIFESTS)
         self.deps = GatewayDeps(
             way_in=Ingesting(self.ingest, self.metrics),
             review=self.review,

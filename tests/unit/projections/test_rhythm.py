@@ -61,6 +61,7 @@ def test_a_silence_in_the_middle_of_a_shift_is_too_long_after_a_quarter_of_an_ho
     assert (found.is_too_long, found.usual) == (True, 5 * MINUTE)
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_who_stopped_at_noon_is_still_missed_at_night_and_on_the_weekend() -> None:
     stopped = [at for at in shifts(5) if at <= week_day_hour(4, 4, 12)]
     for hours in range(1, 70):
@@ -73,6 +74,7 @@ def test_who_does_not_begin_in_the_morning_is_missed_within_two_hours_of_it() ->
     assert at_moment(ended, week_day_hour(4, 0, 8.01)).is_too_long is True
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_who_begins_or_ends_half_an_hour_off_is_not_missed() -> None:
     early = [at for at in shifts(5) if at <= week_day_hour(4, 4, 17.5)]
     for minutes in range(0, 60 * 60, 20):
