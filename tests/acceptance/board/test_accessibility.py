@@ -52,6 +52,16 @@ def test_no_page_has_a_serious_fault(
     assert grave_faults(reviewer, axe) == []
 
 
+def test_the_lanes_have_no_serious_fault_where_the_keys_are(
+    reviewer: Page, plant: Plant, axe: str, troubled: str
+) -> None:
+    reviewer.goto(f"{plant.hub.address}/tickets/{troubled}")
+    reviewer.locator(".tk-tools button").last.focus(timeout=LIVE)
+    reviewer.keyboard.press("Tab")
+    expect(reviewer.locator(".tk-over")).to_be_visible()
+    assert grave_faults(reviewer, axe) == []
+
+
 def test_what_was_sent_is_shown_in_a_dialog_without_a_serious_fault(
     reviewer: Page, plant: Plant, axe: str, troubled: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -69,6 +70,88 @@ def test_what_the_hub_knew_before_the_conflict_is_shown_again(reviewer: Page, pl
     expect(reviewer.locator("[data-lane=itsm]")).to_have_count(0)
     slider.press("End")
     expect(reviewer.locator(".tk-flag-conflict")).to_have_count(1, timeout=LIVE)
+
+
+def told_by_keys(page: Page) -> str:
+    """What a screen reader reads where the keys are among the lanes."""
+    lanes = page.get_by_role("grid")
+    expect(lanes).to_be_focused()
+    here = page.locator(f"[id='{lanes.get_attribute('aria-activedescendant')}']")
+    label = here.get_attribute("aria-label") or ""
+    expect(page.locator(".tk-over b")).to_have_text(label.partition(", ")[0])
+    return label
+
+
+def test_what_a_part_is_is_told_where_it_is_pointed_at_and_by_keys(reviewer: Page, plant: Plant) -> None:
+    plant.contradict(uid := plant.new_uid())
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    reviewer.locator("[data-lane=itsm] .tk-stretch rect").first.hover(timeout=LIVE)
+    shown = reviewer.locator(".tk-over")
+    expect(shown).to_contain_text("lasts 3 min 59 s")
+    expect(shown).to_contain_text(re.compile(r"under way 4 min 59 s.*mapping: \d"))
+    reviewer.mouse.move(0, 0)
+    expect(shown).to_have_count(0)
+
+    reviewer.locator(".tk-tools button").last.focus()
+    reviewer.keyboard.press("Tab")
+    assert told_by_keys(reviewer).startswith("Canonical, Reopened, ITSM said: “In Progress”, ")
+    reviewer.keyboard.press("ArrowLeft")
+    assert told_by_keys(reviewer).startswith("Canonical, Resolved, CRM said: “Solved”, ")
+    reviewer.keyboard.press("ArrowUp")
+    assert told_by_keys(reviewer).startswith("contradiction, ")
+    reviewer.keyboard.press("ArrowRight")
+    assert told_by_keys(reviewer).startswith("frozen, ")
+    reviewer.keyboard.press("ArrowDown")
+    reviewer.keyboard.press("ArrowDown")
+    assert told_by_keys(reviewer).startswith("CRM, differs from canonical")
+    reviewer.keyboard.press("ArrowDown")
+    reviewer.keyboard.press("Home")
+    assert told_by_keys(reviewer).startswith("ITSM, Resolved, ")
+    before = reviewer.locator("[data-lane=itsm] .tk-stretch rect").first.bounding_box()
+    reviewer.keyboard.press("Enter")
+    assert told_by_keys(reviewer).startswith("ITSM, Resolved, ")
+    after = reviewer.locator("[data-lane=itsm] .tk-stretch rect").first.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] > 2 * before["width"]
+    reviewer.keyboard.press("ArrowLeft")
+    assert told_by_keys(reviewer).startswith("ITSM, Resolved, ")
+    reviewer.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+
+
+def test_beyond_what_is_seen_the_keys_take_the_picture_along(reviewer: Page, plant: Plant) -> None:
+    uid = plant.new_uid()
+    plant.report(uid, "crm", "New", ago=86_400)
+    plant.report(uid, "crm", "Working", ago=43_200)
+    plant.report(uid, "crm", "Solved", ago=60)
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    expect(reviewer.locator("[data-lane=crm] .tk-stretch")).to_have_count(3, timeout=LIVE)
+    reviewer.locator(".tk-tools button").last.focus()
+    reviewer.keyboard.press("Tab")
+    for key in ("ArrowDown", "End", *["Enter"] * 5):
+        reviewer.keyboard.press(key)
+    assert told_by_keys(reviewer).startswith("CRM, delivered late · Resolved")
+    expect(reviewer.locator("[data-lane=crm] .tk-stretch")).to_have_count(2)
+    for _ in range(4):
+        reviewer.keyboard.press("ArrowLeft")
+    assert told_by_keys(reviewer).startswith("CRM, New")
+
+
+def test_marks_that_fall_on_one_moment_stand_side_by_side(reviewer: Page, plant: Plant) -> None:
+    uid = plant.new_uid()
+    plant.report(uid, "crm", "Working", ago=86_400)
+    plant.report(uid, "crm", "Solved", ago=60)
+    plant.report(uid, "itsm", "Reopened")
+    plant.report(uid, "crm", "Nobody knows this word")
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    marks = reviewer.locator(".tk-flag text")
+    expect(marks).to_have_text(["⚡", "❚❚", "?"], timeout=LIVE)
+    boxes = [box for mark in marks.all() if (box := mark.bounding_box())]
+    assert len(boxes) == 3
+    assert all(one["x"] + one["width"] <= other["x"] for one, other in pairwise(boxes))
+    marks.nth(2).hover()
+    expect(reviewer.locator(".tk-over")).to_contain_text("Nobody knows this word")
 
 
 def test_a_ticket_with_thousands_of_reports_stays_usable(reviewer: Page, plant: Plant) -> None:

@@ -10,9 +10,8 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from hub.application.spreadsheet import harmless
-from hub.entrypoints.board.ticket.reading import Known
+from hub.entrypoints.board.ticket.reading import Known, corrected
 from hub.entrypoints.gateway.views.tickets import TicketView
-from schemas.events import StatusReported
 from schemas.instant import Instant, to_iso
 
 COLUMNS: Final = ("uid", "kind", "system", "status", "native", "start", "end", "received", "actor", "mapping")
@@ -50,18 +49,17 @@ def _lines(known: Known, as_of: Instant | None) -> Iterator[tuple[str, ...]]:
                 "",
                 "",
             )
-    for item in known.events:
-        if isinstance(item.event, StatusReported) and (as_of is None or item.event.recorded_at <= as_of):
-            told = item.event
-            yield (
-                uid,
-                "report",
-                told.system,
-                told.status.value,
-                told.native,
-                to_iso(told.at),
-                "",
-                to_iso(told.received_at),
-                told.actor,
-                told.mapping,
-            )
+    events = [item for item in known.events if as_of is None or item.event.recorded_at <= as_of]
+    for _, told in corrected(events):
+        yield (
+            uid,
+            "report",
+            told.system,
+            told.status.value,
+            told.native,
+            to_iso(told.at),
+            "",
+            to_iso(told.received_at),
+            told.actor,
+            told.mapping,
+        )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.views.tickets import Explanation, TicketView
 from schemas.errors import HubError, UnknownTicket
-from schemas.events import EvidenceJoined, Recorded, TicketFrozen
+from schemas.events import EvidenceJoined, Recorded, StatusReported, TicketFrozen
 from schemas.instant import Instant
 
 
@@ -58,6 +60,24 @@ class AskTicket:
             explanation=explanation,
             windows={number: deps.rules.window_of(number) for number in _judged_by(events)},
         )
+
+
+def corrected(events: Iterable[Recorded]) -> Iterable[tuple[StatusReported, StatusReported]]:
+    """Every report as it was recorded and as it is meant since, after what later ones of its track corrected."""
+    found: dict[tuple[str, str], tuple[StatusReported, StatusReported]] = {}
+    for item in events:
+        event = item.event
+        if not isinstance(event, StatusReported):
+            continue
+        found[event.system, event.delivery_id] = event, event
+        for correction in event.corrections:
+            first, report = found[event.system, correction.delivery_id]
+            echo = report.echo if correction.echo is None else correction.echo
+            found[event.system, correction.delivery_id] = (
+                first,
+                replace(report, status=correction.status, is_change=correction.is_change, echo=echo),
+            )
+    return found.values()
 
 
 def _judged_by(events: Sequence[Recorded]) -> set[int]:

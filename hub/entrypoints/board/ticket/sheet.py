@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from hub.entrypoints.board.model import Millis, millis, shortened, tone_of
-from hub.entrypoints.board.ticket.reading import Known
+from hub.entrypoints.board.ticket.reading import Known, corrected
 from hub.entrypoints.board.ticket.words import TICKET_WORDS
 from hub.entrypoints.board.words import WORDS, Language, parked_word, status_word
 from hub.entrypoints.gateway.views.tickets import Lane, Mark, TicketView
@@ -56,6 +56,8 @@ class Report(msgspec.Struct, frozen=True, array_like=True):
     actor: str
     received: Millis
     mapping: str
+    before: str
+    """What it was first taken for, where a later report showed that it means something else."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -203,20 +205,29 @@ def rows_of(
 def reports_of(events: Iterable[Recorded], late_after: Instant, language: Language) -> dict[str, list[Report]]:
     """Every report by its system, by the time it is judged by."""
     found: dict[str, list[Report]] = {}
-    for item in events:
-        if isinstance(item.event, StatusReported):
-            report = item.event
-            drawn = Report(
-                report.at // 1000,
-                kind_of(report, late_after),
-                shortened(report.native),
-                status_word(report.status, language),
-                shortened(report.actor),
-                report.received_at // 1000,
-                report.mapping,
-            )
-            found.setdefault(report.system, []).append(drawn)
+    for first, report in corrected(events):
+        drawn = Report(
+            report.at // 1000,
+            kind_of(report, late_after),
+            shortened(report.native),
+            status_word(report.status, language),
+            shortened(report.actor),
+            report.received_at // 1000,
+            report.mapping,
+            _before(first, report, language),
+        )
+        found.setdefault(report.system, []).append(drawn)
     return {system: sorted(reports, key=lambda report: report.at) for system, reports in found.items()}
+
+
+def _before(first: StatusReported, report: StatusReported, language: Language) -> str:
+    """What a report was first taken for, where that is not what it is."""
+    texts = TICKET_WORDS[language]
+    if first.echo is not report.echo:
+        return texts.was_echo if first.echo else texts.was_no_echo
+    if first.status is not report.status:
+        return texts.was_read.format(status=status_word(first.status, language))
+    return ""
 
 
 def kind_of(report: StatusReported, late_after: Instant) -> str:

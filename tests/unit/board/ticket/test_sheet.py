@@ -10,7 +10,7 @@ from hub.entrypoints.board.ticket.sheet import CODES, Span, moments, sheet_of
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views.sentence import Sentence
 from hub.entrypoints.gateway.views.tickets import Explanation, Lane, Mark, Segment, TicketView
-from schemas.events import Contradiction, Evidence, Recorded, StatusReported, TicketFrozen
+from schemas.events import Contradiction, Correction, Evidence, Recorded, StatusReported, TicketFrozen
 from schemas.instant import MINUTE, Instant
 from schemas.status import Status
 from tests.unit.board.given import NOW, UID, a_row, a_state
@@ -82,6 +82,47 @@ def test_what_came_after_the_moment_is_left_out_and_the_steps_are_not() -> None:
     assert then.until == (START + 10 * MINUTE) // 1000
     assert len(then.steps) == 2
     assert moments(known.events) == [START, START + 20 * MINUTE]
+
+
+def test_a_report_is_drawn_and_written_out_as_later_ones_of_its_track_corrected_it() -> None:
+    first, second = START + MINUTE, START + 2 * MINUTE
+    corrections = (
+        Correction(f"crm-{first}", Status.RESOLVED, is_change=True, echo=False),
+        Correction(f"crm-{START}", Status.REOPENED, is_change=True),
+    )
+    told = (
+        reported("crm", Status.IN_PROGRESS, START),
+        reported("crm", Status.RESOLVED, first, echo=True, is_change=False),
+        reported("crm", Status.CLOSED, second, corrections=corrections),
+    )
+    reports = sheet_of(a_ticket(*told), None, 5 * MINUTE, {}, Language.EN).rows[1].reports
+    assert [(report.kind, report.status) for report in reports] == [
+        ("change", "Reopened"),
+        ("change", "Resolved"),
+        ("change", "Closed"),
+    ]
+    assert [report.before for report in reports] == [
+        "first read as In Progress",
+        "first taken for the hub's own write coming back",
+        "",
+    ]
+    assert f"{UID},report,crm,Reopened,In Progress" in as_csv(a_ticket(*told), None)
+    then = sheet_of(a_ticket(*told), first, 5 * MINUTE, {}, Language.ZH).rows[1].reports
+    assert [(report.kind, report.before) for report in then] == [("change", ""), ("echo", "")]
+
+
+def test_a_report_that_is_known_for_an_echo_only_later_is_drawn_as_one() -> None:
+    told = (
+        reported("crm", Status.RESOLVED, START),
+        reported(
+            "crm",
+            Status.NEW,
+            START + MINUTE,
+            corrections=(Correction(f"crm-{START}", Status.RESOLVED, is_change=False, echo=True),),
+        ),
+    )
+    [first, _] = sheet_of(a_ticket(*told), None, 5 * MINUTE, {}, Language.EN).rows[1].reports
+    assert (first.kind, first.before) == ("echo", "known only later to be the hub's own write coming back")
 
 
 def frozen(first: Instant, second: Instant, rules: int = 0) -> Recorded:

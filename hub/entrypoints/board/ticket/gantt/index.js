@@ -1,36 +1,29 @@
 // A ticket's lanes on a common time axis, drawn as SVG so that what is seen can be saved as it is.
-import { Age, Chip, isOver, now, span } from "statushub-board";
+import { Age, Chip, isOver, now } from "statushub-board";
+import { dotsOf, fitted, flagsOf, stretchesOf, stripsOf } from "./drawn.js";
+import { ByKeys } from "./keys.js";
 import { addressOf, paintedOf, pictureOf } from "./picture.js";
+import { begunBy, toldOf } from "./told.js";
 
 const GUTTER = 176;
 const RIGHT = 14;
 const TOP = 64;
 const ROW = 58;
 const BAR = 26;
-const THIN = 4;
-const MOST = 24;
 const STEPS = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400, 172800, 604800, 2592000, 31536000].map((s) => s * 1000);
 const GLYPHS = { conflict: "⚡", freeze: "❚❚", decision: "✓", withdrawal: "↺", parked: "?" };
-const RANK = { late: 3, echo: 2, change: 1, repeat: 0 };
-
-// About how wide a text is: a Chinese letter takes the place of two.
-const lengthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 13.5 : 8.2), 0);
-
-// As much of an id as there is room for beside the lanes.
-const fitted = (id) => {
-  let shown = id;
-  while (lengthOf(shown) > GUTTER - 20) shown = [...shown].slice(0, shown.endsWith("…") ? -2 : -1).join("") + "…";
-  return shown;
-};
+const FLAGS = "flags";
 
 export const Gantt = {
   components: { Age, Chip },
+  mixins: [ByKeys],
   // `told` and `said` say a moment by the clock that the page shows, and `thenAt` the one as of which it is.
   props: {
     sheet: Object, words: Object, legend: Array, yellowAfter: Number, zone: String, utc: Boolean, told: Function, said: Function, thenAt: String,
   },
   emits: ["update:utc", "save"],
-  data: () => ({ TOP, width: 960, view: null, over: null, drag: null }),
+  // `pointed` is the part of which something is told, and where.
+  data: () => ({ TOP, BAR, GLYPHS, FLAGS, ROOM: GUTTER - 20, width: 960, view: null, pointed: null, drag: null }),
   mounted() {
     this.watcher = new ResizeObserver(([entry]) => (this.width = Math.max(480, Math.floor(entry.contentRect.width))));
     this.measure();
@@ -69,24 +62,38 @@ export const Gantt = {
     height() {
       return TOP + this.sheet.rows.length * ROW + 8;
     },
+    sides() {
+      return [GUTTER, this.width - RIGHT];
+    },
     rows() {
       return this.sheet.rows.map((row, place) => ({
         ...row,
+        id: `lane ${row.system}`,
         y: TOP + place * ROW,
-        drawn: this.stretchesOf(row),
-        dots: this.dotsOf(row),
-        strips: this.stripsOf(row),
+        drawn: stretchesOf(row, this),
+        dots: dotsOf(row, this),
+        strips: stripsOf(row, this, this.yellowAfter),
       }));
     },
-    // Of marks of a kind that stand on the same few pixels, the first is drawn.
     flags() {
-      const found = new Map();
-      for (const flag of this.sheet.flags) {
-        const x = this.x(flag.at);
-        const place = `${flag.kind} ${Math.round(x / 5)}`;
-        if (this.isIn(flag.at, flag.at) && !found.has(place)) found.set(place, { ...flag, x, glyph: GLYPHS[flag.kind] });
-      }
-      return [...found.values()];
+      return flagsOf(this.sheet.flags, this);
+    },
+    // Everything that something is told of, by lane in the order of time; the marks stand above the lanes.
+    lanes() {
+      const inOrder = (parts) => parts.sort((one, other) => one.x - other.x);
+      const lanes = this.rows.map((row) => ({ id: row.id, row, parts: inOrder([...row.drawn, ...row.strips, ...row.dots]) }));
+      return [{ id: FLAGS, parts: this.flags }, ...lanes].filter((lane) => lane.parts.length);
+    },
+    kinds() {
+      const { words } = this;
+      return { change: words.change, repeat: words.repeat, late: words.late, echo: words.echo };
+    },
+    flagKinds() {
+      const { words } = this;
+      return { conflict: words.conflict, freeze: words.freeze, decision: words.decision, withdrawal: words.withdrawal, parked: words.parked_mark };
+    },
+    begun() {
+      return begunBy(this.sheet.rows);
     },
     shades() {
       return this.sheet.disputed.filter((item) => this.isIn(item.start, item.end)).map((item) => this.box(item.start, item.end, 6));
@@ -94,12 +101,26 @@ export const Gantt = {
     windows() {
       return this.sheet.windows.filter((item) => this.isIn(item.start, item.end)).map((item) => this.box(item.start, item.end, 6));
     },
-    kinds() {
-      const words = this.words;
-      return { change: words.change, repeat: words.repeat, late: words.late, echo: words.echo };
+    hasMany() {
+      return this.rows.some((row) => row.drawn.some((part) => part.count > 1));
     },
     conflictAt() {
       return this.sheet.flags.findLast((flag) => flag.kind === "conflict")?.at;
+    },
+    // Around the part where the keys are.
+    ring() {
+      const { part, lane } = this.here;
+      if (!part) return null;
+      const top = this.lanes[lane].row?.y;
+      if (part.what === "flag") return { x: part.stands - 10, y: TOP - 25, width: 20, height: 19 };
+      if (part.what === "dot") return { x: part.x - 8, y: top + BAR + 8, width: 16, height: 16 };
+      return part.what === "strip" ? { x: part.x - 2, y: top + 27, width: part.width + 4, height: 10 } : { x: part.x - 2, y: top - 2, width: part.width + 4, height: BAR + 4 };
+    },
+    // What is told, and where.
+    over() {
+      const found = this.pointed && this.lanes.find((lane) => lane.id === this.pointed.lane);
+      const part = found?.parts.find((each) => each.key === this.pointed.key);
+      return part ? { ...toldOf(part, found.row, this), x: this.pointed.x, y: this.pointed.y } : null;
     },
   },
   methods: {
@@ -124,55 +145,6 @@ export const Gantt = {
       const right = Math.min(this.width - RIGHT, Math.max(this.x(end ?? this.until), left + least));
       return { x: left, width: Math.max(0, right - left) };
     },
-    // Segments too thin to be told apart are drawn as one that says how many.
-    stretchesOf(row) {
-      const found = [];
-      for (const item of row.stretches) {
-        if (!this.isIn(item.start, item.end)) continue;
-        const box = this.box(item.start, item.end);
-        if (this.grown(found.at(-1), box, item.end)) continue;
-        const text = box.width > lengthOf(item.status) + 14 ? item.status : box.width > 15 ? item.code : "";
-        found.push({ ...item, ...box, text, count: 1, thin: box.width < THIN });
-      }
-      return found;
-    },
-    // Whether the one before could take this one in.
-    grown(before, box, end) {
-      if (!before?.thin || box.width >= THIN || before.width > MOST || box.x - before.x - before.width > 1.5) return false;
-      Object.assign(before, { width: box.x + box.width - before.x, end, count: before.count + 1, tone: "many" });
-      return true;
-    },
-    // Reports that fall on the same few pixels are one dot that says how many.
-    dotsOf(row) {
-      const found = new Map();
-      for (const [at, kind, native, status, actor, received, mapping] of row.reports) {
-        if (!this.isIn(at, at)) continue;
-        const place = Math.round(this.x(at) / 7);
-        const there = found.get(place);
-        if (!there) found.set(place, { at, kind, native, status, actor, received, mapping, x: this.x(at), count: 1 });
-        else {
-          there.count += 1;
-          if (RANK[kind] > RANK[there.kind]) there.kind = kind;
-        }
-      }
-      return [...found.values()];
-    },
-    stripsOf(row) {
-      const found = [];
-      const add = (box, yellow, item) => {
-        const before = found.at(-1);
-        if (this.grown(before, box, item.end)) before.yellow ||= yellow;
-        else found.push({ ...box, yellow, since: item.start, end: item.end, count: 1, thin: box.width < THIN });
-      };
-      for (const item of row.behind) {
-        if (!this.isIn(item.start, item.end)) continue;
-        const turns = item.start + this.yellowAfter;
-        const end = item.end ?? this.until;
-        add(this.box(item.start, Math.min(end, turns)), false, item);
-        if (end > turns) add(this.box(turns, item.end), true, item);
-      }
-      return found;
-    },
     behindNow(row) {
       const last = row.behind.at(-1);
       return last && last.end == null && this.sheet.until == null ? last.start : null;
@@ -186,33 +158,25 @@ export const Gantt = {
       if (dot.kind === "echo") return `M${dot.x - 4} ${at - 4}h8v8h-8z`;
       return `M${dot.x - 4} ${at}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z`;
     },
-    showDot(event, row, dot) {
-      const lines = [
-        `${this.kinds[dot.kind]} · ${dot.status}`,
-        `${this.words.said}: “${dot.native}”`,
-        `${this.words.happened}: ${this.said(dot.at)}`,
-        `${this.words.received}: ${this.said(dot.received)} (${this.words.delayed} ${span(dot.received - dot.at, this.words)})`,
-      ];
-      if (dot.actor) lines.push(`${this.words.actor}: ${dot.actor}`);
-      if (dot.mapping) lines.push(`${this.words.mapping}: ${dot.mapping}`);
-      if (dot.count > 1) lines.push(this.words.together.replace("{count}", dot.count));
-      this.point(event, row.title, lines);
+    idOf(lane, part) {
+      return `tk-${this.lanes.findIndex((each) => each.id === lane)}-${part.key}`;
     },
-    showStretch(event, row, item) {
-      const lines = [item.status, `${this.said(item.start)} ${this.words.until} ${item.end == null ? this.thenAt : this.said(item.end)}`];
-      if (item.count > 1) lines[0] = this.words.changes.replace("{count}", item.count);
-      else if (item.native) lines.splice(1, 0, `${this.words.said}: “${item.native}”`);
-      lines.push(`${this.words.lasts} ${span((item.end ?? this.until) - item.start, this.words)}`);
-      this.point(event, row.title, lines);
+    // Read aloud: all that is told, but how long what goes on has lasted.
+    labelOf(part, row) {
+      const { title, lines } = toldOf(part, row, this, true);
+      return [title, ...lines].join(", ");
     },
-    showStrip(event, row, item) {
-      const name = item.yellow ? this.words.legend_yellow : this.words.legend_behind;
-      this.point(event, row.title, [name, `${this.said(item.since)}, ${this.words.lasts} ${span((item.end ?? this.until) - item.since, this.words)}`]);
-    },
-    point(event, title, lines) {
+    point(event, lane, part) {
       if (this.drag) return;
       const box = this.$refs.box.getBoundingClientRect();
-      this.over = { title, lines, x: Math.min(event.clientX - box.left + 14, box.width - 290), y: event.clientY - box.top + 16 };
+      this.tell(lane, part, event.clientX - box.left + 14, event.clientY - box.top + 16);
+    },
+    tell(lane, part, x, y) {
+      this.pointed = { lane, key: part.key, x: Math.max(4, Math.min(x, this.width - 290)), y };
+    },
+    pick(event, lane, part) {
+      this.at = { lane, key: part.key, from: part.from };
+      this.point(event, lane, part);
     },
     zoom(factor, middle) {
       const { from, to } = this.axis;
@@ -261,7 +225,7 @@ export const Gantt = {
       if (!this.drag) return;
       const by = ((this.drag.x - event.clientX) / (this.width - GUTTER - RIGHT)) * (this.drag.axis.to - this.drag.axis.from);
       if (Math.abs(this.drag.x - event.clientX) > 3) {
-        this.over = null;
+        this.pointed = null;
         this.view = { from: this.drag.axis.from + by, to: this.drag.axis.to + by };
       }
     },
@@ -298,35 +262,40 @@ export const Gantt = {
           <button v-for="kind in ['png', 'svg', 'csv', 'json']" :key="kind" type="button" class="sh-act" @click="save(kind)">{{ kind.toUpperCase() }}</button>
         </span>
       </div>
-      <div ref="box" class="tk-box" @wheel="wheel" @pointerdown="grab" @pointermove="pull" @pointerup="drag = null" @pointerleave="drag = null; over = null">
-        <svg ref="svg" :width="width" :height="height" :viewBox="'0 0 ' + width + ' ' + height" role="img" :aria-label="words.lanes">
+      <div ref="box" class="tk-box" @wheel="wheel" @pointerdown="grab" @pointermove="pull" @pointerup="drag = null" @pointerleave="drag = null; pointed = null">
+        <svg ref="svg" :width="width" :height="height" :viewBox="'0 0 ' + width + ' ' + height" role="grid" aria-readonly="true" :aria-label="words.lanes"
+          tabindex="0" :aria-activedescendant="here.part ? idOf(at.lane, here.part) : null" @focus="enter" @blur="leave" @keydown="walk">
           <defs>
             <pattern id="tk-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" class="tk-hatch" /></pattern>
           </defs>
-          <g v-for="tick in ticks" :key="tick.x">
+          <g v-for="tick in ticks" :key="tick.x" aria-hidden="true">
             <path :d="'M' + tick.x + ' ' + (TOP - 8) + 'V' + (height - 8)" class="tk-grid" />
             <text :x="tick.x" y="16" class="tk-day">{{ tick.day }}</text>
             <text :x="tick.x" y="32" class="tk-time">{{ tick.time }}</text>
           </g>
           <rect v-for="(shade, place) in windows" :key="'w' + place" :x="shade.x" :width="shade.width" :y="TOP - 6" :height="height - TOP" class="tk-window" />
           <rect v-for="(shade, place) in shades" :key="'s' + place" :x="shade.x" :width="shade.width" :y="TOP - 6" :height="height - TOP" class="tk-disputed" />
-          <g v-for="row in rows" :key="row.system" :data-lane="row.system || 'hub'">
+          <g v-for="row in rows" :key="row.system" role="row" :data-lane="row.system || 'hub'">
             <path :d="'M0 ' + (row.y + 54) + 'H' + width" class="tk-line" />
-            <text x="12" :y="row.y + 18" :class="['tk-title', row.system || 'tk-hub']">{{ row.title }}</text>
-            <text x="12" :y="row.y + 36" class="tk-id"><title>{{ row.native_id }}</title>{{ fitted(row.native_id) }}</text>
-            <g v-for="item in row.drawn" :key="item.start" :class="['tk-stretch', 'sh-tone-' + item.tone]" @pointermove="showStretch($event, row, item)">
-              <rect :x="item.x" :y="row.y" :width="item.width" :height="${BAR}" rx="3" />
-              <text v-if="item.text" :x="item.x + 6" :y="row.y + 18">{{ item.text }}</text>
+            <text x="12" :y="row.y + 18" :class="['tk-title', row.system || 'tk-hub']" role="rowheader">{{ row.title }}</text>
+            <text x="12" :y="row.y + 36" class="tk-id"><title>{{ row.native_id }}</title>{{ fitted(row.native_id, ROOM) }}</text>
+            <g v-for="part in row.drawn" :key="part.key" :id="idOf(row.id, part)" role="gridcell" :aria-label="labelOf(part, row)" :class="['tk-stretch', 'sh-tone-' + part.tone]" @pointermove="point($event, row.id, part)" @click="pick($event, row.id, part)">
+              <rect :x="part.x" :y="row.y" :width="part.width" :height="BAR" rx="3" />
+              <text v-if="part.text" :x="part.x + 6" :y="row.y + 18">{{ part.text }}</text>
             </g>
-            <rect v-for="(item, place) in row.strips" :key="'b' + place" :x="item.x" :width="item.width" :y="row.y + 29" height="6" :class="item.yellow ? 'tk-yellow' : 'tk-behind'" @pointermove="showStrip($event, row, item)" />
-            <path v-for="dot in row.dots" :key="'d' + dot.at" :d="pathOf(dot, row.y)" :class="'tk-dot tk-' + dot.kind" @pointermove="showDot($event, row, dot)" />
+            <rect v-for="part in row.strips" :key="part.key" :id="idOf(row.id, part)" role="gridcell" :aria-label="labelOf(part, row)" :x="part.x" :width="part.width" :y="row.y + 29" height="6" :class="part.yellow ? 'tk-yellow' : 'tk-behind'" @pointermove="point($event, row.id, part)" @click="pick($event, row.id, part)" />
+            <path v-for="part in row.dots" :key="part.key" :id="idOf(row.id, part)" role="gridcell" :aria-label="labelOf(part, row)" :d="pathOf(part, row.y)" :class="'tk-dot tk-' + part.kind" @pointermove="point($event, row.id, part)" @click="pick($event, row.id, part)" />
           </g>
-          <g v-for="(flag, place) in flags" :key="'f' + place" :class="'tk-flag tk-flag-' + flag.kind">
-            <path :d="'M' + flag.x + ' ' + (TOP - 8) + 'V' + (height - 8)" />
-            <text :x="flag.x" :y="TOP - 11" @pointermove="point($event, flag.label, [said(flag.at), flag.text])">{{ flag.glyph }}</text>
+          <g v-if="flags.length" role="row" :aria-label="words.marks">
+            <g v-for="part in flags" :key="part.key" :id="idOf(FLAGS, part)" role="gridcell" :aria-label="labelOf(part)" :class="'tk-flag tk-flag-' + part.kind" @pointermove="point($event, FLAGS, part)" @click="pick($event, FLAGS, part)">
+              <path :d="'M' + part.stands + ' ' + (TOP - 8) + 'L' + part.x + ' ' + (TOP - 3) + 'V' + (height - 8)" />
+              <rect :x="part.stands - 10" :y="TOP - 24" width="20" height="16" />
+              <text :x="part.stands" :y="TOP - 11">{{ GLYPHS[part.kind] }}</text>
+            </g>
           </g>
+          <rect v-if="ring" v-bind="ring" rx="4" class="tk-ring" />
         </svg>
-        <div v-if="over" class="tk-over" :style="{ left: over.x + 'px', top: over.y + 'px' }">
+        <div v-if="over" class="tk-over" aria-hidden="true" :style="{ left: over.x + 'px', top: over.y + 'px' }">
           <b>{{ over.title }}</b><span v-for="(line, place) in over.lines" :key="place">{{ line }}</span>
         </div>
       </div>
@@ -343,8 +312,10 @@ export const Gantt = {
         <span><svg width="22" height="8" aria-hidden="true"><rect width="22" height="6" class="tk-yellow" /></svg>{{ words.legend_yellow }}</span>
         <span><svg width="22" height="12" aria-hidden="true"><rect width="22" height="12" class="tk-disputed" /></svg>{{ words.legend_disputed }}</span>
         <span v-if="sheet.windows.length"><svg width="22" height="12" aria-hidden="true"><rect width="22" height="12" class="tk-window" /></svg>{{ words.legend_window }}</span>
+        <span v-if="hasMany"><svg width="22" height="12" aria-hidden="true" class="tk-stretch sh-tone-many"><rect x="1" y="1" width="20" height="10" rx="3" /></svg>{{ words.legend_many }}</span>
         <span v-for="(name, kind) in kinds" :key="kind"><svg width="12" height="12" viewBox="0 36 12 12" aria-hidden="true"><path :d="pathOf({ x: 6, kind }, 0)" :class="'tk-dot tk-' + kind" /></svg>{{ name }}</span>
+        <span v-for="(name, kind) in flagKinds" :key="kind"><b :class="'tk-glyph tk-glyph-' + kind" aria-hidden="true">{{ GLYPHS[kind] }}</b>{{ name }}</span>
       </div>
-      <p class="sh-note tk-keys">{{ words.keys }}</p>
+      <p class="sh-note tk-keys">{{ words.keys }} {{ words.keys_within }}</p>
     </section>`,
 };

@@ -80,6 +80,7 @@ export function pictureOf(svg, legend, box, head) {
   const picture = made("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": head.join(". ") });
   const back = made("rect", { width, height, style: `fill:${getComputedStyle(box).backgroundColor}` });
   lanes.setAttribute("y", HEAD);
+  ["tabindex", "aria-activedescendant"].forEach((name) => lanes.removeAttribute(name));
   picture.append(back, ...headOf(box, head), lanes, ...legendOf(legend, around, below));
   return { text: new XMLSerializer().serializeToString(picture), width, height };
 }
