@@ -57,10 +57,11 @@ class ListedTicket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Some tickets, and what to ask for the page behind them with; empty on the last page."""
+    """Some tickets, and what to ask with for the pages before and behind them; empty where there is none."""
 
     tickets: list[ListedTicket]
-    after: str
+    previous: str
+    next: str
 
 
 class _Section(NamedTuple):
@@ -83,16 +84,22 @@ _SECTIONS: Final = (
     _Section("", "NOT frozen AND (behind_since IS NULL OR behind_since >= %(until)s)", "(- last_recorded_at)"),
 )
 
+_TROUBLES: Final = [section.trouble for section in _SECTIONS]
 _BEFORE_ALL: Final = -(2**62)
+_BEHIND_ALL: Final = 2**62
 
 
 class _Cursor(NamedTuple):
-    """Where a page ended. The pages of one list are all judged at the ``now`` of the first, or tickets would slip."""
+    """A place in the list, and whether the page ends in front of it (``back``) or begins behind it.
+
+    The pages of one list are all judged at the ``now`` of the first, or tickets would slip.
+    """
 
     now: Instant
     section: int
     key: int
     uid: str
+    back: bool
 
 
 def list_tickets(
@@ -100,19 +107,30 @@ def list_tickets(
     now: Instant,
     filters: Filters | None = None,
     *,
-    after: str = "",
+    cursor: str = "",
     limit: int = 50,
     threshold: int = THRESHOLD,
     views: str = VIEWS,
 ) -> Page:
-    """A page of tickets, the most troubled first; ``after`` is what the page before it ended with.
+    """A page of tickets, the most troubled first; ``cursor`` is the ``next`` or ``previous`` of another page.
 
-    Raises ValueError for an ``after`` that no page gave.
+    Raises ValueError for a cursor that no page gave.
     """
-    cursor = _read_cursor(after) if after else _Cursor(now, 0, _BEFORE_ALL, "")
-    chosen = filters or Filters()
-    params = {
-        "until": cursor.now - threshold,
+    place = _read_cursor(cursor) if cursor else _edge(now, 0, back=False)
+    params = _params(filters or Filters(), place.now - threshold)
+    found: list[ListedTicket] = []
+    for section in range(place.section, -1, -1) if place.back else range(place.section, len(_SECTIONS)):
+        start = place if section == place.section else _edge(place.now, section, back=place.back)
+        wanted = {**params, "key": start.key, "uid": start.uid, "limit": limit + 1 - len(found)}
+        found += tables.select(conn, _query(section, views, back=place.back), wanted, ListedTicket)
+        if len(found) > limit:
+            break
+    return _page(found[:limit], place, has_more=len(found) > limit, is_first=not cursor)
+
+
+def _params(chosen: Filters, until: Instant) -> dict[str, object]:
+    return {
+        "until": until,
         "status": [status.value for status in chosen.status] or None,
         "system": chosen.system,
         "frozen": chosen.frozen,
@@ -121,36 +139,53 @@ def list_tickets(
         "since": chosen.updated_since or 0,
         "text": chosen.text.strip().lower().replace("\0", ""),
     }
-    found: list[ListedTicket] = []
-    for section in range(cursor.section, len(_SECTIONS)):
-        key, uid = (cursor.key, cursor.uid) if section == cursor.section else (_BEFORE_ALL, "")
-        wanted = {**params, "key": key, "uid": uid, "limit": limit - len(found)}
-        found += tables.select(conn, _query(section, views), wanted, ListedTicket)
-        if len(found) == limit:
-            return Page(found, _write_cursor(_Cursor(cursor.now, section, found[-1].key, found[-1].uid)))
-    return Page(found, "")
 
 
-@lru_cache(maxsize=16)
-def _query(section: int, views: str) -> bytes:
+def _page(found: list[ListedTicket], place: _Cursor, *, has_more: bool, is_first: bool) -> Page:
+    """What was found on the way from a place; behind one's back there is what one came from."""
+    tickets = found[::-1] if place.back else found
+    has_previous = has_more if place.back else not is_first
+    has_next = True if place.back else has_more
+    # A page that all tickets have left meanwhile leads to the end of the list that it stands at.
+    before, behind = (
+        (_place_of(tickets[0], place.now, back=True), _place_of(tickets[-1], place.now, back=False))
+        if tickets
+        else (_edge(place.now, len(_SECTIONS) - 1, back=True), _edge(place.now, 0, back=False))
+    )
+    return Page(tickets, _write_cursor(before) if has_previous else "", _write_cursor(behind) if has_next else "")
+
+
+def _edge(now: Instant, section: int, *, back: bool) -> _Cursor:
+    """Where a walk enters a section."""
+    return _Cursor(now, section, _BEHIND_ALL if back else _BEFORE_ALL, "", back)
+
+
+def _place_of(ticket: ListedTicket, now: Instant, *, back: bool) -> _Cursor:
+    return _Cursor(now, _TROUBLES.index(ticket.trouble), ticket.key, ticket.uid, back)
+
+
+@lru_cache(maxsize=32)
+def _query(section: int, views: str, *, back: bool) -> bytes:
     trouble, condition, key = _SECTIONS[section]
+    beyond, order = ("<", "DESC") if back else (">", "ASC")
+    parts = {"trouble": f"'{trouble}'", "condition": condition, "key": key, "beyond": beyond, "order": order}
     # All parts are texts of this package; only the parameters come from outside.
     text = statement("tickets_list", views).decode()
-    for name, part in (("trouble", f"'{trouble}'"), ("condition", condition), ("key", key)):
+    for name, part in parts.items():
         text = text.replace(f"/*{name}*/", part)
     return text.encode()
 
 
 def _write_cursor(cursor: _Cursor) -> str:
-    return f"{cursor.now}.{cursor.section}.{cursor.key}.{cursor.uid}"
+    return f"{'~' if cursor.back else ''}{cursor.now}.{cursor.section}.{cursor.key}.{cursor.uid}"
 
 
 def _read_cursor(text: str) -> _Cursor:
-    parts = text.split(".", 3)
+    parts = text.removeprefix("~").split(".", 3)
     try:
         now, section, key = (int(part) for part in parts[:3])
     except ValueError:
-        raise ValueError(f"{text[:80]!r} is no place in the list; take it from the page before") from None
+        raise ValueError(f"{text[:80]!r} is no place in the list; take it from another page") from None
     if len(parts) != 4 or not 0 <= section < len(_SECTIONS):
-        raise ValueError(f"{text[:80]!r} is no place in the list; take it from the page before")
-    return _Cursor(now, section, key, parts[3])
+        raise ValueError(f"{text[:80]!r} is no place in the list; take it from another page")
+    return _Cursor(now, section, key, parts[3], text.startswith("~"))

@@ -1,4 +1,4 @@
--- One section of the list (ticket_list.py puts the words between the stars): its tickets behind a place in it.
+-- One section of the list (ticket_list.py puts the words between the stars): its tickets on one side of a place in it.
 SELECT
     page.*,
     coalesce(
@@ -18,7 +18,7 @@ FROM (
         first_recorded_at, last_recorded_at, behind_since, apart_since, /*trouble*/ AS trouble, /*key*/ AS key
     FROM {views}.tickets
     WHERE /*condition*/
-        AND (/*key*/, uid) > (%(key)s, %(uid)s)
+        AND (/*key*/, uid) /*beyond*/ (%(key)s, %(uid)s)
         AND (- last_recorded_at) <= (- %(since)s::bigint) -- as the index has it, and true of all where nothing is asked
         AND (%(status)s::text[] IS NULL OR status = ANY(%(status)s))
         AND (%(frozen)s::boolean IS NULL OR frozen = %(frozen)s)
@@ -29,7 +29,7 @@ FROM (
             %(system)s = ''
             OR EXISTS (SELECT FROM {views}.lanes WHERE lanes.uid = tickets.uid AND lanes.system = %(system)s)
         )
-    ORDER BY /*key*/, uid
+    ORDER BY /*key*/ /*order*/, uid /*order*/
     LIMIT %(limit)s
 ) AS page
-ORDER BY key, uid
+ORDER BY key /*order*/, uid /*order*/

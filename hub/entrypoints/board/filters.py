@@ -1,4 +1,4 @@
-"""Which tickets the reader wants to see, as it stands in the page's address."""
+"""Which tickets the reader wants to see, and which page of them, as it stands in the page's address."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from schemas.instant import DAY, HOUR, Instant
 from schemas.status import Status
 
 MOST_ROWS: Final = 200
-"""Nobody reads more; what is most troubled comes first, and the filter finds the rest."""
+"""On a page; what is most troubled comes first."""
 
 _LONGEST_TEXT: Final = 80
+_LONGEST_PLACE: Final = 300
 
 
 class Only(StrEnum):
@@ -46,6 +47,13 @@ _SPANS: Final[Mapping[Within, Instant]] = {
 """In microseconds."""
 
 
+class Place(NamedTuple):
+    """A page of the list: how far one has turned, as people count, and the port's cursor, which the first needs not."""
+
+    number: int = 1
+    cursor: str = ""
+
+
 class Wanted(NamedTuple):
     """What the reader wants to see; equal ones are answered together."""
 
@@ -56,11 +64,16 @@ class Wanted(NamedTuple):
     system: str = ""
     """A system that has reported about it, by its name in the hub."""
     within: Within = Within.EVER
+    place: Place = Place()
 
     @property
     def is_narrow(self) -> bool:
         """Whether it leaves any ticket out."""
-        return self != Wanted()
+        return self.at(Place()) != Wanted()
+
+    def at(self, place: Place) -> Wanted:
+        """The same tickets, on another page."""
+        return self._replace(place=place)
 
 
 def from_address(query: Mapping[str, str]) -> Wanted:
@@ -68,7 +81,17 @@ def from_address(query: Mapping[str, str]) -> Wanted:
     status = status_named(query.get("status"))
     only = next((only for only in Only if only == query.get("only")), Only.ALL)
     within = within_named(query.get("within"))
-    return Wanted(tidy(query.get("q", "")), status, only, tidy(query.get("system", "")), within)
+    place = place_named(query.get("page", ""))
+    return Wanted(tidy(query.get("q", "")), status, only, tidy(query.get("system", "")), within, place)
+
+
+def place_named(text: str) -> Place:
+    """``2.`` and a cursor are the second page; any other text is the first."""
+    number, _, cursor = text.partition(".")
+    is_one = number.isascii() and number.isdecimal() and len(number) < 10 and int(number) > 1
+    return (
+        Place(int(number), cursor) if is_one and cursor.isprintable() and 0 < len(cursor) <= _LONGEST_PLACE else Place()
+    )
 
 
 def within_named(text: str | None) -> Within:
@@ -84,6 +107,7 @@ def to_address(wanted: Wanted) -> str:
         "system": wanted.system,
         "within": wanted.within.value,
         "only": wanted.only.value,
+        "page": f"{wanted.place.number}.{wanted.place.cursor}" if wanted.place.cursor else "",
     }
     query = urlencode({name: value for name, value in given.items() if value})
     return f"?{query}" if query else ""
@@ -107,5 +131,6 @@ def question(wanted: Wanted, now: Instant) -> TicketFilter:
         updated_since=None if span is None else now - span,
         q=wanted.text,
         limit=MOST_ROWS,
+        cursor=wanted.place.cursor,
         now=now,
     )

@@ -13,7 +13,17 @@ from starlette.requests import Request
 from hub.application.access import Right
 from hub.entrypoints.board.deciding import claim
 from hub.entrypoints.board.figures import figures
-from hub.entrypoints.board.filters import Only, Wanted, Within, from_address, tidy, to_address, within_named
+from hub.entrypoints.board.filters import (
+    Only,
+    Place,
+    Wanted,
+    Within,
+    from_address,
+    place_named,
+    tidy,
+    to_address,
+    within_named,
+)
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.model import ticket_list
 from hub.entrypoints.board.parts import FigureStrip, QueueLists, TicketTable
@@ -47,7 +57,7 @@ class TicketsPage(LivePage[Reading]):
             with ui.element("div").classes("sh-left"):
                 self._filter_bar(shown)
                 self._table = TicketTable(
-                    ticket_list(shown, language),
+                    ticket_list(shown, language, self._wanted),
                     words,
                     yellow_after=self.board.yellow_after // 1000,
                     filtered=self._wanted.is_narrow,
@@ -56,13 +66,17 @@ class TicketsPage(LivePage[Reading]):
         self._queues.on("claim", lambda event: claim(self.reader, deps.review, _text(event)))
         self._queues.on("show", self._on_show)
         self._table.on("open", self._on_open)
+        self._table.on("turn", self._on_turn)
 
     def show(self, seen: Reading, *, asked: bool) -> None:
         language = self.reader.look.language
         self._strip.show(figures(seen.overview, language), self._wanted.only)
         self._queues.show(queue(seen.overview, language))
         self._offer_systems(seen)
-        self._table.show(ticket_list(seen, language), filtered=self._wanted.is_narrow, asked=asked)
+        drawn = ticket_list(seen, language, self._wanted)
+        self._table.show(drawn, filtered=self._wanted.is_narrow, asked=asked)
+        if drawn.turns.number == 1:
+            self._address(self._wanted.at(Place()))  # there is nothing in front of what was asked for
 
     def _filter_bar(self, seen: Reading) -> None:
         words, language = self.reader.words, self.reader.look.language
@@ -99,19 +113,19 @@ class TicketsPage(LivePage[Reading]):
             self._system.set_options(systems)
 
     def _on_text(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(text=tidy(event.value)))
+        self._want(self._wanted._replace(text=tidy(event.value), place=Place()))
 
     def _on_status(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(status=status_named(event.value)))
+        self._want(self._wanted._replace(status=status_named(event.value), place=Place()))
 
     def _on_system(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(system=tidy(event.value)))
+        self._want(self._wanted._replace(system=tidy(event.value), place=Place()))
 
     def _on_within(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(within=within_named(event.value)))
+        self._want(self._wanted._replace(within=within_named(event.value), place=Place()))
 
     def _on_toggle(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(only=Only(event.value or "")))
+        self._want(self._wanted._replace(only=Only(event.value or ""), place=Place()))
 
     def _on_only(self, event: GenericEventArguments) -> None:
         self._only.value = _text(event)
@@ -119,15 +133,23 @@ class TicketsPage(LivePage[Reading]):
     def _on_show(self, event: GenericEventArguments) -> None:
         self._find.value = _text(event)
 
+    def _on_turn(self, event: GenericEventArguments) -> None:
+        self._want(self._wanted.at(place_named(_text(event))))
+
     def _want(self, wanted: Wanted) -> None:
         """The reader wants to see something else: say so in the address, and look."""
+        if wanted != self._wanted:
+            self._address(wanted)
+            self.again()
+
+    def _address(self, wanted: Wanted) -> None:
+        """What is shown, where it can be sent to somebody."""
         if wanted == self._wanted:
             return
         self._wanted = wanted
         ui.run_javascript(
             f"history.replaceState(history.state, '', location.pathname + {json.dumps(to_address(wanted))})"
         )
-        self.again()
 
     def _on_open(self, event: GenericEventArguments) -> None:
         """Somebody opens a line: it leads to its ticket, or a reviewer to its conflict."""
@@ -161,7 +183,7 @@ def _spans(words: Words) -> dict[str, str]:
 def _text(event: GenericEventArguments) -> str:
     """What a part of the page emitted."""
     given = event.args[0] if isinstance(event.args, list) and event.args else event.args
-    return given[:128] if isinstance(given, str) else ""
+    return given[:512] if isinstance(given, str) else ""
 
 
 def _make(board: Board, reader: Reader, request: Request) -> TicketsPage:

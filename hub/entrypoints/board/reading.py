@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from hub.entrypoints.board.filters import MOST_ROWS, Only, Wanted, question
+from hub.entrypoints.board.filters import MOST_ROWS, Only, Place, Wanted, question
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.gateway.deps import GatewayDeps
-from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Queries
+from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, InvalidCursor, Queries
 from hub.entrypoints.gateway.views.conflicts import ConflictView
 from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView
 from hub.entrypoints.gateway.views.systems import SystemRow
@@ -67,14 +67,23 @@ class AskOverview:
 
 @dataclass(frozen=True, slots=True)
 class AskTickets:
-    """The most troubled tickets that the filter leaves."""
+    """A page of the tickets that the filter leaves, the most troubled first."""
 
     wanted: Wanted
 
     def __call__(self, deps: GatewayDeps) -> Tickets:
         now = deps.clock()
-        page = deps.queries.tickets(question(self.wanted, now))
+        page = _page(deps.queries, self.wanted, now)
         return Tickets(at=now, page=page, strips=deps.queries.strips([row.uid for row in page.items]))
+
+
+def _page(queries: Queries, wanted: Wanted, now: Instant) -> TicketPage:
+    """The page; the first one also where there is nothing in front, and for a place that was written by hand."""
+    try:
+        page = queries.tickets(question(wanted, now))
+    except InvalidCursor:
+        return queries.tickets(question(wanted.at(Place()), now))
+    return page if page.previous or not wanted.place.cursor else queries.tickets(question(wanted.at(Place()), now))
 
 
 async def look_at(watch: Watch, wanted: Wanted) -> Reading | None:

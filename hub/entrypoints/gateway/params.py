@@ -20,7 +20,10 @@ ConflictPath = Annotated[str, Path(max_length=128, pattern=STORABLE, description
 ParkedPath = Annotated[str, Path(pattern=r"^PRK-[0-9A-F]{1,64}$", description="A parked report's id.")]
 
 Limit = Annotated[int, Query(ge=1, le=1_000, description="The most items in the answer.")]
-Cursor = Annotated[str, Query(max_length=512, pattern=STORABLE, description="What the page before gave as `next`.")]
+Cursor = Annotated[
+    str,
+    Query(max_length=512, pattern=STORABLE, description="Another page's `next`, or `previous` where it has one."),
+]
 Word = Annotated[str, Query(max_length=256, pattern=STORABLE)]
 AsOf = Annotated[
     datetime | None,

@@ -30,7 +30,7 @@ class Positions(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFilter:
-    """Which tickets; None and the empty text mean any. ``cursor`` is what the page before gave as ``next``."""
+    """Which tickets; None and the empty text mean any. ``cursor`` is another page's ``next`` or ``previous``."""
 
     status: Sequence[Status] = ()
     system: str = ""

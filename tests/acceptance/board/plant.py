@@ -119,6 +119,17 @@ class Plant(Systems):
             answer = self._http.post("/api/v1/reports", json=reports, timeout=60)
             assert answer.is_success, answer.text
 
+    def crowd(self, domain: str, count: int) -> list[str]:
+        """So many tickets of a domain, each of which one system has reported; their UIDs, in that order."""
+        answer = self._http.post("/api/v1/uids", json={"domain": domain, "count": count})
+        assert answer.is_success, answer.text
+        uids: list[str] = answer.json()["uids"]
+        at = datetime.now(UTC).isoformat()
+        reports = [{"system": "crm", "uid": uid, "native_status": "New", "occurred_at": at} for uid in uids]
+        answer = self._http.post("/api/v1/reports", json=reports, timeout=60)
+        assert answer.is_success, answer.text
+        return uids
+
     def conflict_of(self, uid: str) -> str:
         """The exception ticket of a frozen ticket."""
         found = self._http.get("/api/v1/conflicts", params={"uid": uid}).json()["items"]

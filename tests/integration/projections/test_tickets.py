@@ -172,7 +172,9 @@ def test_the_list_can_be_filtered(conn: Connection[Any], filters: Filters, expec
     assert "".join(letter for letter, _ in listed(conn, 60, filters)) == expected
 
 
-def test_what_changed_lately_costs_what_is_shown_however_many_tickets_there_are(conn: Connection[Any]) -> None:
+@pytest.fixture
+def many(conn: Connection[Any]) -> None:
+    """5,000 tickets without trouble, each a microsecond after the one before it."""
     conn.execute(
         """
         INSERT INTO views.tickets
@@ -181,28 +183,93 @@ def test_what_changed_lately_costs_what_is_shown_however_many_tickets_there_are(
         """
     )
     conn.execute("ANALYZE views.tickets")
+
+
+def read_of_tickets(conn: Connection[Any]) -> int:
+    """How many rows of the view the transaction has read."""
+    [[read]] = conn.execute(
+        "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relid = 'views.tickets'::regclass"
+    )
+    assert isinstance(read, int)
+    return read
+
+
+@pytest.mark.usefixtures("many")
+def test_what_changed_lately_costs_what_is_shown_however_many_tickets_there_are(conn: Connection[Any]) -> None:
     with conn.transaction():
         found = list_tickets(conn, minute(0), Filters(updated_since=4_991)).tickets
-        read = conn.execute(
-            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relid = 'views.tickets'::regclass"
-        ).fetchone()
+        assert read_of_tickets(conn) < 100
     assert [row.uid for row in found] == [f"SRV-{n}" for n in range(5_000, 4_990, -1)]
-    assert read
-    assert read[0] < 100
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("cursor", "first", "last"), [("1.3.-2000.SRV-2000", 1_999, 1_950), ("~1.3.-2000.SRV-2000", 2_050, 2_001)]
+)
+def test_a_page_deep_in_the_list_costs_what_it_shows(conn: Connection[Any], cursor: str, first: int, last: int) -> None:
+    with conn.transaction():
+        found = list_tickets(conn, minute(0), cursor=cursor).tickets
+        assert read_of_tickets(conn) < 100
+    assert [row.uid for row in found] == [f"SRV-{n}" for n in range(first, last - 1, -1)]
 
 
 @pytest.mark.usefixtures("troubled")
 @pytest.mark.parametrize("limit", [1, 2, 3, 5])
 def test_pages_follow_one_another_without_gap_or_overlap(conn: Connection[Any], limit: int) -> None:
-    found, after = "", ""
+    found, cursor = "", ""
     while True:
         # Time goes on between pages; the list is the one of its first page.
-        page = list_tickets(conn, minute(60 if not after else 10_000), after=after, limit=limit)
+        page = list_tickets(conn, minute(60 if not cursor else 10_000), cursor=cursor, limit=limit)
         found += "".join(row.uid[-1] for row in page.tickets)
-        after = page.after
-        if not after:
+        assert page.tickets, "no page leads to one on which nothing stands"
+        assert bool(page.previous) is bool(cursor)
+        cursor = page.next
+        if not cursor:
             break
     assert found == "BDACE"
+
+
+@pytest.mark.usefixtures("troubled")
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+def test_every_page_leads_back_to_the_one_in_front_of_it(conn: Connection[Any], limit: int) -> None:
+    pages, cursor = [list_tickets(conn, minute(60), limit=limit)], ""
+    while cursor := pages[-1].next:
+        pages.append(list_tickets(conn, minute(10_000), cursor=cursor, limit=limit))
+    here = pages.pop()
+    while pages:
+        here = list_tickets(conn, minute(10_000), cursor=here.previous, limit=limit)
+        assert here == pages.pop()
+    assert here.previous == ""
+
+
+@pytest.mark.usefixtures("troubled")
+def test_a_page_that_its_tickets_have_left_leads_to_the_end_of_the_list_and_to_its_beginning(
+    conn: Connection[Any],
+) -> None:
+    cursor = list_tickets(conn, minute(60), limit=4).next
+    conn.execute("DELETE FROM views.tickets WHERE uid = 'SRV-E'")
+    gone = list_tickets(conn, minute(60), cursor=cursor, limit=4)
+    assert (gone.tickets, gone.next) == ([], "")
+    back = list_tickets(conn, minute(60), cursor=gone.previous, limit=4)
+    assert [row.uid[-1] for row in back.tickets] == list("BDAC")
+    conn.execute("DELETE FROM views.tickets WHERE uid <> 'SRV-C'")
+    front = list_tickets(conn, minute(60), cursor=f"~{minute(60)}.0.0.")
+    assert (front.tickets, front.previous) == ([], "")
+    assert [row.uid for row in list_tickets(conn, minute(60), cursor=front.next).tickets] == ["SRV-C"]
+
+
+@pytest.mark.usefixtures("troubled")
+def test_what_comes_in_does_not_move_the_pages_behind(conn: Connection[Any], runner: Runner, log: Log) -> None:
+    cursor = list_tickets(conn, minute(60), limit=3).next
+    before = list_tickets(conn, minute(60), cursor=cursor)
+    Story(log, "SRV-F").report("crm", "Open", NEW, 61)
+    urgent = Story(log, "SRV-G")
+    urgent.report("crm", "Fixed", RESOLVED, 61)
+    urgent.report("itsm", "Again", REOPENED, 62)
+    runner.catch_up()
+    after = list_tickets(conn, minute(62), cursor=cursor)
+    assert [row.uid[-1] for row in before.tickets] == ["C", "E"]
+    assert [row.uid[-1] for row in after.tickets] == ["C", "F", "E"], "the latest of those without trouble comes first"
 
 
 @pytest.mark.usefixtures("troubled")
@@ -214,10 +281,12 @@ def test_a_listed_ticket_shows_where_its_systems_stand(conn: Connection[Any]) ->
     ]
 
 
-@pytest.mark.parametrize("after", ["x", "1.2", "1.9.3.SRV", "1.a.3.SRV", "1.-1.3.SRV", "1.2.3"])
-def test_a_place_in_the_list_that_no_page_gave_is_refused(conn: Connection[Any], after: str) -> None:
+@pytest.mark.parametrize(
+    "cursor", ["x", "1.2", "1.9.3.SRV", "1.a.3.SRV", "1.-1.3.SRV", "1.2.3", "~", "~1.4.3.SRV", "~~1.2.3.SRV"]
+)
+def test_a_place_in_the_list_that_no_page_gave_is_refused(conn: Connection[Any], cursor: str) -> None:
     with pytest.raises(ValueError, match="no place in the list"):
-        list_tickets(conn, minute(0), after=after)
+        list_tickets(conn, minute(0), cursor=cursor)
 
 
 def test_a_linked_id_finds_the_ticket(conn: Connection[Any], runner: Runner, log: Log) -> None:

@@ -73,5 +73,6 @@ def an_overview(**given: object) -> Overview:
     return Overview(**{**values, **given})  # type: ignore[arg-type]
 
 
-def a_reading(rows: Sequence[TicketRow] = (), following: str = "", **given: object) -> Reading:
-    return Reading(an_overview(**given), Tickets(at=NOW, page=TicketPage(items=tuple(rows), next=following)))
+def a_reading(rows: Sequence[TicketRow] = (), following: str = "", preceding: str = "", **given: object) -> Reading:
+    page = TicketPage(items=tuple(rows), previous=preceding, next=following)
+    return Reading(an_overview(**given), Tickets(at=NOW, page=page))

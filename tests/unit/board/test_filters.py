@@ -2,7 +2,17 @@
 
 import pytest
 
-from hub.entrypoints.board.filters import Only, Wanted, Within, from_address, question, tidy, to_address
+from hub.entrypoints.board.filters import (
+    Only,
+    Place,
+    Wanted,
+    Within,
+    from_address,
+    place_named,
+    question,
+    tidy,
+    to_address,
+)
 from schemas.instant import DAY, HOUR, Instant
 from schemas.status import Status
 from tests.unit.board.given import NOW
@@ -19,6 +29,7 @@ from tests.unit.board.given import NOW
             Wanted("4711", Status.NEW, Only.APART, "crm", Within.WEEK),
             "?q=4711&status=New&system=crm&within=7d&only=apart",
         ),
+        (Wanted("4711", place=Place(3, "~17.3.-5.SRV-1")), "?q=4711&page=3.~17.3.-5.SRV-1"),
     ],
 )
 def test_a_filter_stands_in_the_address_and_comes_back_from_it(wanted: Wanted, address: str) -> None:
@@ -29,6 +40,19 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(wanted: Wanted, a
 
 def test_an_address_that_makes_no_sense_filters_nothing() -> None:
     assert from_address({"status": "Sleeping", "only": "blue", "within": "2h", "system": " ", "page": "9"}) == Wanted()
+
+
+@pytest.mark.parametrize(
+    "text", ["2", "2.", "1.17.3.-5.SRV", "0.x", "-2.x", "²2.x", "2.a\0b", "2." + "x" * 400, "9" * 5_000 + ".x"]
+)
+def test_a_place_that_makes_no_sense_is_the_first_page(text: str) -> None:
+    assert place_named(text) == Place()
+
+
+def test_another_page_leaves_out_no_ticket_and_asks_the_port_from_its_place_on() -> None:
+    wanted = Wanted(place=Place(2, "17.3.-5.SRV"))
+    assert not wanted.is_narrow
+    assert question(wanted, NOW).cursor == "17.3.-5.SRV"
 
 
 def test_what_no_id_contains_is_taken_out() -> None:

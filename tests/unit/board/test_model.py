@@ -1,6 +1,9 @@
 """What the list shows of tickets."""
 
-from hub.entrypoints.board.model import changed, columns_of, line_of, shortened, ticket_list, tone_of
+import pytest
+
+from hub.entrypoints.board.filters import Place, Wanted
+from hub.entrypoints.board.model import Turns, changed, columns_of, line_of, shortened, ticket_list, tone_of
 from hub.entrypoints.board.words import Language
 from projections.strips import Change
 from schemas.instant import HOUR, MINUTE
@@ -56,11 +59,35 @@ def test_columns_are_the_systems_that_were_heard_and_those_that_stand_in_a_row()
 def test_the_order_of_the_port_is_kept() -> None:
     shown = ticket_list(a_reading([a_row("B"), a_row("A")]), Language.EN)
     assert [line.uid for line in shown.lines] == ["B", "A"]
-    assert not shown.is_cut
+    assert shown.turns == Turns(number=1, first="", previous=None, next=None)
 
 
-def test_a_list_with_a_further_page_is_cut() -> None:
-    assert ticket_list(a_reading([a_row()], following="x"), Language.EN).is_cut
+def test_a_list_with_a_further_page_leads_to_it_with_the_filter_that_it_has() -> None:
+    shown = ticket_list(a_reading([a_row()], following="1.x"), Language.EN, Wanted(text="4711"))
+    assert shown.turns == Turns(number=1, first="?q=4711", previous=None, next="?q=4711&page=2.1.x")
+
+
+@pytest.mark.parametrize(
+    ("number", "previous"), [(2, "?q=4711"), (3, "?q=4711&page=2.~1.w"), (4, "?q=4711&page=3.~1.w")]
+)
+def test_a_page_leads_to_those_around_it_and_the_second_to_the_first_as_it_is_now(number: int, previous: str) -> None:
+    wanted = Wanted(text="4711", place=Place(number, "1.x"))
+    shown = ticket_list(a_reading([a_row()], "1.y", "~1.w"), Language.EN, wanted)
+    assert shown.turns == Turns(
+        number=number, first="?q=4711", previous=previous, next=f"?q=4711&page={number + 1}.1.y"
+    )
+
+
+def test_where_nothing_is_in_front_it_is_the_first_page_whatever_the_address_says() -> None:
+    wanted = Wanted(place=Place(7, "~1.x"))
+    assert ticket_list(a_reading([a_row()], "1.y"), Language.EN, wanted).turns.number == 1
+
+
+def test_a_list_looks_the_same_where_only_time_has_moved_the_places_at_which_its_pages_meet() -> None:
+    here = ticket_list(a_reading([a_row()], following="1.x"), Language.EN)
+    assert here.looks_like(ticket_list(a_reading([a_row()], following="2.x"), Language.EN))
+    assert not here.looks_like(ticket_list(a_reading([a_row()]), Language.EN))
+    assert not here.looks_like(ticket_list(a_reading([a_row("A")], following="1.x"), Language.EN))
 
 
 def test_only_lines_that_are_not_the_same_are_sent() -> None:

@@ -45,7 +45,7 @@ class FigureStrip(Element, component="figures.js", esm=SHARED):
 
 
 class TicketTable(Element, component="tickets.js", esm=SHARED):
-    """The list of tickets. Emits ``open`` with a UID."""
+    """The list of tickets. Emits ``open`` with a UID, and ``turn`` with another page, as addresses have it."""
 
     def __init__(self, tickets: TicketList, words: Words, *, yellow_after: int, filtered: bool) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class TicketTable(Element, component="tickets.js", esm=SHARED):
 
         The properties stay as they were at first: a browser that misses a message loads the page anew.
         """
-        if tickets == self._shown and not asked:
+        if tickets.looks_like(self._shown) and not asked:
             return
         self.run_method("patch", {**changed(self._shown, tickets), "filtered": filtered, "asked": asked})
         self._shown = tickets

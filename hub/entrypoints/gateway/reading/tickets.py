@@ -40,12 +40,12 @@ class StoredTickets(ReadsStore):
         with self._connect() as conn:
             try:
                 page = ticket_list.list_tickets(
-                    conn, wanted.now, filters, after=wanted.cursor, limit=wanted.limit, threshold=self._threshold
+                    conn, wanted.now, filters, cursor=wanted.cursor, limit=wanted.limit, threshold=self._threshold
                 )
             except ValueError as error:
                 raise InvalidCursor(str(error)) from error
         items = tuple(ticket_row(row, wanted.now, self._threshold) for row in page.tickets)
-        return TicketPage(items=items, next=page.after)
+        return TicketPage(items=items, previous=page.previous, next=page.next)
 
     def _tickets_as_of(self, wanted: TicketFilter, as_of: Instant) -> TicketPage:
         with self._connect() as conn:

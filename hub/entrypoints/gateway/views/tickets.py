@@ -47,9 +47,10 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPage:
-    """Tickets, and the cursor of the next page; empty on the last one."""
+    """Tickets, and the cursors of the pages before and behind them; empty on the first and on the last one."""
 
     items: tuple[TicketRow, ...]
+    previous: str = ""
     next: str = ""
 
 
