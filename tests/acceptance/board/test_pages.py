@@ -1,4 +1,4 @@
-"""The pages of the list in a real browser: turned by buttons and by keys, sent to somebody, still while much comes in."""
+"""The pages of the list in a real browser: turned by buttons and keys, sent to somebody, still while much comes in."""
 
 from __future__ import annotations
 
