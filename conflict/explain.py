@@ -73,6 +73,13 @@ def explain_frozen(conflict: str, since: Instant, contradictions: int = 1) -> Se
     )
 
 
+def explain_told(status: Status | None) -> Sentence:
+    """What others believe of a ticket that is frozen: the status that was broadcast last, None where none ever was."""
+    if status is None:
+        return Sentence("No status of it was ever broadcast.", "此前从未广播过它的状态。")
+    return Sentence(f"The last status that was broadcast is {status}.", f"最后一次广播的状态是“{status.zh}”。")
+
+
 def explain_decided(by: str, choice: str, status: Status, reason: str, at: Instant, accepted: str = "") -> Sentence:
     """Who settled the contradiction, how and why. ``choice`` is ``accept``, ``set`` or ``no-conflict``."""
     verdicts = {

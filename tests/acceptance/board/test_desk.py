@@ -36,6 +36,9 @@ def test_a_reviewer_decides_what_appears_while_she_watches_all_by_keyboard(
     expect(sides.nth(0)).to_contain_text(words.delivery_usual.partition("{")[0])
     sides.nth(0).get_by_text(words.recorded).click()
     expect(sides.nth(0).locator("pre")).to_contain_text('"native": "Resolved"')
+    told = reviewer.locator("[data-part=standing] tr").last
+    expect(told).to_contain_text(words.others)
+    expect(told).to_contain_text(resolved)
     reviewer.locator(".cf").focus()
     reviewer.keyboard.press("c")
     expect(reviewer.locator(".cf-state")).to_contain_text("ann", timeout=LIVE)

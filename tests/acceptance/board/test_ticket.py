@@ -61,6 +61,8 @@ def test_what_the_hub_knew_before_the_conflict_is_shown_again(reviewer: Page, pl
     plant.contradict(uid := plant.new_uid())
     reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
     expect(reviewer.get_by_text("❚❚ Frozen")).to_be_visible(timeout=LIVE)
+    expect(reviewer.locator(".tk-verdict")).to_contain_text("The last status that was broadcast is Resolved.")
+    assert b"Frozen \xc2\xb7 last broadcast: Resolved" in saved(reviewer, "SVG")
     expect(reviewer.locator(".tk-flag-conflict")).to_have_count(1)
     slider = reviewer.get_by_role("slider")
     slider.focus()

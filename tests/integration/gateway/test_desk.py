@@ -36,6 +36,19 @@ async def test_every_choice_says_what_it_leads_to_and_leads_there(caller: Caller
     assert (await caller.get(f"/api/v1/tickets/{uid}"))["ticket"]["status"] == "Reopened"
 
 
+async def test_a_frozen_ticket_names_what_others_were_told_last(caller: Caller) -> None:
+    uid, conflict = await frozen(caller)
+    [row] = [row for row in (await caller.get("/api/v1/tickets"))["items"] if row["uid"] == uid]
+    for ticket in (row, (await caller.get(f"/api/v1/tickets/{uid}"))["ticket"]):
+        assert (ticket["status"], ticket["broadcast"], ticket["version"]) == ("Reopened", "Closed", 2)
+    verdict = (await caller.get(f"/api/v1/tickets/{uid}/explain"))["verdict"]
+    assert verdict["en"].endswith(f"until {conflict} is decided. The last status that was broadcast is Closed.")
+    assert verdict["zh"].endswith("最后一次广播的状态是“已关闭”。")
+    await caller.post(f"/api/v1/conflicts/{conflict}/decide", {"choice": "no-conflict", "reason": "it runs hot"})
+    ticket = (await caller.get(f"/api/v1/tickets/{uid}"))["ticket"]
+    assert (ticket["broadcast"], ticket["version"]) == ("Reopened", 3)
+
+
 async def test_what_happened_to_it_is_told_with_actor_and_time(caller: Caller) -> None:
     _, conflict = await frozen(caller)
     path = f"/api/v1/conflicts/{conflict}"

@@ -4,7 +4,15 @@ from typing import NamedTuple
 
 import pytest
 
-from conflict.explain import Sentence, duration, explain_decided, explain_frozen, explain_move, explain_pair
+from conflict.explain import (
+    Sentence,
+    duration,
+    explain_decided,
+    explain_frozen,
+    explain_move,
+    explain_pair,
+    explain_told,
+)
 from conflict.loader import load_rules
 from schemas.instant import DAY, HOUR, MINUTE, SECOND, Instant, from_iso
 from schemas.status import Status
@@ -76,6 +84,13 @@ def test_a_frozen_ticket_says_what_thaws_it(count: int, said: str) -> None:
     assert said in told.en
     assert "QAX-20260126-00001-1AB is decided" in told.en
     assert f"因 {count} 处矛盾被冻结" in told.zh
+
+
+def test_of_a_frozen_ticket_is_said_what_others_believe() -> None:
+    assert explain_told(Status.RESOLVED).en == "The last status that was broadcast is Resolved."
+    assert explain_told(Status.RESOLVED).zh == "最后一次广播的状态是“已解决”。"
+    assert "ever broadcast" in explain_told(None).en
+    assert "从未广播" in explain_told(None).zh
 
 
 @pytest.mark.parametrize(

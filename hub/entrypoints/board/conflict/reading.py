@@ -11,6 +11,7 @@ from hub.entrypoints.gateway.views.systems import SystemRow
 from hub.entrypoints.gateway.views.tickets import SystemState
 from schemas.errors import HubError
 from schemas.events import StatusReported
+from schemas.status import Status
 
 MOST_SIMILAR = 50
 
@@ -23,6 +24,9 @@ class Known:
     steps: Sequence[ConflictStep]
     standing: Sequence[SystemState]
     """Where every system of the ticket stands now."""
+    broadcast: Status | None = None
+    """The status that was broadcast last, as ``version``: what others believe of the ticket."""
+    version: int = 0
     systems: Mapping[str, SystemRow]
     prospects: Sequence[ProspectView]
     similar: Sequence[ConflictRow]
@@ -47,10 +51,13 @@ class AskConflict:
             conflict = deps.uids.check(self.conflict)
             view = queries.conflict(conflict)
             uid = view.conflict.uid
+            ticket = queries.ticket(uid, as_of=None, now=now).ticket
             return Known(
                 view=view,
                 steps=queries.conflict_steps(conflict),
-                standing=queries.ticket(uid, as_of=None, now=now).ticket.systems,
+                standing=ticket.systems,
+                broadcast=ticket.broadcast,
+                version=ticket.version,
                 systems={row.system: row for row in queries.systems(now)},
                 prospects=queries.prospects(conflict, now),
                 similar=queries.similar(conflict, MOST_SIMILAR),

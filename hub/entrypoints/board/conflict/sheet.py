@@ -102,6 +102,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     apart: str = ""
     more: str = ""
     rule: str = ""
+    told: str = ""
+    """What others believe, while it waits."""
+    told_status: str = ""
+    told_tone: str = "none"
     sides: list[SideCard] = []
     standing: list[Stand] = []
     options: list[Option] = []
@@ -133,6 +137,9 @@ def sheet_of(known: Known, me: str, titles: Mapping[str, str], language: Languag
         apart="" if first is None else texts.apart_by.format(span=span(abs(first.seconds), language)),
         more=words.more_evidence.format(count=others) if others > 0 else "",
         rule=_rule(first, texts) if first else "",
+        told=_told(known, texts) if waits else "",
+        told_status=status_word(known.broadcast, language) if known.broadcast else "",
+        told_tone=tone_of(known.broadcast),
         sides=[_side(side, known, titles, language) for side in ((first.first, first.second) if first else ())],
         standing=[_stand(state, titles, language) for state in known.standing],
         options=[option for option in options if not option.value.startswith(f"{Choice.SET.value}:")],
@@ -156,6 +163,11 @@ def _rule(contradiction: ContradictionView, texts: ReviewWords) -> str:
     """The rule, and which version of the rules it was judged by."""
     version = texts.rules_version.format(version=contradiction.rules) if contradiction.rules else texts.rules_files
     return f"{contradiction.rule} ({version})"
+
+
+def _told(known: Known, texts: ReviewWords) -> str:
+    """As which version the last status was broadcast, beside which it stands."""
+    return texts.last_told.format(version=known.version) if known.broadcast else texts.last_told_none
 
 
 def _side(side: Side, known: Known, titles: Mapping[str, str], language: Language) -> SideCard:

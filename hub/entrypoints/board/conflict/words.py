@@ -41,6 +41,9 @@ class ReviewWords:
     apart_by: str
     is_right: str
     now_title: str
+    others: str
+    last_told: str
+    last_told_none: str
     since: str
     outcome_title: str
     subscribers: str
@@ -95,6 +98,9 @@ EN: Final = ReviewWords(
     apart_by="{span} apart",
     is_right="{system} is right: {status}",
     now_title="What each system says now",
+    others="All subscribers",
+    last_told="last broadcast, as version {version}",
+    last_told_none="nothing was ever broadcast",
     since="since {moment}",
     outcome_title="What it leads to",
     subscribers="Subscribers get {status}, as version {version}.",
@@ -149,6 +155,9 @@ ZH: Final = ReviewWords(
     apart_by="相差 {span}",
     is_right="采信 {system}：{status}",
     now_title="各系统现在的状态",
+    others="所有订阅方",
+    last_told="最后一次广播，版本 {version}",
+    last_told_none="从未广播过",
     since="自 {moment}",
     outcome_title="裁决后果",
     subscribers="订阅方将收到“{status}”，版本 {version}。",

@@ -107,6 +107,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     tone: str = "none"
     since: Millis | None = None
     conflict: str = ""
+    told: str = ""
+    """The status that was broadcast last, while it is frozen."""
     apart: Millis | None = None
     verdict: str = ""
     rows: list[Row] = []
@@ -142,6 +144,7 @@ def sheet_of(
         tone=tone_of(ticket.status),
         since=millis(ticket.since),
         conflict=ticket.conflict,
+        told=status_word(ticket.broadcast, language) if ticket.frozen and ticket.broadcast else "",
         apart=millis(ticket.apart_since),
         verdict="" if verdict is None else verdict.zh if zh else verdict.en,
         rows=rows,

@@ -42,6 +42,7 @@ class TicketWords:
     decision: str
     withdrawal: str
     parked_mark: str
+    last_told: str
     said: str
     happened: str
     received: str
@@ -94,6 +95,7 @@ EN: Final = TicketWords(
     decision="decided",
     withdrawal="conflict withdrawn",
     parked_mark="parked report",
+    last_told="last broadcast: {status}",
     said="said",
     happened="happened",
     received="received",
@@ -146,6 +148,7 @@ ZH: Final = TicketWords(
     decision="裁决",
     withdrawal="冲突撤销",
     parked_mark="搁置的报告",
+    last_told="最后广播：{status}",
     said="原词",
     happened="发生于",
     received="收到于",

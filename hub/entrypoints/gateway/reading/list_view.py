@@ -16,6 +16,7 @@ def ticket_row(row: ListedTicket, now: Instant, threshold: Instant) -> TicketRow
         status=row.status,
         since=row.since,
         version=row.version,
+        broadcast=row.broadcast,
         frozen=row.frozen,
         conflict=row.conflict,
         yellow=row.behind_since is not None and now - row.behind_since > threshold,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from conflict.explain import Sentence as Said
-from conflict.explain import explain_decided, explain_frozen, explain_move, explain_pair
+from conflict.explain import explain_decided, explain_frozen, explain_move, explain_pair, explain_told
 from conflict.rules import Rules
 from hub.domain.ticket import Ticket, replay
 from hub.domain.timeline import DECISION
@@ -49,6 +49,7 @@ def row_of(ticket: Ticket, events: Sequence[Recorded], now: Instant, threshold: 
         status=mover.status if mover else None,
         since=mover.at if mover else None,
         version=ticket.broadcast.version,
+        broadcast=ticket.broadcast.status,
         frozen=ticket.is_frozen,
         conflict=ticket.conflict.uid if ticket.conflict else "",
         yellow=any(system.yellow for system in systems),
@@ -157,7 +158,9 @@ def _verdict(ticket: Ticket, events: Sequence[Recorded]) -> Sentence:
     mover = ticket.timeline.mover
     if ticket.conflict is not None:
         count = sum(1 if isinstance(event, TicketFrozen) else event.total for event in _evidence(ticket, events))
-        return said(explain_frozen(ticket.conflict.uid, ticket.conflict.opened_at, max(count, 1)))
+        frozen = said(explain_frozen(ticket.conflict.uid, ticket.conflict.opened_at, max(count, 1)))
+        told = explain_told(ticket.broadcast.status)
+        return Sentence(en=f"{frozen.en} {told.en}", zh=f"{frozen.zh}{told.zh}")
     if mover is None:
         return Sentence(en="No system has reported a status yet.", zh="尚无系统报告状态。")
     if mover.system == DECISION:

@@ -56,6 +56,7 @@ class StoredTickets(ReadsStore):
                 status=row.status,
                 since=row.since,
                 version=row.version,
+                broadcast=row.status,
                 frozen=row.frozen,
                 conflict=row.conflict,
                 updated_at=row.recorded_at,

@@ -36,6 +36,8 @@ class TicketRow:
     since: Moment | None
     version: int
     """Of the last snapshot that was broadcast."""
+    broadcast: Status | None = None
+    """The status of that snapshot: what others believe. ``status`` may be ahead of it while the ticket is frozen."""
     frozen: bool = False
     conflict: str = ""
     """The open exception ticket, if it is frozen."""

@@ -52,6 +52,16 @@ def test_both_sides_stand_with_their_delays_and_what_they_say_now() -> None:
     assert (second.now_status, second.now_tone, second.usual) == ("Reopened", "reopened", "")
 
 
+def test_it_says_what_others_believe_as_long_as_it_waits() -> None:
+    sheet = sheet_of(known(broadcast=Status.RESOLVED, version=3), "ann", TITLES, Language.ZH)
+    assert (sheet.told, sheet.told_status) == ("最后一次广播，版本 3", "已解决")
+    assert sheet_of(known(), "ann", TITLES, Language.EN).told == "nothing was ever broadcast"
+    view = a_conflict()
+    row = replace(view.conflict, closed_at=NOW, state="decided", choice="set", status=Status.NEW, decided_by="ann")
+    settled_now = known(view=replace(view, conflict=row), broadcast=Status.NEW, version=4)
+    assert sheet_of(settled_now, "ann", TITLES, Language.EN).told == ""
+
+
 def test_each_choice_says_what_subscribers_get_and_who_would_be_told() -> None:
     write = WriteProspect(system="itsm", native_id="INC7", native="Closed")
     prospects = (

@@ -236,9 +236,10 @@ export const Gantt = {
     headOf() {
       const { sheet, words } = this;
       const zone = this.utc || this.zone === "UTC" ? words.zone_utc : this.zone;
-      const frozen = sheet.conflict ? words.frozen : "";
+      const frozen = sheet.conflict && words.frozen;
+      const told = sheet.told && words.last_told.replace("{status}", sheet.told);
       return [
-        [sheet.uid, sheet.status, frozen].filter(Boolean).join(" · "),
+        [sheet.uid, sheet.status, frozen, told].filter(Boolean).join(" · "),
         `${words.times_in.replace("{zone}", zone)} · ${words.then}: ${this.said(this.until)}`,
       ];
     },
