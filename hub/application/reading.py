@@ -25,7 +25,8 @@ def deliveries_of(
     *,
     keeps_body: bool = False,
 ) -> list[Delivery]:
-    """What a body holds. Never empty: a body that is not about a status is a delivery too, which will be ignored.
+    """What a body holds. Never empty: what is not about a status, the whole body or parts of it, is one delivery too,
+    the last one, which will be ignored and counted.
 
     Every delivery carries the body, so that whatever has to be parked is parked as it came. ``keeps_body``: whatever is
     taken in has it kept beside it for a while, unless too many share it.
@@ -72,7 +73,8 @@ def _deliveries(
         )
         for lookup in found.lookups
     ]
-    return [*reports, *unknown] or [Delivery(system=system, received_at=received_at, ignored="; ".join(found.ignored))]
+    passed = Delivery(system=system, received_at=received_at, ignored="; ".join(found.ignored))
+    return [*reports, *unknown, passed] if found.ignored else [*reports, *unknown] or [passed]
 
 
 def _told_apart(lookup: Lookup, body: bytes) -> Lookup:

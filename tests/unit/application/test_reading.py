@@ -36,6 +36,15 @@ def test_what_is_ignored_says_why_each_of_it_is() -> None:
     assert queued(delivery)[1].detail == delivery.ignored
 
 
+def test_what_is_ignored_beside_reports_is_one_more_delivery_behind_them() -> None:
+    body = b'[{"comment": "x"}, {"id": 1, "state": "Open"}, {"a": 1}, {"id": 2, "touched": true}, {"comment": "y"}]'
+    reported, named, passed = deliveries_of(MANIFEST, body, "", {}, 0)
+    assert reported.report is not None
+    assert named.lookup is not None
+    assert (passed.report, passed.problem, passed.body) == (None, "", b"")
+    assert passed.ignored == "a comment is no status; it is about no fax"
+
+
 def test_what_has_to_be_looked_up_is_parked_beside_the_reports() -> None:
     found = deliveries_of(MANIFEST, b'[{"id": 1, "state": "Open"}, {"id": 2, "touched": true}]', "", {}, 0)
     assert [bool(delivery.report) for delivery in found] == [True, False]

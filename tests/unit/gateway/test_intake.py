@@ -125,6 +125,16 @@ async def test_a_batch_of_one_webhook_gets_an_outcome_for_each_report(client: ht
     assert (response.status_code, response.json()["verdict"]) == (202, "ignored")
 
 
+async def test_what_is_ignored_beside_a_report_is_told_and_counted(client: httpx.AsyncClient, hub: FakeHub) -> None:
+    hub.secrets["cloudevents"] = ("token",)
+    event = {"specversion": "1.0", "source": "/line/3", "type": "job", "subject": "RJ-77"}
+    body = [{**event, "id": "1", "data": {"text": "loud"}}, {**event, "id": "2", "data": {"status": "Closed"}}]
+    response = await client.post("/webhooks/cloudevents", json=body, headers={"Authorization": "Bearer token"})
+    assert [outcome["verdict"] for outcome in response.json()["outcomes"]] == ["accepted", "ignored"]
+    assert hub.ingest.taken[-1].ignored == "the event brings no status"
+    assert 'statushub_reports_total{system="cloudevents",verdict="ignored"} 1.0' in (await client.get("/metrics")).text
+
+
 async def test_a_system_that_cannot_sign_shows_its_key(client: httpx.AsyncClient, hub: FakeHub, key: Key) -> None:
     body = {"event_id": "e1", "at": 1769419740000, "job": {"id": "J-1", "state": "DONE"}}
     problem(await client.post("/webhooks/mes", json=body), 401, "unauthenticated")

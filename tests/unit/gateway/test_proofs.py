@@ -134,32 +134,34 @@ async def post(client: httpx.AsyncClient, system: str, sent: Sent) -> httpx.Resp
     return await client.post(f"/webhooks/{system}{sent.query}", content=sent.body, headers=sent.headers)
 
 
-def body_of(sample: str) -> tuple[str, bytes, int]:
-    """A sample's system, its body, and how many reports it holds."""
+def body_of(sample: str) -> tuple[str, bytes, int, str]:
+    """A sample's system, its body, how many reports it holds, and why the rest of it is none."""
     system, _, name = sample.partition("/")
     if not name:
-        return system, b'{"id": "7", "status": "Open"}', 1
+        return system, b'{"id": "7", "status": "Open"}', 1, ""
     found = load_samples(SAMPLES / system)[name]
-    return system, found.sent, len(found.reports)
+    return system, found.sent, len(found.reports), "; ".join(found.ignored)
 
 
 @pytest.mark.parametrize("kind", PROVEN)
 async def test_a_webhook_that_proves_itself_is_read(client: httpx.AsyncClient, hub: FakeHub, kind: str) -> None:
     sample, secret, prove = PROVEN[kind]
-    system, body, reports = body_of(sample)
+    system, body, reports, ignored = body_of(sample)
     hub.secrets[system] = ("another:" + AES, secret)
 
     response = await post(client, system, prove(body))
 
     assert response.is_success, response.text
-    assert [delivery.problem for delivery in hub.ingest.taken] == [""] * reports
-    assert all(delivery.report and delivery.body == body for delivery in hub.ingest.taken)
+    taken = hub.ingest.taken[:reports]
+    assert [delivery.problem for delivery in taken] == [""] * reports
+    assert all(delivery.report and delivery.body == body for delivery in taken)
+    assert [delivery.ignored for delivery in hub.ingest.taken[reports:]] == [ignored] * bool(ignored)
 
 
 @pytest.mark.parametrize("kind", PROVEN)
 async def test_a_webhook_that_proves_nothing_is_refused(client: httpx.AsyncClient, hub: FakeHub, kind: str) -> None:
     sample, secret, prove = PROVEN[kind]
-    system, body, _ = body_of(sample)
+    system, body, *_ = body_of(sample)
     hub.secrets[system] = (secret,)
     sent = prove(body)
     forged = {name: value[:-4] + "0000" for name, value in sent.headers.items()}
