@@ -20,9 +20,12 @@ SECRET_PREFIX = "STATUSHUB_SECRET_"  # noqa: S105 - the name of settings, not a 
 
 
 class Settings(BaseSettings):
-    """The hub's settings. Durations are in seconds; everything has a default that runs."""
+    """The hub's settings. Durations are in seconds; everything has a default that runs.
 
-    model_config = SettingsConfigDict(env_prefix="STATUSHUB_", extra="ignore", frozen=True)
+    What is set to nothing counts as not set: an empty path would be the folder that the hub happens to run in.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="STATUSHUB_", extra="ignore", frozen=True, env_ignore_empty=True)
 
     data: Path = Field(Path("statushub-data"), description="Folder of what the hub keeps: database, keys of its own")
     database_url: SecretStr | None = Field(

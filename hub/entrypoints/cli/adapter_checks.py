@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -37,9 +37,9 @@ def check_adapters(settings: Settings, wanted: str) -> tuple[list[Remark], int, 
     except ManifestErrors as errors:
         return [remark_of(wrong) for wrong in errors.problems], 0, 0
     found: list[Remark] = []
-    tables = load_mapping_tables(settings.mappings)
+    tables = load_mapping_tables(None)
     for manifest in manifests:
-        table, wrong = _table(manifest, tables)
+        table, wrong = _table(manifest, settings.mappings, tables)
         found += [*wrong, *_of_manifest(manifest)]
         found += _of_both(manifest, table) if table else [] if wrong else [_mute(manifest)]
     samples = sum(len(list(samples_of(manifest).glob("*.json"))) for manifest in manifests)
@@ -52,25 +52,36 @@ def _manifests(settings: Settings, wanted: str) -> list[Manifest]:
         return [load_manifest(path / "adapter.toml")]
     if wanted and path.is_file():
         return [load_manifest(path)]
-    folder = path if wanted and path.is_dir() else settings.adapters
+    if wanted and not path.is_dir():
+        return [_named(settings, wanted)]
+    folder = path if wanted else settings.adapters
     known = load_manifests(folder)
-    if wanted in known:
-        return [known[wanted]]
-    if wanted and folder is not path:
-        raise Unusable(f"{wanted} is neither a folder nor an adapter; there are {', '.join(known)}")
     ours = [each for each in known.values() if folder and Path(each.source).is_relative_to(folder)]
     if wanted and not ours:
         raise Unusable(f"{wanted} holds no adapter; write <system>.toml or <system>/adapter.toml there")
     return ours or list(known.values())
 
 
-def _table(manifest: Manifest, tables: dict[str, MappingTable]) -> tuple[MappingTable | None, list[Remark]]:
-    """The mapping table: the one beside the manifest, as packages have it, else that of the site or the hub."""
-    beside = Path(manifest.source).with_name("mapping.toml")
-    if not beside.is_file():
-        return tables.get(manifest.system), []
+def _named(settings: Settings, system: str) -> Manifest:
+    named = load_manifests(settings.adapters, only=system).get(system)
+    if named is None:
+        there = ", ".join(load_manifests(settings.adapters))
+        raise Unusable(f"{system} is neither a folder nor an adapter; there are {there}")
+    return named
+
+
+def _table(
+    manifest: Manifest, site: Path | None, common: Mapping[str, MappingTable]
+) -> tuple[MappingTable | None, list[Remark]]:
+    """The mapping table: the one beside the manifest, as packages have it, else that of the site or the hub.
+
+    What is wrong with the tables of other systems is no matter of this one.
+    """
+    beside, ours = Path(manifest.source).with_name("mapping.toml"), sorted(site.glob("*.toml")) if site else []
     try:
-        return load_tables([beside]).get(manifest.system), []
+        if beside.is_file():
+            return load_tables([beside]).get(manifest.system), []
+        return {**common, **load_tables(ours, manifest.system)}.get(manifest.system), []
     except MappingErrors as errors:
         return None, [Remark(one.file, one.line, Severity.ERROR, one.problem, one.cure) for one in errors.problems]
 

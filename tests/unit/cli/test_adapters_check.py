@@ -183,6 +183,31 @@ def test_a_table_of_a_package_that_is_wrong_is_told_with_its_line(run: Run, tmp_
     assert "no mapping table" not in done.stdout
 
 
+def test_what_is_unfinished_for_other_systems_is_no_matter_of_this_one(run: Run, site: Path) -> None:
+    (site / "mappings" / "press.toml").write_text('[mapping.press]\n"done" = "Finished"\n')
+    (site / "adapters" / "press.toml").write_text("system =\n")
+    code, lines = check(run, "servo")
+    assert (code, [line for line in lines if "press" in line]) == (0, [])
+    assert check(run, "press")[0] == 1
+    (site / "adapters" / "press.toml").write_text(MANIFEST.replace("servo", "press"))
+    code, lines = check(run)
+    assert code == 1
+    assert [line.partition(": ")[0] for line in lines if ": error: " in line] == ["mappings/press.toml:2"]
+
+
+def test_a_setting_that_is_set_to_nothing_names_no_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "press"\n')
+    for name in ("ADAPTERS", "MAPPINGS", "RULES"):
+        monkeypatch.setenv(f"STATUSHUB_{name}", "")
+    done = run("adapters", "check", "sap")
+    assert (done.exit_code, "pyproject" in done.stdout) == (0, False)
+    assert "1 adapters" in done.stderr
+    assert run("mappings", "check").exit_code == 0
+    assert run("rules", "check").exit_code == 0
+
+
 def test_a_name_that_is_no_adapter_is_refused(run: Run, site: Path) -> None:
     assert run("adapters", "check", "servoo").exit_code == 2
     (site / "empty").mkdir()
