@@ -9,7 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from adapters.contract import Connection, Finder, Listener, Namer, NotAllowed, Session, Sink, Source
+from adapters.contract import Connection, Finder, Listener, Namer, NotAllowed, Piece, Session, Sink, Source
+from adapters.csv import reading as csv
 from adapters.errors import ManifestError, ManifestErrors
 from adapters.finder import ManifestFinder
 from adapters.manifest import Manifest, parse_manifest
@@ -154,6 +155,15 @@ def open_listener(manifest: Manifest, connection: Connection, clock: Callable[[]
         raise NotAllowed(f"{kind} needs the package {error.name}: install ticket-status-hub[connectors]") from error
     opened: Listener = listener(manifest, connection, clock)
     return opened
+
+
+def read_file(manifest: Manifest, file: Path, now: Instant) -> list[Piece] | None:
+    """A file as the adapter's own listener reads those of its folder; None where it listens to none.
+
+    Last of all, where the rest of it cannot be read, stands why. Raises NotAllowed for a ``[listen]`` that cannot be
+    used.
+    """
+    return csv.read_file(manifest, file, now) if manifest.listen.get("kind") == "folder" else None
 
 
 def comes_with_the_hub(manifest: Manifest) -> bool:

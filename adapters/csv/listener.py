@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from codecs import lookup
 from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Final
 from urllib.parse import unquote, urlsplit
-
-import msgspec
-from msgspec import Meta
 
 from adapters.contract import Connection, NotAllowed, Piece, Take
 from adapters.csv.folder import DONE, FAILED, Folder
-from adapters.csv.rows import BrokenFile, Row, digest_of, rows
-from adapters.declarative import Reading, Unreadable, read
+from adapters.csv.reading import broken, pieces_of, wanted_by
+from adapters.csv.rows import BrokenFile
 from adapters.manifest import Manifest
 from adapters.taking import take_all
 from schemas.instant import Instant
 
 _AT_ONCE: Final = 500
 """Rows handed over together: the hub stores them in one commit."""
-
-
-class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``[listen]`` of the manifest."""
-
-    kind: Literal["folder"]
-    files: tuple[str, ...] = ("*.csv", "*.csv.gz")
-    delimiter: Annotated[str, Meta(max_length=1)] = ""
-    encoding: str = "utf-8-sig"
-    every: Annotated[float, Meta(ge=0.1, le=3_600)] = 2.0
 
 
 class FolderListener:
@@ -42,7 +27,7 @@ class FolderListener:
         """Raises NotAllowed if the manifest or the settings do not say what to wait for."""
         self._manifest = manifest
         self._clock = clock
-        self._wanted = _wanted(manifest)
+        self._wanted = wanted_by(manifest)
         self._folder = Folder(_path(connection), self._wanted.files)
 
     async def listen(self, take: Take) -> None:
@@ -62,48 +47,16 @@ class FolderListener:
         waiting: list[Piece] = []
         where = DONE
         try:
-            content = digest_of(file)
-            for row in rows(file, self._wanted.encoding, self._wanted.delimiter):
-                waiting.append(self._piece(file, content, row))
+            for piece in pieces_of(self._manifest, self._wanted, file, self._clock):
+                waiting.append(piece)
                 if len(waiting) == _AT_ONCE:
                     await take_all(take, waiting)
                     waiting.clear()
         except BrokenFile as error:
-            reason = f"{file.name}: {error}"
-            waiting.append(Piece(found=Unreadable(reason), body=reason.encode(), content_type="text/plain"))
+            waiting.append(broken(file, error))
             where = FAILED
         await take_all(take, waiting)
         return where
-
-    def _piece(self, file: Path, content: bytes, row: Row) -> Piece:
-        """A row as the manifest reads it. Where it cannot, file and line are told."""
-        body = msgspec.json.encode(row.cells)
-        found = Unreadable(row.problem) if row.problem else read(self._manifest, body, {}, self._clock())
-        if isinstance(found, Unreadable):
-            return Piece(found=Unreadable(f"{file.name}, line {row.line}: {found.reason}"), body=body)
-        return Piece(found=_known_again(found, content, row.line), body=body)
-
-
-def _known_again(found: Reading, content: bytes, line: int) -> Reading:
-    """Reports without an id and a time of their own are told apart by where they stand: a file that is read twice
-    says nothing twice."""
-    made = f"row-{blake2b(content + line.to_bytes(8), digest_size=12).hexdigest()}"
-    reports = tuple(
-        report
-        if report.delivery_id or report.occurred_at is not None
-        else msgspec.structs.replace(report, delivery_id=f"{made}-{number}")
-        for number, report in enumerate(found.reports)
-    )
-    return Reading(reports, found.lookups, found.ignored)
-
-
-def _wanted(manifest: Manifest) -> Wanted:
-    try:
-        wanted = msgspec.convert(manifest.listen, Wanted)
-        lookup(wanted.encoding)
-    except (msgspec.ValidationError, LookupError) as error:
-        raise NotAllowed(f"[listen] of {manifest.source}: {error}; see adapters/csv/README.md") from error
-    return wanted
 
 
 def _path(connection: Connection) -> Path:

@@ -72,3 +72,31 @@ def test_what_cannot_be_asked_says_what_to_set(run: Run, tmp_path: Path) -> None
         told = run("reconcile", *words)
         assert told.exit_code == 2
         assert cure in told.stderr
+
+
+def test_an_export_is_read_as_the_adapter_reads_files(run: Run, tmp_path: Path) -> None:
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    before.write_text("id;status;timestamp\nWO-1;New;2026-01-26T09:00:00Z\nWO-2;New;2026-01-26T09:00:00Z\n")
+    after.write_text("id;status;timestamp\nWO-1;New;2026-01-26T09:00:00Z\nWO-2;Resolved;2026-01-26T10:00:00Z\nWO-3\n")
+    assert run("reconcile", "csv", "--file", str(before), "--heal").exit_code == 0
+    told = run("reconcile", "csv", "--file", str(after), "--json")
+    assert told.exit_code == 1
+    [row] = json.loads(told.stdout)
+    assert (row["native_id"], row["shows"], row["heard"]) == ("WO-2", "Resolved", "New")
+    assert "1 could not be read, the first because: after.csv, line 4" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("id;id\n1;2\n", "two columns are named id"),
+        ("order;state\n;\n", "there is no report in it"),
+        ("id;status\nWO-1\n", "it has 1 cells"),
+    ],
+)
+def test_a_file_without_a_status_is_refused_with_the_reason(run: Run, tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "export.csv").write_text(text)
+    told = run("reconcile", "csv", "--file", "export.csv")
+    assert told.exit_code == 2
+    assert why in told.stderr
+    assert "give it a form that" in told.stderr

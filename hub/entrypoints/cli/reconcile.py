@@ -53,7 +53,7 @@ def reconcile(
         manifest = _manifest(hub, system)
         now = hub.clock()
         with waiting(f"Reading {system} · 正在读取"):
-            pieces = _asked(hub, manifest, days, now) if file is None else [_exported(manifest, file, now)]
+            pieces = _asked(hub, manifest, days, now) if file is None else _exported(manifest, file, now)
         deliveries = reports_of(system, pieces, now)
         reconciliation = Reconciliation(hub.log, hub.registry, hub.ingestion)
         shown = newest(deliveries)
@@ -95,21 +95,25 @@ def _asked(hub: Hub, manifest: Manifest, days: int, now: int) -> list[Piece]:
         return everything(source, now)
 
 
-def _exported(manifest: Manifest, file: Path, now: int) -> Piece:
-    """An export as one body. Raises Unusable."""
+def _exported(manifest: Manifest, file: Path, now: int) -> list[Piece]:
+    """An export in the form in which the adapter reads files, else as one body. Raises Unusable, NotAllowed."""
     from adapters.contract import NO_HEADERS, Piece
     from adapters.declarative import Unreadable, read
+    from adapters.registry import read_file
 
     try:
         body = file.read_bytes()
     except OSError as error:
         raise Unusable(f"{file} cannot be read: {error.strerror}") from error
-    found = read(manifest, body, NO_HEADERS, now)
-    if isinstance(found, Unreadable):
-        raise Unusable(f"{file}: {found.reason}; give it a form that {manifest.source} reads")
-    if not found.reports:  # "0 compared, 0 differ" would be a calm that nobody has looked for
-        why = "; ".join(dict.fromkeys(found.ignored)) or "there is no report in it"
-        raise Unusable(
-            f"{file}: no status of a ticket is found in it ({why}); give it a form that {manifest.source} reads"
-        )
-    return Piece(found=found, body=body)
+    pieces = read_file(manifest, file, now)
+    if pieces is None:
+        pieces = [Piece(found=read(manifest, body, NO_HEADERS, now), body=body)]
+    found = [piece.found for piece in pieces]
+    readings = [each for each in found if not isinstance(each, Unreadable)]
+    cure = f"give it a form that {manifest.source} reads"
+    if not readings and found and isinstance(found[0], Unreadable):
+        raise Unusable(f"{file}: {found[0].reason}; {cure}")
+    if not any(each.reports for each in readings):  # "0 compared, 0 differ" would be a calm that nobody has looked for
+        why = "; ".join(dict.fromkeys(why for each in readings for why in each.ignored)) or "there is no report in it"
+        raise Unusable(f"{file}: no status of a ticket is found in it ({why}); {cure}")
+    return pieces
