@@ -59,7 +59,8 @@ def root_of(connection: HTTPConnection) -> str:
     return str(connection.scope.get("root_path", ""))
 
 
-def path_in(scope: Scope) -> str:
-    """The path as the hub's routes know it, without what stands before it."""
-    path: str = scope["path"]
+def path_in(scope: Scope, *, as_sent: bool = False) -> str:
+    """The path as the hub's routes know it, without what stands before it; ``as_sent``, with its percent signs."""
+    raw: bytes | None = scope.get("raw_path") if as_sent else None
+    path: str = scope["path"] if raw is None else raw.decode("latin-1")
     return path.removeprefix(scope.get("root_path", ""))

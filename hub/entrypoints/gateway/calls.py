@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from adapters.calls import Call
-from hub.entrypoints.gateway.below import root_of
+from hub.entrypoints.gateway.below import path_in, root_of
 
 
 def call_of(request: Request, body: bytes, public_url: str) -> Call:
@@ -15,10 +15,8 @@ def call_of(request: Request, body: bytes, public_url: str) -> Call:
     """
     headers = dict(request.headers)
     scope = request.scope
-    root = root_of(request)
-    base = public_url.rstrip("/") or f"{scope['scheme']}://{headers.get('host', '')}{root}"
-    raw_path = scope.get("raw_path")
-    path = (request.url.path if raw_path is None else raw_path.decode("latin-1")).removeprefix(root)
+    base = public_url.rstrip("/") or f"{scope['scheme']}://{headers.get('host', '')}{root_of(request)}"
+    path = path_in(scope, as_sent=True)
     query = scope["query_string"].decode("latin-1")
     url = f"{base}{path}?{query}" if query else base + path
     return Call(body=body, headers=headers, method=scope["method"], url=url)
