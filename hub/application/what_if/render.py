@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from conflict.explain import explain_pair
+from hub.application.counting import counted
 from hub.application.spreadsheet import harmless
 from hub.application.what_if.differences import ConflictDiffers, Standing, TicketDiffers
 from hub.application.what_if.trial import Findings, WordDiffers
@@ -39,6 +40,20 @@ CSV_COLUMNS: Final = (
     "second_at",
 )
 
+_REPORTS: Final = "{count} report|{count} reports"
+_WORDS: Final = "{count} word would mean something else|{count} words would mean something else"
+_TICKETS: Final = "{count} ticket would stand elsewhere|{count} tickets would stand elsewhere"
+_OTHER_WAY: Final = (
+    "{count} ticket would come where it stands on another way|"
+    "{count} tickets would come where they stand on another way"
+)
+_APPEAR: Final = "{count} conflict would appear|{count} conflicts would appear"
+_VANISH: Final = "{count} conflict would vanish|{count} conflicts would vanish"
+_BEYOND: Final = (
+    "{count} report stands as it was translated: the event or the flags it came with were not kept|"
+    "{count} reports stand as they were translated: the events or flags they came with were not kept"
+)
+
 
 class Form(StrEnum):
     """How findings are written."""
@@ -59,25 +74,25 @@ def as_lines(findings: Findings) -> str:
     appear = [found for found in findings.conflicts if found.change == "appears"]
     vanish = [found for found in findings.conflicts if found.change == "vanishes"]
     days = f"From {_moment(findings.since)} to {_moment(findings.until)}"
-    lines = [f"{days}: {findings.reports:,} reports about {findings.tickets:,} tickets, nothing written"]
+    tickets = counted("{count} ticket|{count} tickets", findings.tickets)
+    lines = [f"{days}: {counted(_REPORTS, findings.reports)} about {tickets}, nothing written"]
     if findings.beyond:
-        why = "the events or flags that they came with were not kept"
-        lines.append(f"{findings.beyond:,} reports stand as they were translated: {why}")
+        lines.append(counted(_BEYOND, findings.beyond))
     if findings.is_empty:
         return "\n".join([*lines, "Nothing would be different."]) + "\n"
     other_way = len(findings.courses) - len(elsewhere)
-    lines += _section("words would mean something else", [_word_line(found) for found in findings.words])
-    lines += _section("tickets would stand elsewhere", [_ticket_line(found) for found in elsewhere])
-    lines += _section("conflicts would appear", [_conflict_line(found) for found in appear])
-    lines += _section("conflicts would vanish", [_conflict_line(found) for found in vanish])
+    lines += _section(_WORDS, [_word_line(found) for found in findings.words])
+    lines += _section(_TICKETS, [_ticket_line(found) for found in elsewhere])
+    lines += _section(_APPEAR, [_conflict_line(found) for found in appear])
+    lines += _section(_VANISH, [_conflict_line(found) for found in vanish])
     if other_way:
-        lines += ["", f"{other_way:,} tickets would come where they stand on another way"]
+        lines += ["", counted(_OTHER_WAY, other_way)]
     return "\n".join(lines) + "\n"
 
 
 def _section(what: str, lines: list[str]) -> Iterator[str]:
     yield ""
-    yield f"{len(lines):,} {what}"
+    yield counted(what, len(lines))
     yield from (f"  {line}" for line in lines[:MOST_LINES])
     if len(lines) > MOST_LINES:
         yield f"  and {len(lines) - MOST_LINES:,} more; --format csv or json has them all"
@@ -85,7 +100,8 @@ def _section(what: str, lines: list[str]) -> Iterator[str]:
 
 def _word_line(found: WordDiffers) -> str:
     said = f'{found.said.system} "{found.said}"'
-    return f"{said}: {as_text(found.now)} -> {as_text(found.then)} ({found.reports:,} reports)"
+    reports = counted(_REPORTS, found.reports)
+    return f"{said}: {as_text(found.now)} -> {as_text(found.then)} ({reports})"
 
 
 def _ticket_line(found: TicketDiffers) -> str:

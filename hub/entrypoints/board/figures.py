@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from conflict.explain import moment
+from hub.application.counting import counted
 from hub.entrypoints.board.filters import Only
 from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.reading import MOST_CONTRADICTIONS, Overview, is_cut
-from hub.entrypoints.board.words import WORDS, Language, Words, counted, parked_word
+from hub.entrypoints.board.words import WORDS, Language, Words, parked_word
 from hub.entrypoints.gateway.views.consistency import ConsistencyView
 from hub.entrypoints.gateway.views.systems import SystemRow
 from schemas.instant import Instant

@@ -16,12 +16,6 @@ class Language(StrEnum):
     ZH = "zh"
 
 
-def counted(text: str, count: int, **named: str) -> str:
-    """A text with a number in it. Where a bar stands in it, what is in front of the bar is said of one."""
-    one, _, many = text.partition("|")
-    return (one if count == 1 or not many else many).format(count=f"{count:,}", **named)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """The texts of one language; what stands in braces is filled in."""

@@ -37,7 +37,7 @@ def test_differences_are_shown_and_end_with_1(reported: Path) -> None:
     result = CliRunner().invoke(app, ["what-if", "--mappings", str(reported), "--days", "1"])
     assert result.exit_code == Exit.FOUND, result.output
     assert f"{UID}: Resolved -> Closed" in result.output
-    assert 'crm "Solved": Resolved -> Closed (1 reports)' in result.output
+    assert 'crm "Solved": Resolved -> Closed (1 report)' in result.output
 
 
 def test_a_download_holds_them_for_programs_and_spreadsheets(reported: Path, tmp_path: Path) -> None:

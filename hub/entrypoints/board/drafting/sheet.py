@@ -8,11 +8,12 @@ from typing import Final, NamedTuple, Protocol
 import msgspec
 
 from conflict.explain import explain_pair
+from hub.application.counting import counted
 from hub.application.what_if.differences import ConflictDiffers, Standing
 from hub.application.what_if.trial import Findings
 from hub.entrypoints.board.drafting.words import DRAFT_WORDS, DraftWords
 from hub.entrypoints.board.model import Millis
-from hub.entrypoints.board.words import Language, counted, status_word
+from hub.entrypoints.board.words import Language, status_word
 from hub.entrypoints.gateway.views.published import PublishedView
 from mappings.model import Ignored, Mapped, Translation
 

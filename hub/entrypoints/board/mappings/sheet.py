@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from hub.application.counting import counted
 from hub.entrypoints.board.drafting.sheet import OfFiles, Version, versions_of
 from hub.entrypoints.board.mappings.reading import Tables
 from hub.entrypoints.board.mappings.words import MAPPING_WORDS
 from hub.entrypoints.board.model import Millis
-from hub.entrypoints.board.words import Language, counted
+from hub.entrypoints.board.words import Language
 from mappings.proposing import line_of
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from hub.application.counting import counted
 from hub.application.ports import Outcome
 from hub.application.redaction import legible
 from hub.entrypoints.board.model import Millis, shortened
 from hub.entrypoints.board.parked.reading import Lot, Wanted
 from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords, why_of
-from hub.entrypoints.board.words import WORDS, Language, counted, parked_word
+from hub.entrypoints.board.words import WORDS, Language, parked_word
 from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedRow
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from hub.application.counting import counted
 from hub.entrypoints.board.drafting.sheet import OfFiles, Version, versions_of
 from hub.entrypoints.board.rules.reading import SPANS
 from hub.entrypoints.board.rules.words import RULE_WORDS, RuleWords
-from hub.entrypoints.board.words import Language, counted
+from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views.rules import RulesView, RuleView
 from hub.entrypoints.gateway.views.sentence import Sentence
 

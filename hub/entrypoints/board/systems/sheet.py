@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from conflict.explain import moment
+from hub.application.counting import counted
 from hub.application.intake import LOOKUP
 from hub.application.looking_up import FAILED
 from hub.application.writing import State
@@ -12,7 +13,7 @@ from hub.entrypoints.board.figures import percent
 from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.systems.reading import Systems
 from hub.entrypoints.board.systems.words import SYSTEM_WORDS
-from hub.entrypoints.board.words import Language, counted
+from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views.systems import SystemRow
 from hub.entrypoints.gateway.views.writes import WriteRow
 from projections.rhythm import Patience

@@ -55,8 +55,8 @@ def test_people_read_a_summary_and_the_first_of_each_list() -> None:
     assert "From 2026-01-25T12:00:00Z to 2026-01-26T12:00:00Z: 1,200 reports about 40 tickets" in text
     assert 'crm "=Wait": unmapped -> Pending (3 reports)' in text
     assert "SRV-1: Resolved -> Closed, frozen" in text
-    assert "1 conflicts would appear" in text
-    assert "1 tickets would come where they stand on another way" in text
+    assert "1 conflict would appear" in text
+    assert "1 ticket would come where it stands on another way" in text
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
@@ -75,6 +75,9 @@ def test_nothing_is_said_in_a_sentence() -> None:
 def test_reports_beyond_reach_are_told() -> None:
     some = Findings(since=NOON - DAY, until=NOON, beyond=7)
     assert "7 reports stand as they were translated" in render(some, Form.TEXT)
+    one = Findings(since=NOON - DAY, until=NOON, reports=1, tickets=1, beyond=1)
+    assert "1 report about 1 ticket, nothing" in render(one, Form.TEXT)
+    assert "1 report stands as it was translated" in render(one, Form.TEXT)
 
 
 def test_programs_get_everything() -> None:
