@@ -98,6 +98,18 @@ def test_no_body_makes_an_adapter_stumble(system: str, body: bytes) -> None:
     assert isinstance(found, Unreadable) or not found.reports
 
 
+@pytest.mark.parametrize(("system", "name"), EVERY)
+def test_whatever_is_missing_in_a_sample_no_id_says_null_for_it(system: str, name: str) -> None:
+    sample = SAMPLES[system][name]
+    for number in range(len(list(_places(sample.body)))):
+        body = copy.deepcopy(sample.body)
+        holder, key = list(_places(body))[number]
+        holder[key] = None
+        found = read(MANIFESTS[system], msgspec.json.encode(body), sample.lowered, RECEIVED)
+        parts = [*found.reports, *found.lookups] if isinstance(found, Reading) else []
+        assert [part for part in parts if "null" in part.native_id + part.delivery_id] == []
+
+
 @pytest.mark.parametrize("system", ["b2mml", "salesforce"])
 @pytest.mark.parametrize("body", BOMBS, ids=["entities that grow", "a file", "another document"])
 def test_xml_that_reaches_further_is_refused(system: str, body: bytes) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from adapters.absent import writes_null
 from adapters.errors import ManifestErrors
 from adapters.manifest import Manifest
 from adapters.places import line_of
@@ -106,9 +107,24 @@ def _of_manifest(manifest: Manifest) -> Iterator[Remark]:
         problem = "no body that it sends is kept as a sample, so nothing tells when it is no longer read as it was"
         cure = f"keep one of each kind: statushub adapters try BODY --system {manifest.system} --keep NAME"
         yield _warning(manifest, "webhook", problem, cure)
+    yield from _of_ids(manifest)
     if manifest.listen and not has_listener(manifest):
         problem = f"[listen] is of the kind {manifest.listen.get('kind')!r}, which nothing hears"
         yield _error(manifest, "listen.kind", problem, "use mqtt, opcua or folder, or bring a listener.py")
+
+
+def _of_ids(manifest: Manifest) -> Iterator[Remark]:
+    """Ids that are no ids where something is missing; each is told once, whatever shapes have it."""
+    shapes = manifest.profile.shapes if manifest.profile else ()
+    places = [
+        (f"{shape.key}.{name}", place)
+        for shape in shapes
+        for name in ("native_id", "delivery_id")
+        if (place := getattr(shape, name)) is not None and writes_null(place)
+    ]
+    for key, text in {place.text: (key, place.text) for key, place in reversed(places)}.values():
+        problem = f"`{text}` says null for what is missing, so what has no id is taken for the same"
+        yield _warning(manifest, key, problem, "use concat(a, '/', b), which is nothing where a part of it is missing")
 
 
 def _of_both(manifest: Manifest, table: MappingTable) -> Iterator[Remark]:

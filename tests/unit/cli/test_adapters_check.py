@@ -63,6 +63,17 @@ def test_a_sound_adapter_is_told_what_a_person_should_judge(run: Run, site: Path
     assert 'add [lookup."job"]' in lines[1]
 
 
+def test_an_id_that_says_null_for_what_is_missing_is_told_once(run: Run, site: Path) -> None:
+    file = site / "adapters" / "servo.toml"
+    file.write_text(MANIFEST.replace('"id"', "\"join('/', [to_string(line), to_string(id)])\""))
+    _, lines = check(run, "servo")
+    [line] = [line for line in lines if "says null" in line]
+    assert "webhook.shape[0].native_id" in line
+    assert "use concat(" in line
+    file.write_text(MANIFEST.replace('"id"', '"concat(line, id)"'))
+    assert not any("says null" in line for line in check(run, "servo")[1])
+
+
 def test_what_is_wrong_is_told_with_its_line(run: Run, site: Path) -> None:
     file = site / "adapters" / "servo.toml"
     file.write_text(MANIFEST.replace('when = "job"', 'when = "job ="'))
