@@ -57,7 +57,7 @@ class Auth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What stands before that time, in a header of several parts with commas between: ``t=1769419800,v1=5a...``."""
     timestamp_format: str = "unix-s"
     tolerance: int = 300
-    """How many seconds that time may be off; 0 where the system sends from a queue and no window would do."""
+    """How many seconds the time of signing may be off; 0 where the system sends from a queue and no window would do."""
     query: str = ""
     """The parameter of the address that holds the secret, for systems that can do no better."""
 

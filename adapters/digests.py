@@ -8,19 +8,20 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from adapters.auth import HMACS, PLACEHOLDER, Auth, Kind
 from adapters.calls import BadSignature, Call
-from adapters.clocks import Clock
+from adapters.clocks import UNIX, Clock
 from schemas.instant import MINUTE, SECOND, Instant, to_datetime
 
 TOLERANCE: Final = 5 * MINUTE
 """How far the time in a signature may be off (Standard Webhooks): what is older may have been replayed."""
 
 _MOST_SIGNATURES: Final = 16
+_LARK: Final = "X-Lark-Request-Timestamp"
 _SECONDS: Final = re.compile(r"[0-9]{1,11}", re.ASCII)
 _DECODED: Final = re.compile("%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", re.IGNORECASE)
 """The escapes that HubSpot takes out of an address before it signs it."""
@@ -33,7 +34,7 @@ def verify_digest(auth: Auth, secrets: Sequence[str], call: Call, now: Instant) 
         what = "the body" if auth.signs == "{body}" else auth.signs
         raise BadSignature(f"sign {what} with {auth.kind.upper()}, and send the signature in the header {auth.header}")
     if auth.timestamp:
-        _check_age(auth, call, now)
+        check_age(auth, call, now)
     # A sender that rotates its own secret sends several signatures, with commas between them.
     candidates = [part.strip() for part in given.split(",")[:_MOST_SIGNATURES]]
     received = [
@@ -97,16 +98,19 @@ def _timestamp(auth: Auth, call: Call) -> str:
     return next(found, "")
 
 
-def _check_age(auth: Auth, call: Call, now: Instant) -> None:
-    """A signature that never expires could be replayed for ever; one without a readable time never held."""
-    text = _timestamp(auth, call)
+def check_age(auth: Auth, call: Call, now: Instant) -> None:
+    """A signature that never expires could be replayed for ever; one without a readable time never held.
+
+    Raises BadSignature.
+    """
+    stamp = _stamp(auth, call)
     try:
-        signed_at = Clock((auth.timestamp_format,)).read(text)
+        signed_at = Clock((stamp.form,)).read(stamp.text)
     except ValueError as error:
-        raise BadSignature(f"the header {auth.timestamp} cannot be read: {error}") from error
+        raise BadSignature(f"{stamp.where} cannot be read: {error}") from error
     if auth.tolerance and abs(signed_at - now) > auth.tolerance * SECOND:
         cure = "sign at the moment of sending, by a set clock"
-        raise BadSignature(f"{auth.timestamp} is more than {auth.tolerance} seconds off; {cure}")
+        raise BadSignature(f"{stamp.name} is more than {auth.tolerance} seconds off; {cure}")
 
 
 def signed_at(auth: Auth, call: Call) -> Instant | None:
@@ -114,12 +118,30 @@ def signed_at(auth: Auth, call: Call) -> Instant | None:
     if auth.kind is Kind.STANDARD_WEBHOOKS:
         seconds = call.header("webhook-timestamp")
         return int(seconds) * SECOND if _SECONDS.fullmatch(seconds) else None
-    if not (auth.timestamp and auth.tolerance):
+    stamp = _stamp(auth, call)
+    if not (stamp.name and auth.tolerance):
         return None
     try:
-        return Clock((auth.timestamp_format,)).read(_timestamp(auth, call))
+        return Clock((stamp.form,)).read(stamp.text)
     except ValueError:
         return None
+
+
+class _Stamp(NamedTuple):
+    """The time of signing as it was sent."""
+
+    name: str
+    where: str
+    text: str
+    form: str
+
+
+def _stamp(auth: Auth, call: Call) -> _Stamp:
+    if auth.kind is Kind.WECOM:
+        return _Stamp("timestamp", "timestamp in the address", call.query("timestamp"), "unix-s")
+    if auth.kind is Kind.LARK:
+        return _Stamp(_LARK, f"the header {_LARK}", call.header(_LARK.lower()), UNIX)
+    return _Stamp(auth.timestamp, f"the header {auth.timestamp}", _timestamp(auth, call), auth.timestamp_format)
 
 
 def verify_standard(secrets: Sequence[str], call: Call, now: Instant) -> None:

@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from adapters.auth import Kind
+from adapters.auth import Auth, Kind
 from adapters.calls import BadSignature, Call
-from adapters.digests import any_equal, decoded
+from adapters.digests import any_equal, check_age, decoded
 from adapters.documents import Form, Unreadable, parse_document
+from schemas.instant import Instant
 
 _BLOCK: Final = 16
 _WECOM_BLOCK: Final = 32
@@ -32,19 +33,19 @@ class Opened(NamedTuple):
     challenge: bytes = b""
 
 
-def open_sealed(kind: Kind, secrets: Sequence[str], call: Call) -> Opened:
+def open_sealed(auth: Auth, secrets: Sequence[str], call: Call, now: Instant) -> Opened:
     """Check a call and open it, by whichever of the secrets it was sealed with. Raises BadSignature."""
-    opener = _open_lark if kind is Kind.LARK else _open_wecom
+    opener = _open_lark if auth.kind is Kind.LARK else _open_wecom
     refusal = BadSignature("there is no secret")
     for secret in secrets:
         try:
-            return opener(secret, call)
+            return opener(auth, secret, call, now)
         except BadSignature as error:
             refusal = error
     raise refusal
 
 
-def _open_lark(secret: str, call: Call) -> Opened:
+def _open_lark(auth: Auth, secret: str, call: Call, now: Instant) -> Opened:
     key, colon, token = secret.rpartition(":")
     if not colon:
         key, token = secret, ""
@@ -59,6 +60,7 @@ def _open_lark(secret: str, call: Call) -> Opened:
     expected = hashlib.sha256((stamp + nonce + key).encode() + call.body).digest()
     if not any_equal([expected], [decoded(call.header("x-lark-signature"), "hex")]):
         raise BadSignature("X-Lark-Signature does not fit the body and the encrypt key")
+    check_age(auth, call, now)
     return Opened(body)
 
 
@@ -70,7 +72,7 @@ def _check_lark_token(token: str, given: object, *, is_sealed: bool) -> None:
             raise BadSignature("the verification token is not the one that the hub was given")
 
 
-def _open_wecom(secret: str, call: Call) -> Opened:
+def _open_wecom(auth: Auth, secret: str, call: Call, now: Instant) -> Opened:
     token, _, rest = secret.partition(":")
     text, _, receiver = rest.partition(":")
     key = _base64(text + "=")
@@ -83,6 +85,7 @@ def _open_wecom(secret: str, call: Call) -> Opened:
     given = call.query("msg_signature") or call.query("signature")
     if not any_equal([expected], [decoded(given, "hex")]):
         raise BadSignature("msg_signature does not fit the body and the token")
+    check_age(auth, call, now)
     message = _wecom_message(_decrypt(key, key[:_BLOCK] + _base64(sealed), _WECOM_BLOCK), receiver)
     return Opened(b"", message) if echo else Opened(message)
 

@@ -33,7 +33,7 @@ def admit(manifest: Manifest, secrets: Sequence[str], call: Call, now: Instant) 
     if not secrets:
         raise BadSignature(f"the hub knows no secret of {manifest.system}; its operator sets {manifest.secret_setting}")
     if auth.kind in (Kind.LARK, Kind.WECOM):
-        return open_sealed(auth.kind, secrets, call)
+        return open_sealed(auth, secrets, call, now)
     if auth.kind is Kind.STANDARD_WEBHOOKS:
         verify_standard(secrets, call, now)
     elif auth.kind in HMACS or auth.kind is Kind.SHA256:

@@ -11,15 +11,19 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from adapters.answers import answer_to_challenge, answer_to_preflight
 from adapters.manifest import Manifest, parse_manifest
+from adapters.proof import prove
 from adapters.sealed import Opened
 from adapters.signatures import BadSignature, Call, admit
+from schemas.instant import SECOND, Instant
 
 
-def manifest(kind: str) -> Manifest:
-    return parse_manifest(f'system = "desk"\n[auth]\nkind = "{kind}"', "adapter.toml")
+def manifest(kind: str, more: str = "") -> Manifest:
+    return parse_manifest(f'system = "desk"\n[auth]\nkind = "{kind}"\n{more}', "adapter.toml")
 
 
 LARK, WECOM = manifest("lark"), manifest("wecom")
+LARK_TIME, WECOM_TIME, WECOM_ASKED = 1_700_000_000 * SECOND, 1_411_525_903 * SECOND, 1_411_443_780 * SECOND
+WINDOW = 300 * SECOND
 
 # WeCom's published example.
 WECOM_SECRET = "123456:kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR:wx49f0ab532d5d035a"
@@ -45,13 +49,13 @@ def wecom(sealed: str = WECOM_SEALED, signature: str = WECOM_SIGNATURE) -> Call:
 
 
 def test_wecoms_published_message_is_opened() -> None:
-    opened = admit(WECOM, ["old:key", WECOM_SECRET], wecom(), 0)
+    opened = admit(WECOM, ["old:key", WECOM_SECRET], wecom(), WECOM_TIME)
     assert b"<![CDATA[test]]>" in opened.body
     assert answer_to_challenge(WECOM, opened) is None
 
 
 def test_wecoms_published_question_is_answered_with_what_it_had_sealed() -> None:
-    opened = admit(WECOM, [WECOM_SECRET], Call(body=b"", headers={}, method="GET", url=WECOM_QUESTION), 0)
+    opened = admit(WECOM, [WECOM_SECRET], Call(body=b"", headers={}, method="GET", url=WECOM_QUESTION), WECOM_ASKED)
     answer = answer_to_challenge(WECOM, opened)
     assert answer is not None
     assert (answer.body, answer.content_type) == ("5927782489442352469", "text/plain")
@@ -75,7 +79,7 @@ def test_wecoms_published_question_is_answered_with_what_it_had_sealed() -> None
 )
 def test_what_wecom_did_not_seal_is_refused(secret: str, call: Call) -> None:
     with pytest.raises(BadSignature):
-        admit(WECOM, [secret], call, 0)
+        admit(WECOM, [secret], call, WECOM_TIME)
 
 
 def lark(body: dict[str, object], key: str = "k:e y") -> bytes:
@@ -101,7 +105,7 @@ LARK_SECRET = "k:e y:t0ken"
 
 @pytest.mark.parametrize("body", [lark({"event": {}}), b'{"event": {}}'])
 def test_a_lark_event_is_opened_whether_it_is_sealed_or_not(body: bytes) -> None:
-    assert json.loads(admit(LARK, ["new:t", LARK_SECRET], signed(body), 0).body) == {"event": {}}
+    assert json.loads(admit(LARK, ["new:t", LARK_SECRET], signed(body), LARK_TIME).body) == {"event": {}}
 
 
 @pytest.mark.parametrize("is_sealed", [True, False])
@@ -129,7 +133,42 @@ def test_larks_question_is_answered_with_its_challenge(is_sealed: bool) -> None:
 )
 def test_what_lark_did_not_send_is_refused(call: Call) -> None:
     with pytest.raises(BadSignature):
-        admit(LARK, [LARK_SECRET], call, 0)
+        admit(LARK, [LARK_SECRET], call, LARK_TIME)
+
+
+QUESTION = Call(body=b"", headers={}, method="GET", url=WECOM_QUESTION)
+AGED: list[tuple[str, str, Call, Instant]] = [
+    ("lark", LARK_SECRET, signed(lark({"event": {}})), LARK_TIME),
+    ("lark", LARK_SECRET, signed(b'{"event": {}}'), LARK_TIME),
+    ("wecom", WECOM_SECRET, wecom(), WECOM_TIME),
+    ("wecom", WECOM_SECRET, QUESTION, WECOM_ASKED),
+]
+
+
+@pytest.mark.parametrize(("kind", "secret", "call", "at"), AGED, ids=range(4))
+@pytest.mark.parametrize("side", [-1, 1], ids=["early", "late"])
+def test_what_was_signed_is_taken_for_a_while_only(kind: str, secret: str, call: Call, at: Instant, side: int) -> None:
+    admit(manifest(kind), [secret], call, at + side * WINDOW)
+    with pytest.raises(BadSignature, match="more than 300 seconds off"):
+        admit(manifest(kind), [secret], call, at + side * (WINDOW + 1))
+    admit(manifest(kind, "tolerance = 301"), [secret], call, at + side * (WINDOW + 1))
+    admit(manifest(kind, "tolerance = 0"), [secret], call, 0)
+
+
+@pytest.mark.parametrize(("kind", "secret", "call", "at"), AGED, ids=range(4))
+def test_a_body_kept_for_trying_is_told_to_be_right_but_for_its_age(
+    kind: str, secret: str, call: Call, at: Instant
+) -> None:
+    proof, body = prove(manifest(kind), [secret], call, at + 2 * WINDOW, shown=True)
+    assert (proof.holds, proof.aged) == (True, True)
+    assert body == admit(manifest(kind), [secret], call, at).body
+
+
+def test_a_time_that_is_none_is_signed_in_vain() -> None:
+    headers = {**signed(b"{}").headers, "x-lark-request-timestamp": ""}
+    headers["x-lark-signature"] = hashlib.sha256(b"n0nce" + b"k:e y" + b"{}").hexdigest()
+    with pytest.raises(BadSignature, match="X-Lark-Request-Timestamp cannot be read"):
+        admit(LARK, [LARK_SECRET], Call(body=b"{}", headers=headers), LARK_TIME)
 
 
 def test_an_open_question_is_not_answered_where_no_token_tells_who_asks() -> None:
