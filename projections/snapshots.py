@@ -40,14 +40,6 @@ def snapshot_as_of(conn: Connection[Any], uid: str, as_of: Instant, *, views: st
     return found[0] if found else None
 
 
-def snapshots_as_of(
-    conn: Connection[Any], as_of: Instant, *, after: str = "", limit: int = 50, views: str = VIEWS
-) -> list[SnapshotRow]:
-    """Every ticket's last snapshot at ``as_of``, by UID, behind the UID ``after``."""
-    params = {"as_of": as_of, "after": after, "limit": limit}
-    return tables.select(conn, statement("snapshots_as_of", views), params, SnapshotRow)
-
-
 def broadcasts_after(
     conn: Connection[Any], position: int, *, limit: int = 100, views: str = VIEWS
 ) -> list[SnapshotRow]:

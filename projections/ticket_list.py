@@ -1,4 +1,7 @@
-"""The list of tickets, the most troubled first: frozen, contradicting, yellow, then the most recent."""
+"""The list of tickets, the most troubled first: frozen, contradicting, yellow, then the most recent.
+
+Of a moment in the past, it says which tickets there were; how they stood, their events say.
+"""
 
 from __future__ import annotations
 
@@ -126,6 +129,18 @@ def list_tickets(
         if len(found) > limit:
             break
     return _page(found[:limit], place, has_more=len(found) > limit, is_first=not cursor)
+
+
+def known_by(
+    conn: Connection[Any], moment: Instant, filters: Filters, *, after: str = "", limit: int = 50, views: str = VIEWS
+) -> list[str]:
+    """UIDs behind ``after``, in order, of which something was recorded at or before a moment.
+
+    What the filters ask is looked at only where it holds for good once it holds (system, text, the last record): a
+    ticket that is left out did not match at the moment, one that is given may not have.
+    """
+    params = {**_params(filters, 0), "moment": moment, "after": after, "limit": limit}
+    return [uid for (uid,) in conn.execute(statement("tickets_known_by", views), params)]
 
 
 def _params(chosen: Filters, until: Instant) -> dict[str, object]:

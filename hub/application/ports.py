@@ -180,6 +180,10 @@ class EventLog(Protocol):
         """Every event of a stream, oldest first."""
         ...
 
+    def histories(self, streams: Sequence[str]) -> dict[str, list[Recorded]]:
+        """Every event of several streams, each oldest first; unknown streams are left out."""
+        ...
+
     def append(
         self,
         batch: Iterable[Appended],

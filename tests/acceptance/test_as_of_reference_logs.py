@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -33,7 +33,7 @@ FREEZING = 110
 """So many of them freeze, as the audit of the log says."""
 AT_ONCE = 200
 
-Rows = Mapping[str, TicketRow]
+Rows = dict[str, TicketRow]
 
 
 @pytest.fixture
@@ -99,9 +99,15 @@ def without_native_ids(row: TicketRow) -> TicketRow:
     return replace(row, systems=tuple(replace(system, native_id="") for system in row.systems))
 
 
-def broadcast(rows: Iterable[TicketRow]) -> set[tuple[str, int, bool, str]]:
-    """Of the rows what was broadcast, of which the list of a moment in the past is made."""
-    return {(row.uid, row.version, row.frozen, row.conflict) for row in rows}
+def rows_of(queries: Queries, wanted: TicketFilter) -> Rows:
+    """All that a filter leaves, in as many pages as it takes."""
+    rows: Rows = {}
+    while True:
+        page = queries.tickets(wanted)
+        rows |= {row.uid: without_native_ids(row) for row in page.items}
+        if not page.next:
+            return rows
+        wanted = replace(wanted, cursor=page.next)
 
 
 @pytest.mark.postgres
@@ -116,7 +122,6 @@ def test_as_it_was_at_a_moment_is_what_was_answered_then(hub: Hub, deliveries: l
     assert len({uid for _, rows in written for uid, row in rows.items() if row.frozen}) == FREEZING
     assert not any(row.frozen for row in written[-1][1].values())
     for (_, before), (moment, rows) in pairwise([(0, {}), *written]):
-        then = queries.tickets(TicketFilter(limit=TICKETS, as_of=moment, now=now)).items
-        assert broadcast(then) == broadcast(rows.values())
+        assert rows_of(queries, TicketFilter(limit=TICKETS, as_of=moment, now=now)) == rows
         for uid in (uid for uid in rows if rows[uid] != before.get(uid)):
             assert without_native_ids(queries.ticket(uid, as_of=moment, now=now).ticket) == rows[uid]

@@ -8,8 +8,8 @@ from psycopg import Connection
 from projections.lanes import lanes_of
 from projections.moves import moves_of
 from projections.runner import Runner
-from projections.snapshots import broadcasts_after, snapshot_as_of, snapshots_as_of
-from projections.ticket_list import Filters, list_tickets
+from projections.snapshots import broadcasts_after, snapshot_as_of
+from projections.ticket_list import Filters, known_by, list_tickets
 from projections.tickets import TicketRow, one_ticket
 from schemas.instant import HOUR, MINUTE, SECOND
 from schemas.snapshot import snapshot_of
@@ -311,8 +311,8 @@ def test_every_broadcast_is_kept_and_the_past_can_be_asked(conn: Connection[Any]
     assert past is not None
     assert (past.version, past.status, past.frozen) == (2, RESOLVED, False)
     assert snapshot_as_of(conn, story.uid, minute(0)) is None
-    assert [(row.uid, row.version) for row in snapshots_as_of(conn, minute(15))] == [(story.uid, 3)]
-    assert [row.uid for row in snapshots_as_of(conn, minute(25), after=story.uid)] == ["SRV-later"]
+    assert known_by(conn, minute(15), Filters()) == [story.uid]
+    assert known_by(conn, minute(25), Filters(), after=story.uid) == ["SRV-later"]
     first = broadcasts_after(conn, 0, limit=1)[0]
     assert first.uid == story.uid
     assert [row.version for row in broadcasts_after(conn, first.position, limit=2)] == [2, 3]

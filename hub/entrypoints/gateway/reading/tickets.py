@@ -8,11 +8,11 @@ from typing import Final
 from hub.entrypoints.gateway.queries import InvalidCursor, TicketFilter
 from hub.entrypoints.gateway.reading import ticket_view
 from hub.entrypoints.gateway.reading.list_view import ticket_row
+from hub.entrypoints.gateway.reading.past import Past
 from hub.entrypoints.gateway.reading.store import ReadsStore
-from hub.entrypoints.gateway.views.tickets import Explanation, Mark, TicketPage, TicketRow, TicketView
+from hub.entrypoints.gateway.views.tickets import Explanation, Mark, TicketPage, TicketView
 from projections import ticket_list
 from projections.parked import list_parked
-from projections.snapshots import snapshots_as_of
 from projections.strips import Strips, strips
 from schemas.errors import UnknownTicket
 from schemas.events import Recorded
@@ -26,8 +26,6 @@ class StoredTickets(ReadsStore):
 
     def tickets(self, wanted: TicketFilter) -> TicketPage:
         """A page of tickets, the most troubled first; as they were, by UID, where a moment is given."""
-        if wanted.as_of is not None:
-            return self._tickets_as_of(wanted, wanted.as_of)
         filters = ticket_list.Filters(
             status=tuple(wanted.status),
             system=wanted.system,
@@ -38,6 +36,9 @@ class StoredTickets(ReadsStore):
             text=wanted.q,
         )
         with self._connect() as conn:
+            if wanted.as_of is not None:
+                past = Past(conn, self._log, self._rules, self._threshold, wanted.as_of)
+                return past.tickets(filters, wanted.cursor, wanted.limit)
             try:
                 page = ticket_list.list_tickets(
                     conn, wanted.now, filters, cursor=wanted.cursor, limit=wanted.limit, threshold=self._threshold
@@ -46,28 +47,6 @@ class StoredTickets(ReadsStore):
                 raise InvalidCursor(str(error)) from error
         items = tuple(ticket_row(row, wanted.now, self._threshold) for row in page.tickets)
         return TicketPage(items=items, previous=page.previous, next=page.next)
-
-    def _tickets_as_of(self, wanted: TicketFilter, as_of: Instant) -> TicketPage:
-        with self._connect() as conn:
-            rows = snapshots_as_of(conn, as_of, after=wanted.cursor, limit=wanted.limit)
-        items = [
-            TicketRow(
-                uid=row.uid,
-                status=row.status,
-                since=row.since,
-                version=row.version,
-                broadcast=row.status,
-                frozen=row.frozen,
-                conflict=row.conflict,
-                updated_at=row.recorded_at,
-            )
-            for row in rows
-            if (not wanted.status or row.status in wanted.status)
-            and (wanted.frozen is None or row.frozen is wanted.frozen)
-            and (wanted.updated_since is None or row.recorded_at >= wanted.updated_since)
-            and wanted.q.lower() in row.uid.lower()
-        ]
-        return TicketPage(items=tuple(items), next=rows[-1].uid if len(rows) == wanted.limit else "")
 
     def strips(self, uids: Sequence[str]) -> Strips:
         """The latest changes of these tickets."""
