@@ -34,6 +34,7 @@ from hub.application.publishing import Publishing
 from hub.application.relay import Lease, Relay, Watch
 from hub.application.rereading import reader_of
 from hub.application.review import Reviewing
+from hub.application.reviewers import Reviewers
 from hub.application.rules import RulesInForce, RulesPublishing
 from hub.application.sessions import Sessions
 from hub.application.site_login import RoleRules, SiteLogin
@@ -261,7 +262,7 @@ def _assemble(
         manifests=manifests,
         chain=chain,
         ingestion=ingestion,
-        review=Reviewing(context, ingestion, clock),
+        review=Reviewing(context, ingestion, Reviewers(log, persons, store), clock),
         changing=Changing(context, ingestion, clock),
         owed=owed,
         budgets=Budgets(clock),

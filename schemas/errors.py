@@ -8,10 +8,16 @@ HubError
 ├── NotAllowed         the caller's role does not permit it
 └── Refused            the request is clear, but the state of things forbids it
     ├── Superseded     somebody else was faster
+    ├── UnknownReviewer  nobody of that name may review
     └── TooOften       it was tried too often, and may be tried again after a while
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+_MOST_NAMED: Final = 10
 
 
 class HubError(Exception):
@@ -50,6 +56,20 @@ class Refused(HubError):
 
 class Superseded(Refused):
     """Somebody else was faster."""
+
+
+class UnknownReviewer(Refused):
+    """Nobody of that name may review; ``known`` are the names of those who may, so far as the hub knows them."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        shown = name if len(name) <= 48 else name[:45] + "..."
+        named = ", ".join(known[:_MOST_NAMED]) + (", ..." if len(known) > _MOST_NAMED else "")
+        super().__init__(
+            f"the hub knows no reviewer named {shown!r}: name one of {named}; "
+            "somebody new logs in once, or is added with 'statushub users add'"
+        )
+        self.name = shown
+        self.known = known
 
 
 class TooOften(Refused):

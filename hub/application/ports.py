@@ -335,7 +335,14 @@ class Review(Protocol):
 
     def claim(self, conflict: str, by: str) -> Reviewed: ...
     def hand_over(self, conflict: str, by: str, to: str, note: str) -> Reviewed:
-        """Give it to another reviewer, back to nobody (``to`` is empty), or take it over (``to`` is ``by``)."""
+        """Give it to another reviewer, back to nobody (``to`` is empty), or take it over (``to`` is ``by``).
+
+        Raises UnknownReviewer for a name that nobody has, as long as reviewers are known by name.
+        """
+        ...
+
+    def reviewers(self) -> Sequence[str]:
+        """The names of those to whom it may be handed over; none where people only have keys. Raises Unavailable."""
         ...
 
     def comment(self, conflict: str, by: str, text: str) -> Reviewed:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hub.application.batch import Context
 from hub.application.ingest import MAX_ATTEMPTS, Ingestion
+from hub.application.people import key_of
 from hub.application.ports import Appended, Choice, Decision, Reviewed, Unavailable, VersionClash
+from hub.application.reviewers import Reviewers
 from hub.domain import decide as rules
 from hub.domain.ticket import Ticket
 from schemas.errors import Refused, UnknownConflict
@@ -20,10 +22,17 @@ Decide = Callable[[Ticket, Instant], list[Event]]
 class Reviewing:
     """Settles contradictions (the port is hub.application.ports.Review)."""
 
-    def __init__(self, context: Context, ingestion: Ingestion, clock: Callable[[], Instant]) -> None:
+    def __init__(
+        self, context: Context, ingestion: Ingestion, reviewers: Reviewers, clock: Callable[[], Instant]
+    ) -> None:
         self._context = context
         self._ingestion = ingestion
+        self._reviewers = reviewers
         self._clock = clock
+
+    def reviewers(self) -> Sequence[str]:
+        """The reviewers whom the hub knows by name."""
+        return self._reviewers.names()
 
     def claim(self, conflict: str, by: str) -> Reviewed:
         """A reviewer takes the exception ticket; taking one's own again changes nothing."""
@@ -36,11 +45,13 @@ class Reviewing:
         """The exception ticket goes to another reviewer, back into the queue, or is taken over."""
         if not by:
             raise Refused("say who hands it over")
+        to = to.strip()
+        to = by if key_of(to) == key_of(by) else self._reviewers.named(to) if to else ""
         ticket, position = self._change(
-            conflict, lambda ticket, now: rules.hand_over(ticket, conflict, by, to.strip(), note, now)
+            conflict, lambda ticket, now: rules.hand_over(ticket, conflict, by, to, note, now)
         )
-        state = "claimed" if to.strip() else "open"
-        return Reviewed(conflict=conflict, uid=ticket.uid, state=state, by=to.strip(), position=position)
+        state = "claimed" if to else "open"
+        return Reviewed(conflict=conflict, uid=ticket.uid, state=state, by=to, position=position)
 
     def comment(self, conflict: str, by: str, text: str) -> Reviewed:
         """Something is written down about the exception ticket."""

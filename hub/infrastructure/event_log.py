@@ -37,7 +37,7 @@ from hub.infrastructure.inputs import move_inputs
 from hub.infrastructure.mapper import COLUMNS, from_row, to_row
 from hub.infrastructure.recorder import CopyRecorder, Rider, Row
 from hub.infrastructure.registry import insert_registered
-from schemas.events import Recorded
+from schemas.events import Recorded, SignedIn
 from schemas.instant import Instant
 from schemas.messages import Logged
 
@@ -71,6 +71,24 @@ _DEEDS = (
     + ", ".join(f"'{topic}'" for topic in DEEDS)
     + ") AND notification_id < %s ORDER BY notification_id DESC LIMIT %s"
 ).encode()
+
+# From stream to stream by the index of sign-ins, however often each signed in; the last look gives a null.
+_LAST_SIGN_INS = f"""
+    WITH RECURSIVE people(stream) AS (
+        SELECT min(originator_id) FROM ticket_events WHERE topic = '{SignedIn.TOPIC}'
+        UNION ALL
+        SELECT (
+            SELECT min(originator_id) FROM ticket_events WHERE topic = '{SignedIn.TOPIC}' AND originator_id > stream
+        ) FROM people WHERE stream IS NOT NULL
+    )
+    SELECT {COLUMNS} FROM people, LATERAL (
+        (SELECT * FROM ticket_events WHERE originator_id = stream AND topic = '{SignedIn.TOPIC}'
+         ORDER BY originator_version DESC LIMIT 1)
+        UNION
+        (SELECT * FROM ticket_events WHERE originator_id = stream ORDER BY originator_version DESC LIMIT 1)
+    ) AS latest
+    ORDER BY notification_id
+""".encode()  # noqa: S608 - constants only
 
 RECONNECT_SECONDS: Final = 5.0
 """How long a pool tries to replace a lost connection. Its pauses double, and by its own measure, five minutes, it would
@@ -205,6 +223,15 @@ class PostgresEventLog:
         """Events that people cause, in front of a position, the latest first. Raises Unavailable."""
         with self._cursor() as cursor:
             cursor.execute(_DEEDS, (before, limit))
+            return [from_row(row) for row in cursor]
+
+    def last_sign_ins(self) -> list[Recorded]:
+        """Of everybody who ever logged in the last time, and what was recorded last of them, in order.
+
+        Raises Unavailable.
+        """
+        with self._cursor() as cursor:
+            cursor.execute(_LAST_SIGN_INS)
             return [from_row(row) for row in cursor]
 
     def logged(self, after: int, limit: int) -> list[Logged]:

@@ -14,7 +14,7 @@ from hub.application.access import Right
 from hub.application.ports import Unavailable
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import Words
-from schemas.errors import HubError, NotAllowed, Superseded
+from schemas.errors import HubError, NotAllowed, Superseded, UnknownReviewer
 
 Done = TypeVar("Done")
 
@@ -49,6 +49,8 @@ def given(event: GenericEventArguments) -> list[object]:
 
 def why_not(error: Exception, words: Words) -> str:
     """An error as the reader is told of it."""
+    if isinstance(error, UnknownReviewer):
+        return words.unknown_reviewer.format(name=error.name)
     known: dict[type[Any], str] = {
         NotAllowed: words.not_allowed,
         Superseded: words.superseded,

@@ -130,6 +130,7 @@ class Words:
     decided: str
     claimed: str
     superseded: str
+    unknown_reviewer: str
     refused: str
     not_allowed: str
     unavailable: str
@@ -253,6 +254,7 @@ EN: Final = Words(
     decided="{conflict} is decided.",
     claimed="{conflict} is yours.",
     superseded="Somebody else has claimed or decided it meanwhile.",
+    unknown_reviewer="There is no reviewer named {name}. Name one of those offered; somebody new logs in once first.",
     refused="The hub refused this: {why}",
     not_allowed="Your role does not permit this.",
     unavailable="The database cannot be reached, so nothing was stored. Try again.",
@@ -374,6 +376,7 @@ ZH: Final = Words(
     decided="{conflict} 已裁决。",
     claimed="{conflict} 已由您认领。",
     superseded="他人已认领或裁决此冲突。",
+    unknown_reviewer="没有名为“{name}”的审核员。请填写列出的人员；新人员需先登录一次。",
     refused="系统拒绝了此操作：{why}",
     not_allowed="您的角色无权执行此操作。",
     unavailable="无法连接数据库，未保存任何内容。请重试。",

@@ -61,6 +61,10 @@ CREATE TABLE IF NOT EXISTS input_positions (
     PRIMARY KEY (topic, partition)
 );
 
+-- Who has logged in (hub.application.reviewers): one look into it for each person.
+CREATE INDEX IF NOT EXISTS ticket_events_signed_in_idx ON ticket_events (originator_id, originator_version)
+WHERE topic = 'access.signed_in.v1';
+
 -- What people did (hub.application.deeds), which is little beside what systems report. Another list of topics is another
 -- index, by another name.
 DROP INDEX IF EXISTS ticket_events_deeds_idx;

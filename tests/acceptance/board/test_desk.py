@@ -116,6 +116,29 @@ def test_of_two_reviewers_the_second_is_told_and_nothing_is_overwritten(
     other_context.close()
 
 
+@pytest.mark.parametrize("language", Language)
+def test_it_is_handed_to_somebody_there_is(
+    reviewer: Page, context: BrowserContext, plant: Plant, language: Language
+) -> None:
+    words = REVIEW_WORDS[language]
+    plant.contradict(uid := plant.new_uid())
+    colleague = context.new_page()
+    colleague.goto(plant.link("reviewer", "欧阳娜娜"))
+    reviewer.goto(plant.link("reviewer"))
+    reviewer.goto(f"{plant.hub.address}/conflicts/{plant.conflict_of(uid)}")
+    expect(reviewer.get_by_text(WORDS[language].live, exact=True)).to_be_visible(timeout=LIVE)
+    reviewer.keyboard.press("h")
+    expect(reviewer.locator("#cf-people option[value=欧阳娜娜]")).to_be_attached()
+    name = reviewer.get_by_label(words.hand_to)
+    name.fill("nobody")
+    name.press("Enter")
+    expect(reviewer.get_by_text(WORDS[language].unknown_reviewer.format(name="nobody"))).to_be_visible(timeout=LIVE)
+    expect(name).to_have_value("nobody")
+    name.fill("欧阳娜娜")
+    name.press("Enter")
+    expect(reviewer.locator(".cf-state")).to_contain_text("欧阳娜娜", timeout=LIVE)
+
+
 def test_a_decision_shows_the_next_one_how_the_last_was_decided(reviewer: Page, plant: Plant) -> None:
     plant.contradict(first := plant.new_uid())
     plant.contradict(second := plant.new_uid())

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.gateway.conftest import Caller
+from hub.application.access import Role
+from tests.integration.gateway.conftest import Caller, Site
 
 pytestmark = [pytest.mark.postgres, pytest.mark.asyncio]
 
@@ -71,6 +72,27 @@ async def test_what_happened_to_it_is_told_with_actor_and_time(caller: Caller) -
         ("decided", me, "", "seen on site"),
         ("commented", me, "", "The CRM's rule is to be changed."),
     ]
+
+
+async def test_it_is_handed_to_nobody_whom_the_hub_does_not_know_once_it_knows_reviewers(
+    caller: Caller, site: Site
+) -> None:
+    _, conflict = await frozen(caller)
+    path = f"/api/v1/conflicts/{conflict}"
+    enter = site.hub.entering
+    for name, role in (("Mei", Role.REVIEWER), ("vera", Role.VIEWER), ("Mei", Role.REVIEWER), ("bob", Role.REVIEWER)):
+        assert enter.by_link(site.hub.links.issue(name, role)) is not None
+    site.hub.people.add("ann", Role.REVIEWER, "tests")
+    assert site.hub.review.reviewers() == ["ann", "bob", "Mei"]
+    enter.people.sign_out("bob", "tests")
+    assert site.hub.review.reviewers() == ["ann", "bob", "Mei"]
+    for name in ("vera", "may"):
+        refused = await caller.post(f"{path}/hand-over", {"to": name}, expect=409)
+        assert refused["detail"].startswith(f"the hub knows no reviewer named '{name}': name one of ann, bob, Mei;")
+    assert (await caller.get(path))["steps"][1:] == []
+    handed = await caller.post(f"{path}/hand-over", {"to": "mei"})
+    assert (handed["state"], handed["by"]) == ("claimed", "Mei")
+    assert (await caller.post(f"{path}/hand-over", {"to": "test"}))["by"] == "test"
 
 
 async def test_one_that_is_put_back_is_open_in_the_list(caller: Caller) -> None:

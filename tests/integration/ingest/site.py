@@ -18,6 +18,7 @@ from hub.application.intake import Examiner
 from hub.application.parking import ParkingLot, Reader
 from hub.application.ports import Delivery, Outcome
 from hub.application.review import Reviewing
+from hub.application.reviewers import Reviewers
 from hub.application.tickets import Tickets
 from hub.application.uids import IdMint
 from hub.domain.chain import Chain
@@ -32,6 +33,7 @@ from projections.runner import Runner
 from schemas.events import Event, ReportParked
 from schemas.instant import Instant, from_iso
 from schemas.uid import CRC
+from tests.unit.gateway.fakes import MemoryKeyStore, MemoryPeopleStore
 
 NOON: Instant = from_iso("2026-01-26T12:00:00Z")
 RULES = load_rules()
@@ -104,7 +106,8 @@ class Site:
         )
         context = Context(log, self.registry, self.tickets, self.examiner, self.mint, Chain(), self.clocks)
         self.ingestion = Ingestion(context, self.clock)
-        self.review = Reviewing(context, self.ingestion, self.clock)
+        reviewers = Reviewers(log, MemoryPeopleStore(), MemoryKeyStore())
+        self.review = Reviewing(context, self.ingestion, reviewers, self.clock)
         runner = Runner(connect, log.read, log.head)
         runner.prepare()
         index = ViewParkedIndex(connect, runner.catch_up)

@@ -124,6 +124,9 @@ class FakeReview:
         self.calls.append((conflict, by, None))
         return Reviewed(conflict=conflict, uid=UID, state="claimed" if to else "open", by=to, position=7)
 
+    def reviewers(self) -> Sequence[str]:
+        return ()
+
     def comment(self, conflict: str, by: str, text: str) -> Reviewed:
         self.calls.append((conflict, by, None))
         return Reviewed(conflict=conflict, uid=UID, state="open", by="", position=7)

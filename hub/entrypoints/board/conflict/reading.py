@@ -32,6 +32,8 @@ class Known:
     similar: Sequence[ConflictRow]
     reports: Mapping[tuple[str, str], StatusReported]
     """The reports of the evidence, by system and delivery id."""
+    reviewers: Sequence[str] = ()
+    """Whom it may be handed to, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class AskConflict:
                 prospects=queries.prospects(conflict, now),
                 similar=queries.similar(conflict, MOST_SIMILAR),
                 reports=_reports(deps, view),
+                reviewers=() if view.conflict.closed_at else deps.review.reviewers(),
             )
         except HubError:  # a UID with a slip in it, or one that is no conflict's
             return Missing()

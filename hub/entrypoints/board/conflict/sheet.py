@@ -155,8 +155,13 @@ def sheet_of(known: Known, me: str, titles: Mapping[str, str], language: Languag
         ],
         counts=_counts(known, titles, language),
         steps=[_step(step, texts) for step in known.steps],
-        people=sorted({name for step in known.steps for name in (step.by, step.to) if name and name != me}),
+        people=[name for name in known.reviewers or _who_took_part(known) if name != me],
     )
+
+
+def _who_took_part(known: Known) -> list[str]:
+    """Where nobody is known by name, whoever had to do with it may be asked again."""
+    return sorted({name for step in known.steps for name in (step.by, step.to) if name})
 
 
 def _rule(contradiction: ContradictionView, texts: ReviewWords) -> str:

@@ -102,6 +102,7 @@ def test_every_step_is_said_with_its_actor() -> None:
         "of a later version",
     ]
     assert sheet.people == ["bob"]
+    assert sheet_of(known(steps=steps, reviewers=("ann", "Li")), "ann", TITLES, Language.EN).people == ["Li"]
 
 
 def test_it_is_mine_only_while_it_waits() -> None:
