@@ -12,11 +12,10 @@ from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 from jmespath.visitor import TreeInterpreter
 
-from adapters.functions import NAMES, OPTIONS, options
+from adapters.functions import HEADERS, NAMES, OPTIONS
 
 _INTERPRETER: Final = TreeInterpreter(OPTIONS)
-"""One for all that ask for no header: it keeps nothing of what it reads, and to make one costs as much as a short
-expression."""
+"""One for all: it keeps nothing of what it reads, and to make one costs as much as a short expression."""
 
 _HEADER: Final = "header"
 
@@ -62,8 +61,9 @@ class Expression:
         if self.steps:
             return _walk(found, self.steps)
         try:
-            reader = TreeInterpreter(options(sent.headers)) if self.headers else _INTERPRETER
-            return reader.visit(self.path.parsed, found)
+            if self.headers:
+                HEADERS.set(sent.headers)
+            return _INTERPRETER.visit(self.path.parsed, found)
         except Exception as error:
             # The expression is the site's and the document a stranger's. Mostly a function met a value of another type,
             # and the message names both; but a number too long or a nesting too deep must not stop the hub either.

@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -20,6 +22,9 @@ from adapters.loose import parse_loose
 ON: Final = (True, 1, "X", "x", "true", "True", "1")
 """How systems write that a flag is set."""
 
+HEADERS: Final[ContextVar[Mapping[str, str]]] = ContextVar("headers", default=MappingProxyType({}))
+"""The headers that came with the document, names in lower case: JMESPath sees the document alone."""
+
 _LONGEST_SPLIT: Final = 4_096
 _UID: Final = re.compile(
     r"(?<![A-Z0-9])[A-Z][A-Z0-9]{1,7}-[0-9]{8}-[0-9]{5,18}-[0-9A-F]{3,64}(?![A-Za-z0-9])", re.ASCII
@@ -30,18 +35,12 @@ _MANY: Final[Any] = {"types": [], "variadic": True}
 
 
 class _Functions(functions.Functions):
-    """JMESPath finds a function by its name behind ``_func_``, and the number of its arguments by a decorator.
-
-    JMESPath sees one document; the headers that came with it, their names in lower case, are here.
-    """
-
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        self._headers = headers
+    """JMESPath finds a function by its name behind ``_func_``, and the number of its arguments by a decorator."""
 
     @functions.signature(_ANY)
     def _func_header(self, name: object) -> str | None:
         """What stands in a header: ``concat(header('ce-source'), ' ', header('ce-id'))``."""
-        return self._headers.get(_text(name).strip().lower())
+        return HEADERS.get().get(_text(name).strip().lower())
 
     @functions.signature(_ANY)
     def _func_json(self, text: object) -> Any:
@@ -154,11 +153,5 @@ def _text(value: object) -> str:
 NAMES: Final = tuple(sorted(_Functions.FUNCTION_TABLE))
 """Every function that an expression may call."""
 
-
-def options(headers: Mapping[str, str]) -> jmespath.Options:
-    """With these, an expression may use the hub's functions. Header names are in lower case."""
-    return jmespath.Options(custom_functions=_Functions(headers))
-
-
-OPTIONS: Final = options({})
-"""The same where no headers came."""
+OPTIONS: Final = jmespath.Options(custom_functions=_Functions())
+"""With these, an expression may use the hub's functions."""
