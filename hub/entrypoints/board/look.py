@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from starlette.requests import HTTPConnection
+
 from hub.entrypoints.board.words import Language
 
 COOKIE: Final = "statushub_board"
@@ -35,6 +37,11 @@ class Look(NamedTuple):
     def script(self) -> str:
         """JavaScript that keeps the choice in the browser."""
         return f"document.cookie = '{COOKIE}={self.language}.{self.theme}; path=/; max-age={_YEAR}; samesite=lax'"
+
+
+def look_at(connection: HTTPConnection) -> Look:
+    """In which a browser is to be answered."""
+    return look_of(connection.cookies.get(COOKIE, ""), connection.headers.get("accept-language", ""))
 
 
 def look_of(cookie: str, accept_language: str) -> Look:

@@ -7,18 +7,18 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from nicegui import Client, core, ui
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from hub.application.ports import Unavailable
 from hub.entrypoints.board.door import links
 from hub.entrypoints.board.door import routes as door
-from hub.entrypoints.board.door.forms import away, denied, entrance
+from hub.entrypoints.board.door.forms import away, denied
+from hub.entrypoints.board.door.ways import show_nowhere, ways_in
 from hub.entrypoints.board.front import narrow
 from hub.entrypoints.board.icon import ICON
 from hub.entrypoints.board.live import Board, LivePage, PageSpec
 from hub.entrypoints.board.pages import PAGES
-from hub.entrypoints.board.reader import Reader, reader_of
+from hub.entrypoints.board.reader import reader_of
 from hub.entrypoints.board.soon import soon
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.board.words import WORDS, Language
@@ -46,6 +46,7 @@ def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str, patience: Pat
     board = Board(gateway, Watch(gateway.deps), yellow_after, zone, patience, PAGES)
     app.include_router(links.router)
     app.include_router(door.router)
+    show_nowhere(app)
     for spec in PAGES:
         _serve(board, spec)
     ui.run_with(app, title=WORDS[Language.EN].product, tailwind=False, show_welcome_message=False)
@@ -61,7 +62,7 @@ def _serve(board: Board, spec: PageSpec) -> None:
         except Unavailable:
             return away(reader.look)
         if principal is None:
-            return await _door(board, reader, request)
+            return await ways_in(board.gateway, reader.look, request, door.asked_for(request))
         if not principal.may(spec.right):
             return denied(reader.look, root_of(request))
         client.page = copy(client.page)  # it is everybody's, and the language is not
@@ -72,18 +73,6 @@ def _serve(board: Board, spec: PageSpec) -> None:
         return None
 
     ui.page(spec.path, favicon=ICON, dark=None, reconnect_timeout=_RECONNECT)(page)
-
-
-async def _door(board: Board, reader: Reader, request: Request) -> Response:
-    """How to get in, in the ways that lead in here."""
-    people = board.gateway.deps.entering.people
-    to = door.asked_for(request)
-    try:
-        has_people = bool(await soon(_PATIENCE, run_in_threadpool(people.everybody)))
-    except Unavailable:
-        return away(reader.look)
-    has_openid = board.gateway.deps.site_login is not None
-    return entrance(reader.look, root=root_of(request), to=to, has_people=has_people, has_openid=has_openid)
 
 
 async def _first_sight(page: LivePage[Any]) -> Any:

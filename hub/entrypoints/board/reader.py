@@ -7,8 +7,7 @@ from typing import Final
 from starlette.requests import HTTPConnection
 
 from hub.application.access import Principal, Right, Role
-from hub.entrypoints.board.look import COOKIE as LOOK_COOKIE
-from hub.entrypoints.board.look import Look, look_of
+from hub.entrypoints.board.look import Look, look_at
 from hub.entrypoints.board.soon import soon
 from hub.entrypoints.board.words import WORDS, Words
 from hub.entrypoints.gateway.auth import Access
@@ -41,9 +40,7 @@ class Reader:
 
 def reader_of(connection: HTTPConnection, access: Access) -> Reader:
     """Whoever asks for a page."""
-    cookies = connection.cookies
-    look = look_of(cookies.get(LOOK_COOKIE, ""), connection.headers.get("accept-language", ""))
-    return Reader(access, cookies.get(COOKIE, ""), look)
+    return Reader(access, connection.cookies.get(COOKIE, ""), look_at(connection))
 
 
 def role_word(role: Role, words: Words) -> str:

@@ -155,7 +155,7 @@ def install(app: FastAPI) -> None:
     for kind in expected:
         app.add_exception_handler(kind, _on_expected)
     app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(HTTPException, _on_framework)
+    app.add_exception_handler(HTTPException, on_framework)
 
 
 def request_id_of(request: Request) -> str:
@@ -177,7 +177,8 @@ async def _on_validation(request: Request, error: Exception) -> Response:
     return answer(Problem(INVALID_REQUEST, f"Correct this: {listed}.", errors=errors), request_id_of(request))
 
 
-async def _on_framework(request: Request, error: Exception) -> Response:
+async def on_framework(request: Request, error: Exception) -> Response:
+    """What the framework answers, a path that leads nowhere among it, as a problem document."""
     assert isinstance(error, HTTPException)
     status = error.status_code
     kind = _FRAMEWORK.get(status, Kind(f"http-{status}", str(error.detail), status))

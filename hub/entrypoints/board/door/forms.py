@@ -101,8 +101,13 @@ def no_link(look: Look) -> HTMLResponse:
 
 def denied(look: Look, root: str) -> HTMLResponse:
     """What somebody sees who may not open a page: that it is the role which is missing, and the way back."""
-    back = DOOR_WORDS[look.language].back
-    return page(look, WORDS[look.language].not_allowed, f'<p><a href="{root}/">{escape(back)}</a></p>', 403)
+    return page(look, WORDS[look.language].not_allowed, _way_back(look, root), 403)
+
+
+def nowhere(look: Look, root: str, status: int = 404) -> HTMLResponse:
+    """What somebody sees where there is no page: that, and the way back."""
+    texts = DOOR_WORDS[look.language]
+    return page(look, texts.nowhere, f"<p>{escape(texts.nowhere_why)}</p>{_way_back(look, root)}", status)
 
 
 def change(look: Look, wrong: str = "", status: int = 200) -> HTMLResponse:
@@ -132,6 +137,10 @@ def page(look: Look, title: str, body: str, status: int, *, again: bool = False)
     )
     more = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "3"}}
     return HTMLResponse(filled, status, headers=HEADERS | more.get(status, {}))
+
+
+def _way_back(look: Look, root: str) -> str:
+    return f'<p><a href="{root}/">{escape(DOOR_WORDS[look.language].back)}</a></p>'
 
 
 def _alert(wrong: str) -> str:

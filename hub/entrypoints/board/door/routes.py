@@ -17,8 +17,7 @@ from hub.application.sessions import Way
 from hub.application.site_login import Attempt, NotVouchedFor
 from hub.entrypoints.board.door.forms import HEADERS, away, change, entrance, no_invitation, welcome
 from hub.entrypoints.board.door.words import DOOR_WORDS, DoorWords
-from hub.entrypoints.board.look import COOKIE as LOOK_COOKIE
-from hub.entrypoints.board.look import Look, look_of
+from hub.entrypoints.board.look import Look, look_at
 from hub.entrypoints.board.reader import reader_of
 from hub.entrypoints.gateway.auth import demand_same_origin
 from hub.entrypoints.gateway.below import path_in, root_of
@@ -42,7 +41,7 @@ _LONGEST_FORM: Final = 8_192
 async def sign_in(request: Request, here: Here) -> Response:
     """Log in by name and password, and go where one wanted to go."""
     demand_same_origin(request)
-    look, form = _look(request), await _form(request)
+    look, form = look_at(request), await _form(request)
     texts = DOOR_WORDS[look.language]
     to = within(form.get("to", ""))
     try:
@@ -60,7 +59,7 @@ async def sign_in(request: Request, here: Here) -> Response:
 @router.get("/sign-in/openid")
 async def begin_openid(request: Request, here: Here, to: str = "/") -> Response:
     """Go to the site's own login."""
-    look = _look(request)
+    look = look_at(request)
     if here.deps.site_login is None:
         return entrance(look, root=root_of(request))
     try:
@@ -79,7 +78,7 @@ async def begin_openid(request: Request, here: Here, to: str = "/") -> Response:
 @router.get("/sign-in/openid/back")
 async def finish_openid(request: Request, here: Here) -> Response:
     """Come back from the site's own login."""
-    look = _look(request)
+    look = look_at(request)
     if here.deps.site_login is None:
         return entrance(look, root=root_of(request))
     try:
@@ -101,7 +100,7 @@ async def finish_openid(request: Request, here: Here) -> Response:
 @router.get("/welcome")
 async def show_welcome(request: Request, here: Here, token: str = "") -> Response:
     """Where an invitation leads to."""
-    look = _look(request)
+    look = look_at(request)
     try:
         name = await run_in_threadpool(here.deps.entering.people.invited, token[:256])
     except Unavailable:
@@ -113,7 +112,7 @@ async def show_welcome(request: Request, here: Here, token: str = "") -> Respons
 async def take_welcome(request: Request, here: Here) -> Response:
     """Choose a password by an invitation, and get in."""
     demand_same_origin(request)
-    look, form = _look(request), await _form(request)
+    look, form = look_at(request), await _form(request)
     token = form.get("token", "")[:256]
     entering = here.deps.entering
     try:
@@ -216,10 +215,6 @@ def _let_in(request: Request, here: Gateway, session: str, to: str) -> Response:
 def _attempts(request: Request) -> str:
     """Below which the cookie of an attempt is sent back."""
     return root_of(request) + "/sign-in"
-
-
-def _look(request: Request) -> Look:
-    return look_of(request.cookies.get(LOOK_COOKIE, ""), request.headers.get("accept-language", ""))
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -30,6 +30,8 @@ class DoorWords:
     no_invitation_why: str
     no_link: str
     no_link_why: str
+    nowhere: str
+    nowhere_why: str
     change: str
     old_password: str
     old_wrong: str
@@ -55,6 +57,8 @@ EN: Final = DoorWords(
     no_invitation_why="It works once, and for three days. Ask an administrator for another.",
     no_link="This link does not work any more",
     no_link_why="A login link works once, and for half an hour. Ask for a new one, or make it where the hub runs, by",
+    nowhere="There is nothing here",
+    nowhere_why="This address leads nowhere: it may be mistyped, or cut off where it was copied.",
     change="Change the password",
     old_password="Present password",  # noqa: S106
     old_wrong="The present password is wrong.",
@@ -80,6 +84,8 @@ ZH: Final = DoorWords(
     no_invitation_why="邀请仅可使用一次，三天内有效。请向管理员索取新的邀请。",
     no_link="此链接已失效",
     no_link_why="登录链接仅可使用一次，半小时内有效。请索取新的链接，或在运行本系统的主机上获取：",
+    nowhere="此处没有内容",
+    nowhere_why="此地址不存在：可能输入有误，或复制时不完整。",
     change="修改密码",
     old_password="当前密码",  # noqa: S106
     old_wrong="当前密码不正确。",
