@@ -36,6 +36,7 @@ from hub.application.rereading import reader_of
 from hub.application.review import Reviewing
 from hub.application.reviewers import Reviewers
 from hub.application.rules import RulesInForce, RulesPublishing
+from hub.application.sent_again import CountingIngest
 from hub.application.sessions import Sessions
 from hub.application.site_login import RoleRules, SiteLogin
 from hub.application.tables import TablesInForce
@@ -63,6 +64,7 @@ from hub.infrastructure.people import PostgresPeopleStore
 from hub.infrastructure.recorder import EVENTS_TABLE
 from hub.infrastructure.registry import Connect, PostgresRegistry
 from hub.infrastructure.relay_lease import PostgresRelayLease
+from hub.infrastructure.sent_again import PostgresSentAgain
 from hub.infrastructure.sessions import PostgresSessionStore
 from hub.infrastructure.wakeup import Wakeup
 from hub.settings import Settings
@@ -100,6 +102,8 @@ class Hub:
     manifests: Mapping[str, Manifest]
     chain: Chain
     ingestion: Ingestion
+    intake: CountingIngest
+    """The same for what systems send, which counts what they send again."""
     review: Reviewing
     changing: Changing
     owed: PostgresOwedWrites
@@ -165,6 +169,7 @@ def open_hub(settings: Settings, *, clock: Clock = system_clock) -> Iterator[Hub
         with creating_alone(connect):
             log.create_tables()
             hub = _assemble(settings, clock, pool, connect, log, wake, rules, tables, manifests)
+        stack.callback(hub.intake.close)
         yield hub
 
 
@@ -247,6 +252,8 @@ def _assemble(
     bodies.create_table()
     owed = PostgresOwedWrites(connect)
     owed.create_tables()
+    sent_again = PostgresSentAgain(connect)
+    sent_again.create_table()
     return Hub(
         settings=settings,
         clock=clock,
@@ -262,6 +269,7 @@ def _assemble(
         manifests=manifests,
         chain=chain,
         ingestion=ingestion,
+        intake=CountingIngest(ingestion, sent_again, manifests, clock),
         review=Reviewing(context, ingestion, Reviewers(log, persons, store), clock),
         changing=Changing(context, ingestion, clock),
         owed=owed,

@@ -58,7 +58,7 @@ class Part:
 
 
 def _ingesting(hub: Hub) -> WayIn:
-    return Ingesting(hub.ingestion, hub.metrics)
+    return Ingesting(hub.intake, hub.metrics)
 
 
 EVERYTHING: Final = Part(way_in=_ingesting, has_board=True, is_alone=True)

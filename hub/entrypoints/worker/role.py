@@ -51,7 +51,7 @@ class Worker:
     def __init__(self, hub: Hub, timing: Timing) -> None:
         self.topic = ReportsTopic(hub.kafka, self._take, self, timing)
         means = Means(
-            ingest=hub.ingestion,
+            ingest=hub.intake,
             inputs=hub.inputs,
             records=RecordReader(hub.manifests),
             clock=hub.clock,

@@ -45,13 +45,15 @@ class Systems:
         return uid
 
     def report(self, uid: str, system: str, word: str, ago: float = 0.0) -> None:
-        at = datetime.now(UTC) - timedelta(seconds=ago)
+        self.report_at(uid, system, word, (datetime.now(UTC) - timedelta(seconds=ago)).isoformat())
+
+    def report_at(self, uid: str, system: str, word: str, at: str) -> None:
         report = {
             "system": system,
             "uid": uid,
             "native_id": f"{system}-{uid[-9:]}",
             "native_status": word,
-            "occurred_at": at.isoformat(),
+            "occurred_at": at,
         }
         answer = self._http.post("/api/v1/reports", json=report)
         assert answer.status_code == 202, answer.text

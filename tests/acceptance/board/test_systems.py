@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -41,3 +43,12 @@ def test_a_system_that_is_left_alone_says_until_when_and_why(reviewer: Page, pla
     expect(row).to_contain_text("owed")
     said = reviewer.locator("[data-part=troubles]")
     expect(said).to_contain_text("5 writes in a row failed, at last: the system answers 503")
+
+
+def test_what_was_sent_again_stands_beside_the_reports(reviewer: Page, plant: Plant) -> None:
+    uid = plant.new_uid()
+    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    for _ in range(2):
+        plant.report_at(uid, "erp", "New", at)
+    reviewer.get_by_role("link", name="Systems").click()
+    expect(reviewer.locator("tr[data-system=erp]")).to_contain_text("50.0 % sent again", timeout=LIVE)

@@ -17,7 +17,7 @@ def _dies(_number: int) -> None:
 
 class _Worker(role.Worker):
     def __init__(self, hub: Hub, timing: Any) -> None:
-        super().__init__(replace(hub, ingestion=Faulty(hub.ingestion, after=_dies)), timing)  # type: ignore[arg-type]
+        super().__init__(replace(hub, intake=Faulty(hub.intake, after=_dies)), timing)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -193,7 +193,7 @@ class Plant:
     ) -> Iterator[RunningWorker]:
         """A worker, ended in order; ``ingest`` and ``inputs`` may stand between it and the store."""
         with open_hub(self.settings) as hub:
-            given: Any = replace(hub, ingestion=ingest(hub.ingestion), inputs=inputs(hub.inputs))  # type: ignore[arg-type]
+            given: Any = replace(hub, intake=ingest(hub.intake), inputs=inputs(hub.inputs))  # type: ignore[arg-type]
             running = RunningWorker(given, timing)
             try:
                 yield running

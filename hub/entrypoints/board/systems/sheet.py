@@ -32,6 +32,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     reports: str
     rate: str
     repeats: str
+    sent_again: str
     transport: str
     transport_note: str
     deviation: str
@@ -110,6 +111,9 @@ def _line(row: SystemRow, language: Language) -> Line:
         if row.reports_hour_usual is None
         else texts.rate_usual.format(now=f"{row.reports_hour:,.0f}", usual=f"{row.reports_hour_usual:,.0f}"),
         repeats=texts.repeats.format(share=percent(row.repeats / row.reports)) if row.repeats else "",
+        sent_again=texts.sent_again.format(share=percent(row.sent_again / (row.sent_again + row.reports)))
+        if row.sent_again
+        else "",
         transport=span(row.delay_median_s, language),
         transport_note=within(row.delay_p95_s),
         deviation=span(row.deviation_median_s, language),

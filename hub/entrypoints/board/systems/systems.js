@@ -28,7 +28,7 @@ export default {
                 <td class="sy-value">{{ line.deviation }}<div class="sh-under">{{ line.deviation_note }}</div></td>
                 <td class="sy-value">{{ line.transport }}<div class="sh-under">{{ line.transport_note }}</div></td>
                 <td><span v-if="line.clock" class="sh-mark sh-mark-amber" :title="words.clock_about">{{ line.clock }}</span></td>
-                <td class="sy-value">{{ line.reports }}<div class="sh-under">{{ line.rate }}</div><div class="sh-under">{{ line.repeats }}</div></td>
+                <td class="sy-value">{{ line.reports }}<div class="sh-under">{{ line.rate }}</div><div class="sh-under" :title="words.repeats_about">{{ line.repeats }}</div><div v-if="line.sent_again" class="sh-under" :title="words.repeats_about">{{ line.sent_again }}</div></td>
                 <td class="sy-value">{{ line.conflicts }}</td>
                 <td class="sy-value"><a v-if="line.parked" class="sh-link" :href="pageAt('/parked?system=' + line.system)">{{ line.parked }}</a>
                   <div v-if="line.lookups" class="sh-under" :title="words.lookups_about"><a class="sh-link" :href="pageAt('/parked?reason=lookup&system=' + line.system)">{{ line.lookups }} <Age :since="line.lookup_since" :words="words" short /></a></div>

@@ -21,6 +21,8 @@ class SystemWords:
     rate: str
     rate_usual: str
     repeats: str
+    sent_again: str
+    repeats_about: str
     transport: str
     deviation: str
     p95: str
@@ -65,6 +67,9 @@ EN: Final = SystemWords(
     rate="{now} in the last hour",
     rate_usual="{now} in the last hour, usually {usual}",
     repeats="{share} repeat",
+    sent_again="{share} sent again",
+    repeats_about="Repeat: of its reports, those that changed nothing. Sent again: of all that it sent, what the hub "
+    "had already, and which counts as no report.",
     transport="Transport delay",
     deviation="Runs behind",
     p95="95 % within {span}",
@@ -113,7 +118,9 @@ ZH: Final = SystemWords(
     reports="报告数",
     rate="最近一小时 {now} 条",
     rate_usual="最近一小时 {now} 条，通常 {usual} 条",
-    repeats="{share} 为重复",
+    repeats="{share} 未改变状态",
+    sent_again="{share} 为重复发送",
+    repeats_about="未改变状态：其报告中没有带来变化的部分。重复发送：所发送内容中系统早已收到的部分，不计入报告数。",
     transport="传送延迟",
     deviation="落后",
     p95="95 % 在 {span} 以内",

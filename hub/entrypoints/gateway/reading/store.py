@@ -11,6 +11,7 @@ from hub.application.ports import EventLog
 from hub.infrastructure.bodies import PostgresBodies
 from hub.infrastructure.owed_writes import PostgresOwedWrites
 from hub.infrastructure.registry import Connect
+from hub.infrastructure.sent_again import PostgresSentAgain
 from mappings.model import MappingTable
 from projections.rhythm import PATIENCE, Patience
 from schemas.instant import Instant
@@ -45,4 +46,5 @@ class ReadsStore:
         self._zone = zone
         self._patience = patience
         self._owed = PostgresOwedWrites(connect)
+        self._sent_again = PostgresSentAgain(connect)
         self._bodies = PostgresBodies(connect)

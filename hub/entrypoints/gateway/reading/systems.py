@@ -31,7 +31,7 @@ class StoredSystems(ReadsStore):
             caused, unknown = conflicts_by_system(conn), Counter(word.system for word in unmapped_words(conn))
             parked = parked_counts(conn)
         rate, owed = {item.system: item.rate for item in rates}, self._owed.counts_by_system()
-        troubles = self._owed.troubles()
+        troubles, sent_again = self._owed.troubles(), self._sent_again.by_system()
         names = sorted({*heard, *self._manifests})
         reasons: dict[str, dict[str, int]] = {}
         for each in parked:
@@ -45,6 +45,7 @@ class StoredSystems(ReadsStore):
                 unmapped=unknown.get(row.system, 0),
                 parked_by_reason=reasons.get(row.system, {}),
                 lookup_since=since.get(row.system),
+                sent_again=sent_again.get(row.system, 0),
             )
             for row in rows
         ]

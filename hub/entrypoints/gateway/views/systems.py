@@ -29,6 +29,8 @@ class SystemRow:
     consistency: float | None = None
     repeats: int = 0
     """Reports that changed nothing."""
+    sent_again: int = 0
+    """Deliveries that the hub had already, which are none of its reports; what the hub itself reads twice is none."""
     deviation_median_s: float | None = None
     """How far it runs behind the first system that reaches a status."""
     deviation_p95_s: float | None = None

@@ -17,6 +17,7 @@ def test_a_system_says_how_it_delivers_and_agrees() -> None:
     row = a_system(
         reports=1200,
         repeats=300,
+        sent_again=400,
         delay_median_s=2.0,
         delay_p95_s=90.0,
         deviation_median_s=61.0,
@@ -28,6 +29,7 @@ def test_a_system_says_how_it_delivers_and_agrees() -> None:
     )
     [line] = sheet_of(Systems((row,), ()), Language.EN).lines
     assert (line.reports, line.repeats, line.agreement) == ("1,200", "25.0 % repeat", "99.2 %")
+    assert line.sent_again == "25.0 % sent again", "of all 1,600 that it sent"
     assert (line.transport, line.transport_note) == ("2 s", "95 % within 1 min 30 s")
     assert (line.deviation, line.deviation_note, line.clock) == ("1 min 1 s", "", "40 s ahead")
     assert (line.behind, line.unmapped, line.conflicts) == ("3 yellow", "2 unknown words", "4")
@@ -50,6 +52,7 @@ def test_when_it_turns_yellow_is_said_by_the_sites_own_settings() -> None:
 
 def test_of_what_is_not_known_nothing_is_claimed() -> None:
     [line] = sheet_of(Systems((a_system(reports_hour=3.0),), ()), Language.ZH).lines
+    assert (line.repeats, line.sent_again) == ("", "")
     assert (line.silent, line.usual_silence, line.rate) == (False, "通常间隔尚不清楚", "最近一小时 3 条")
 
 
