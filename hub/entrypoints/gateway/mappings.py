@@ -32,6 +32,7 @@ from hub.entrypoints.gateway.views.mappings import (
 from hub.entrypoints.gateway.views.published import PublishedView
 from mappings.errors import MappingErrors
 from mappings.model import MappingTable
+from projections.coverage import Coverage
 
 router = APIRouter(prefix="/api/v1/mappings", tags=["mappings"])
 
@@ -123,7 +124,8 @@ def told() -> Iterator[None]:
 def rows_of(deps: GatewayDeps) -> Sequence[MappingRow]:
     """Every system that has a table or can have one."""
     unmapped = Counter(word.system for word in deps.queries.unmapped_words())
-    return [_row(deps, system, unmapped[system]) for system in sorted(deps.tables.systems)]
+    covered = {each.system: each for each in deps.queries.coverage(deps.clock())}
+    return [_row(deps, system, unmapped[system], covered.get(system)) for system in sorted(deps.tables.systems)]
 
 
 def view_of(deps: GatewayDeps, system: str) -> MappingView:
@@ -131,10 +133,11 @@ def view_of(deps: GatewayDeps, system: str) -> MappingView:
     if system not in deps.tables.systems:
         raise Problem(NOT_FOUND, f"There is no system {system[:64]}; GET /api/v1/mappings lists them.")
     words = [word for word in deps.queries.unmapped_words() if word.system == system]
+    covered = next((each for each in deps.queries.coverage(deps.clock()) if each.system == system), None)
     history = deps.publish.published(system)
     table = deps.tables.get(system)
     return MappingView(
-        mapping=_row(deps, system, len(words)),
+        mapping=_row(deps, system, len(words), covered),
         text=_text(system, table),
         unmapped=tuple(
             UnmappedView(word=word.native, reports=word.count, since=word.first_received_at) for word in words
@@ -155,7 +158,7 @@ def published_view(published: Published) -> PublishedView:
     )
 
 
-def _row(deps: GatewayDeps, system: str, unmapped: int) -> MappingRow:
+def _row(deps: GatewayDeps, system: str, unmapped: int, covered: Coverage | None) -> MappingRow:
     manifest, table = deps.manifests.get(system), deps.tables.get(system)
     return MappingRow(
         system=system,
@@ -164,6 +167,8 @@ def _row(deps: GatewayDeps, system: str, unmapped: int) -> MappingRow:
         published=deps.tables.version(system),
         words=_size(table) if table else 0,
         unmapped=unmapped,
+        recent=covered.understood + covered.unknown if covered else 0,
+        understood=covered.understood if covered else 0,
     )
 
 

@@ -14,6 +14,7 @@ from hub.entrypoints.gateway.views.systems import SystemRow
 from hub.entrypoints.gateway.views.tickets import Explanation, RawView, TicketPage, TicketView
 from hub.entrypoints.gateway.views.writes import WriteRow
 from projections.conflicts import RuleRecord
+from projections.coverage import Coverage
 from projections.parked import UnmappedWord
 from projections.strips import Strips
 from schemas.events import Recorded
@@ -145,6 +146,10 @@ class Queries(Protocol):
 
     def unmapped_words(self) -> Sequence[UnmappedWord]:
         """The words that reports are parked for, the most frequent of each system first."""
+        ...
+
+    def coverage(self, now: Instant) -> Sequence[Coverage]:
+        """How much the mapping tables understood of what each system said in the last days."""
         ...
 
     def deeds(self, who: str, before: int, limit: int) -> Sequence[Deed]:

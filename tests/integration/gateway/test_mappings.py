@@ -26,6 +26,7 @@ async def test_an_unknown_word_is_found_tried_published_and_retried(caller: Call
     assert parked["reason"] == "unmapped"
     rows = {row["system"]: row for row in (await caller.get("/api/v1/mappings"))["items"]}
     assert (rows["crm"]["unmapped"], rows["crm"]["published"]) == (1, 0)
+    assert (rows["crm"]["understood"], rows["crm"]["recent"], rows["mes"]["recent"]) == (1, 2, 0)
     assert [word["word"] for word in (await caller.get(CRM))["unmapped"]] == [WORD]
 
     text = await with_the_word(caller)
@@ -38,6 +39,8 @@ async def test_an_unknown_word_is_found_tried_published_and_retried(caller: Call
     outcomes = (await caller.post("/api/v1/parked/retry", {"ids": [parked["parked_id"]]}))["outcomes"]
     assert [outcome["verdict"] for outcome in outcomes] == ["accepted"]
     assert (await caller.get(f"/api/v1/tickets/{uid}"))["ticket"]["status"] == "In Progress"
+    covered = (await caller.get(CRM))["mapping"]
+    assert (covered["understood"], covered["recent"]) == (2, 2)
     same = await caller.post(f"{CRM}/what-if", {"text": text, "days": 1})
     assert (same["words"], same["courses"], same["conflicts"]) == ([], [], [])
 

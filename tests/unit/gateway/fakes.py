@@ -49,6 +49,7 @@ from hub.entrypoints.readiness import Impediment
 from hub.telemetry import Metrics
 from mappings.model import MappingTable
 from projections.conflicts import RuleRecord
+from projections.coverage import Coverage
 from projections.parked import UnmappedWord
 from projections.strips import Strips
 from schemas.errors import Refused, UnknownConflict, UnknownTicket
@@ -279,6 +280,9 @@ class FakeQueries:
 
     def unmapped_words(self) -> Sequence[UnmappedWord]:
         return ()
+
+    def coverage(self, now: Instant) -> Sequence[Coverage]:
+        return [Coverage(system="crm", understood=18, unknown=2)]
 
     def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
         raise UnknownConflict(f"there is no exception ticket {conflict}")

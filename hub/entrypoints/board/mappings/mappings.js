@@ -41,6 +41,7 @@ export default {
       </section>
       <aside class="mp-side">
         <section class="mp-panel" data-part="unknown"><h3>{{ words.unmapped }}</h3>
+          <p v-if="sheet.understood" class="sh-note" data-part="understood">{{ sheet.understood }}</p>
           <p v-if="!sheet.unknown.length" class="sh-note">{{ words.unmapped_none }}</p>
           <ul><li v-for="each in sheet.unknown" :key="each.word"><span class="mp-word">{{ each.word }}</span><span class="sh-note">{{ each.reports }}</span>
             <button v-if="tries" type="button" class="sh-act" :title="each.line" @click="add(each.line)">{{ each.add }}</button></li></ul></section>${VERSIONS}

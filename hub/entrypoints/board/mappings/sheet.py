@@ -6,11 +6,14 @@ import msgspec
 
 from hub.application.counting import counted
 from hub.entrypoints.board.drafting.sheet import OfFiles, Version, versions_of
+from hub.entrypoints.board.figures import percent
 from hub.entrypoints.board.mappings.reading import Tables
 from hub.entrypoints.board.mappings.words import MAPPING_WORDS
 from hub.entrypoints.board.model import Millis
 from hub.entrypoints.board.words import Language
+from hub.entrypoints.gateway.views.mappings import MappingRow
 from mappings.proposing import line_of
+from projections.coverage import DAYS
 
 
 class SystemLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +42,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     system: str = ""
     heading: str = ""
     text: str = ""
+    understood: str = ""
     unknown: list[UnknownWord] = []
     versions: list[Version] = []
 
@@ -63,6 +67,7 @@ def sheet_of(tables: Tables, language: Language) -> Sheet:
         system=view.mapping.system,
         heading=texts.table_of.format(title=view.mapping.title),
         text=view.text,
+        understood=_understood(view.mapping, language),
         unknown=[
             UnknownWord(
                 word=each.word,
@@ -75,3 +80,11 @@ def sheet_of(tables: Tables, language: Language) -> Sheet:
         ],
         versions=versions_of(view.history, view.mapping.published, files, language),
     )
+
+
+def _understood(row: MappingRow, language: Language) -> str:
+    """How much of what was said lately the table knows; nothing of a system that said nothing."""
+    if not row.recent:
+        return ""
+    texts, share = MAPPING_WORDS[language], percent(row.understood / row.recent)
+    return counted(texts.understood, row.recent, understood=f"{row.understood:,}", share=share, days=str(DAYS))

@@ -17,6 +17,7 @@ class MappingWords:
     of_files: str
     of_version: str
     table_of: str
+    understood: str
     unmapped: str
     unmapped_none: str
     reports: str
@@ -41,6 +42,8 @@ EN: Final = MappingWords(
     of_files="as it came",
     of_version="version {version}",
     table_of="What {title} says, and what it means",
+    understood="{share}: {understood} of {count} report of the last {days} days was understood.|"
+    "{share}: {understood} of {count} reports of the last {days} days were understood.",
     unmapped="Words that the table does not know",
     unmapped_none="It knows every word that was said.",
     reports="{count} report|{count} reports",
@@ -65,6 +68,7 @@ ZH: Final = MappingWords(
     of_files="出厂表",
     of_version="版本 {version}",
     table_of="{title} 的用词及其含义",
+    understood="{share}：最近 {days} 天的 {count} 条报告中，{understood} 条的用词已认识。",
     unmapped="映射表不认识的词",
     unmapped_none="所有出现过的词都已认识。",
     reports="{count} 条报告",

@@ -8,9 +8,11 @@ from hub.entrypoints.gateway.queries import ParkedFilter
 from hub.entrypoints.gateway.reading.cursor import place_of
 from hub.entrypoints.gateway.reading.store import ReadsStore
 from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage, ParkedRow
+from projections.coverage import Coverage, coverage
 from projections.parked import ParkedRow as StoredRow
 from projections.parked import UnmappedWord, list_parked, one_parked, unmapped_words
 from schemas.events import ReportParked
+from schemas.instant import Instant
 
 
 class StoredParked(ReadsStore):
@@ -48,6 +50,11 @@ class StoredParked(ReadsStore):
         """The words that reports are parked for, the most frequent of each system first."""
         with self._connect() as conn:
             return unmapped_words(conn)
+
+    def coverage(self, now: Instant) -> Sequence[Coverage]:
+        """How much the mapping tables understood of what each system said in the last days."""
+        with self._connect() as conn:
+            return coverage(conn, now)
 
 
 def _row(row: StoredRow) -> ParkedRow:

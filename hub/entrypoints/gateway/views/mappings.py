@@ -21,6 +21,10 @@ class MappingRow:
     words: int
     unmapped: int
     """Words that reports are parked for."""
+    recent: int = 0
+    """Reports of the last 7 days whose words were looked up in it."""
+    understood: int = 0
+    """Those among them whose word it knows; the others are parked as ``unmapped``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

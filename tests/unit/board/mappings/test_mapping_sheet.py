@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hub.application.tables import read_table
@@ -40,6 +42,24 @@ def test_an_unknown_word_stands_with_the_line_that_would_tell_it() -> None:
     first, second = sheet_of(tables(), Language.EN).unknown
     assert (first.reports, first.line, first.add) == ("1,200 reports", '"On Hold" = "Pending"', "Add as Pending")
     assert (second.line, second.add) == ('"Quark" = "?"', "Add")
+
+
+@pytest.mark.parametrize(
+    ("recent", "understood", "language", "said"),
+    [
+        (1_200, 1_188, Language.EN, "99.0 %: 1,188 of 1,200 reports of the last 7 days were understood."),
+        (1, 0, Language.EN, "0.0 %: 0 of 1 report of the last 7 days was understood."),
+        (1_200, 1_188, Language.ZH, "99.0 %：最近 7 天的 1,200 条报告中，1,188 条的用词已认识。"),
+        (0, 0, Language.EN, ""),
+    ],
+)
+def test_it_is_said_how_much_of_what_was_said_lately_is_understood(
+    recent: int, understood: int, language: Language, said: str
+) -> None:
+    shown = tables()
+    assert shown.view is not None
+    row = replace(ROW, recent=recent, understood=understood)
+    assert sheet_of(replace(shown, view=replace(shown.view, mapping=row)), language).understood == said
 
 
 def test_every_version_says_who_and_why_and_which_one_is_in_force() -> None:
