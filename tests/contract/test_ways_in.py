@@ -86,7 +86,7 @@ class TestIngesting(Suite):
     @pytest.fixture
     def way_in(self, database_url: str, tmp_path: Path) -> Iterator[WayIn]:
         with open_hub(Settings(data=tmp_path, database_url=SecretStr(database_url))) as hub:
-            yield Ingesting(hub.ingestion, hub.metrics)
+            yield Ingesting(hub.intake, hub.metrics)
 
 
 class TestPublishing(Suite):
