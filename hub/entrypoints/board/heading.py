@@ -75,16 +75,20 @@ class Heading:
         self._banner.visible = True
 
     def _log_out(self) -> None:
-        request = ui.context.client.request
-        ui.run_javascript(_LOG_OUT.format(address=json.dumps(root_of(request) + "/logout")))
+        ui.run_javascript(_LOG_OUT.format(address=json.dumps(_root() + "/logout")))
 
     def _switch_language(self) -> None:
         other = Language.EN if self._look.language is Language.ZH else Language.ZH
-        ui.run_javascript(f"{Look(other, self._look.theme).script()}; location.reload()")
+        ui.run_javascript(f"{Look(other, self._look.theme).script(_root())}; location.reload()")
 
     async def _switch_theme(self) -> None:
         """Away from what is seen now; only the browser knows what that is where its system decides."""
         is_dark = await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=5)
         self._look = self._look._replace(theme=Theme.LIGHT if is_dark else Theme.DARK)
         self._dark.value = not is_dark
-        ui.run_javascript(self._look.script())
+        ui.run_javascript(self._look.script(_root()))
+
+
+def _root() -> str:
+    """What stands before every path of the hub's, for whoever's page this is."""
+    return root_of(ui.context.client.request)

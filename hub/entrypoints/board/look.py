@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from starlette.requests import HTTPConnection
 
 from hub.entrypoints.board.words import Language
+from hub.entrypoints.gateway.sessions import cookie_in
 
 COOKIE: Final = "statushub_board"
 """Holds ``zh.dark`` and the like. It is no secret and lets nobody in, so a script may write it."""
@@ -34,14 +36,15 @@ class Look(NamedTuple):
     language: Language = Language.EN
     theme: Theme = Theme.AUTO
 
-    def script(self) -> str:
-        """JavaScript that keeps the choice in the browser."""
-        return f"document.cookie = '{COOKIE}={self.language}.{self.theme}; path=/; max-age={_YEAR}; samesite=lax'"
+    def script(self, root: str) -> str:
+        """JavaScript that keeps the choice in the browser, below the path at which a proxy serves the hub."""
+        kept = f"{COOKIE}={self.language}.{self.theme}; path={root or '/'}; max-age={_YEAR}; samesite=lax"
+        return f"document.cookie = {json.dumps(kept)}"
 
 
 def look_at(connection: HTTPConnection) -> Look:
     """In which a browser is to be answered."""
-    return look_of(connection.cookies.get(COOKIE, ""), connection.headers.get("accept-language", ""))
+    return look_of(cookie_in(connection, COOKIE), connection.headers.get("accept-language", ""))
 
 
 def look_of(cookie: str, accept_language: str) -> Look:

@@ -11,7 +11,7 @@ from hub.entrypoints.board.look import Look, look_at
 from hub.entrypoints.board.soon import soon
 from hub.entrypoints.board.words import WORDS, Words
 from hub.entrypoints.gateway.auth import Access
-from hub.entrypoints.gateway.sessions import COOKIE
+from hub.entrypoints.gateway.sessions import COOKIE, cookie_in
 
 _PATIENCE: Final = 1.5
 """Seconds; a page that takes three to come about is answered as an error by NiceGUI."""
@@ -40,7 +40,7 @@ class Reader:
 
 def reader_of(connection: HTTPConnection, access: Access) -> Reader:
     """Whoever asks for a page."""
-    return Reader(access, connection.cookies.get(COOKIE, ""), look_at(connection))
+    return Reader(access, cookie_in(connection, COOKIE), look_at(connection))
 
 
 def role_word(role: Role, words: Words) -> str:

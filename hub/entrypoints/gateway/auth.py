@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from hub.application.access import Keys, Principal, Right
 from hub.application.sessions import Sessions
 from hub.entrypoints.gateway.problems import CROSS_SITE, UNAUTHENTICATED, Problem
-from hub.entrypoints.gateway.sessions import COOKIE
+from hub.entrypoints.gateway.sessions import COOKIE, cookie_in
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_KEY: Final = 256
@@ -32,7 +32,7 @@ class Access:
         secret = key_in(connection)
         if secret:
             return await self.holder_of(secret)
-        principal = await self.visitor(connection.cookies.get(COOKIE, ""))
+        principal = await self.visitor(cookie_in(connection, COOKIE))
         if principal is None:
             raise Problem(UNAUTHENTICATED, _HOW)
         demand_same_origin(connection)

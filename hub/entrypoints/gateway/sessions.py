@@ -22,6 +22,19 @@ def keep_session(response: Response, token: str, lifetime: Instant, *, root: str
     response.set_cookie(COOKIE, token, max_age=seconds, path=root or "/", secure=secure, httponly=True, samesite="lax")
 
 
+def cookie_in(connection: HTTPConnection, name: str) -> str:
+    """What a browser keeps under a name, or nothing.
+
+    It sends what is kept for our own path first, and behind it what another hub keeps for the whole host.
+    """
+    for header in connection.headers.getlist("cookie"):
+        for pair in header.split(";"):
+            key, _, value = pair.strip().partition("=")
+            if key == name:
+                return value.strip('"')
+    return ""
+
+
 def drop_session(response: Response, *, root: str) -> None:
     """Let the browser forget it."""
     response.delete_cookie(COOKIE, path=root or "/", httponly=True, samesite="lax")

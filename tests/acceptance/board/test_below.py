@@ -61,7 +61,12 @@ def test_a_reviewer_works_below_the_path_of_a_proxy(browser: Browser, below: Pla
         page.locator(".cf-confirm").click()
         expect(page.locator(".cf-state")).to_contain_text("Settled", timeout=LIVE)
 
-        assert {cookie["path"] for cookie in context.cookies() if cookie["name"] == "statushub_session"} == {proxy.path}
+        page.get_by_role("button", name="Light or dark").click()
+        expect(page.locator("body")).to_have_class(re.compile("body--dark"))
+        page.reload()
+        expect(page.locator("body")).to_have_class(re.compile("body--dark"))
+        paths = {(cookie["name"], cookie["path"]) for cookie in context.cookies()}
+        assert paths == {("statushub_session", proxy.path), ("statushub_board", proxy.path)}
         page.get_by_role("button", name="Log out").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("You are not logged in")
         assert [cookie for cookie in context.cookies() if cookie["name"] == "statushub_session"] == []

@@ -1,8 +1,9 @@
 """Language and light."""
 
 import pytest
+from starlette.requests import HTTPConnection
 
-from hub.entrypoints.board.look import Look, Theme, look_of
+from hub.entrypoints.board.look import Look, Theme, look_at, look_of
 from hub.entrypoints.board.words import Language
 
 
@@ -30,8 +31,27 @@ def test_a_cookie_that_makes_no_sense_chooses_nothing(cookie: str) -> None:
 
 
 def test_the_browser_keeps_the_choice_in_the_form_in_which_it_is_read() -> None:
-    script = Look(Language.ZH, Theme.LIGHT).script()
+    script = Look(Language.ZH, Theme.LIGHT).script("")
     assert look_of(script.split("statushub_board=")[1].split(";")[0], "") == Look(Language.ZH, Theme.LIGHT)
+
+
+@pytest.mark.parametrize(("root", "path"), [("", "/"), ("/plant", "/plant")])
+def test_the_choice_is_kept_for_the_hubs_own_path_alone(root: str, path: str) -> None:
+    assert f"; path={path}; " in Look().script(root)
+
+
+@pytest.mark.parametrize(
+    ("cookies", "look"),
+    [
+        ("statushub_board=zh.dark; statushub_board=en.light", Look(Language.ZH, Theme.DARK)),
+        ('other="statushub_board=zh.dark"; statushub_board="zh.light"', Look(Language.ZH, Theme.LIGHT)),
+        ("statushub_board", Look()),
+        ("", Look()),
+    ],
+)
+def test_the_choice_for_our_own_path_goes_before_that_of_another_hub_on_the_same_host(cookies: str, look: Look) -> None:
+    scope = {"type": "http", "headers": [(b"cookie", cookies.encode())]}
+    assert look_at(HTTPConnection(scope)) == look
 
 
 @pytest.mark.parametrize(("theme", "dark"), [(Theme.AUTO, None), (Theme.LIGHT, False), (Theme.DARK, True)])

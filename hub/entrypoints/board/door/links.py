@@ -16,7 +16,7 @@ from hub.entrypoints.gateway.auth import demand_same_origin
 from hub.entrypoints.gateway.below import root_of
 from hub.entrypoints.gateway.context import Here, ask
 from hub.entrypoints.gateway.problems import INVALID_REQUEST, Problem
-from hub.entrypoints.gateway.sessions import COOKIE, drop_session, is_encrypted, keep_session
+from hub.entrypoints.gateway.sessions import COOKIE, cookie_in, drop_session, is_encrypted, keep_session
 
 router = APIRouter(include_in_schema=False)  # for browsers, not for clients of the API
 
@@ -63,7 +63,7 @@ async def _answer(request: Request, here: Here, token: str) -> Response:
 async def log_out(request: Request, here: Here) -> Response:
     """End the session, here and wherever its cookie was copied to."""
     demand_same_origin(request)
-    if token := request.cookies.get(COOKIE):
+    if token := cookie_in(request, COOKIE):
         await ask(here.deps.entering.sessions.end, token)
     response = Response(status_code=204)
     drop_session(response, root=root_of(request))

@@ -23,7 +23,7 @@ from hub.entrypoints.gateway.auth import demand_same_origin
 from hub.entrypoints.gateway.below import path_in, root_of
 from hub.entrypoints.gateway.context import Gateway, Here
 from hub.entrypoints.gateway.problems import TOO_LARGE, Problem
-from hub.entrypoints.gateway.sessions import is_encrypted, keep_session
+from hub.entrypoints.gateway.sessions import cookie_in, is_encrypted, keep_session
 from schemas.errors import Refused, TooOften
 from schemas.instant import SECOND
 
@@ -82,7 +82,7 @@ async def finish_openid(request: Request, here: Here) -> Response:
     if here.deps.site_login is None:
         return entrance(look, root=root_of(request))
     try:
-        kept = base64.urlsafe_b64decode(request.cookies.get(ATTEMPT, "").encode())
+        kept = base64.urlsafe_b64decode(cookie_in(request, ATTEMPT).encode())
         attempt = msgspec.json.decode(kept, type=Attempt)
     except (ValueError, msgspec.MsgspecError):
         attempt = Attempt("-", "-", "-")  # which no state equals: it says to begin again
