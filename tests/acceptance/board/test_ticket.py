@@ -197,3 +197,6 @@ def test_a_ticket_speaks_chinese(reviewer: Page, plant: Plant) -> None:
     reviewer.get_by_role("button", name="Switch to Chinese").click(timeout=LIVE)
     expect(reviewer.get_by_text("为何处于此状态")).to_be_visible(timeout=LIVE)
     expect(reviewer.locator("[data-lane=crm] .tk-stretch").last).to_contain_text("已解决")
+    reviewer.locator("[data-lane=hub] .tk-stretch rect").first.hover()
+    expect(reviewer.locator(".tk-over")).to_contain_text("CRM 原词：“Working”")
+    expect(reviewer.locator(".tk-over")).to_contain_text("（传输用时 15 分）")

@@ -121,7 +121,7 @@ export default {
             <dl>
               <dt>{{ words.happened }}</dt><dd>{{ when(side.happened) }}</dd>
               <dt>{{ words.received }}</dt><dd>{{ when(side.received) }}</dd>
-              <dt>{{ words.delivery }}</dt><dd>{{ side.delivery }} <span v-if="side.usual" class="sh-note">({{ side.usual }})</span></dd>
+              <dt>{{ words.delivery }}</dt><dd>{{ side.delivery }} <span v-if="side.usual" class="sh-note">· {{ side.usual }}</span></dd>
               <template v-if="side.actor"><dt>{{ words.actor }}</dt><dd>{{ side.actor }}</dd></template>
               <template v-if="side.remark"><dt>{{ words.remark }}</dt><dd>{{ side.remark }}</dd></template>
               <template v-if="side.mapping"><dt>{{ words.mapping }}</dt><dd>{{ side.mapping }}</dd></template>

@@ -149,7 +149,7 @@ def sheet_of(known: Known, me: str, titles: Mapping[str, str], language: Languag
                 conflict=each.conflict,
                 at=(each.closed_at or each.opened_at) // 1000,
                 verdict=verdict(each, titles, language),
-                why=f"{each.decided_by}: {each.reason}",
+                why=texts.similar_why.format(by=each.decided_by, reason=each.reason),
             )
             for each in known.similar[:SHOWN_SIMILAR]
         ],
@@ -166,8 +166,8 @@ def _who_took_part(known: Known) -> list[str]:
 
 def _rule(contradiction: ContradictionView, texts: ReviewWords) -> str:
     """The rule, and which version of the rules it was judged by."""
-    version = texts.rules_version.format(version=contradiction.rules) if contradiction.rules else texts.rules_files
-    return f"{contradiction.rule} ({version})"
+    form = texts.rules_version if contradiction.rules else texts.rules_files
+    return form.format(rule=contradiction.rule, version=contradiction.rules)
 
 
 def _told(known: Known, texts: ReviewWords) -> str:
@@ -231,7 +231,8 @@ def _option(each: ProspectView, titles: Mapping[str, str], language: Language) -
         label, value = texts.is_right.format(system=system, status=status), f"{each.choice}:{each.system}"
     elif each.choice == Choice.SET:
         label, value = status, f"{each.choice}:{each.status.value}"
-    told = ", ".join(titles.get(write.system, write.system) for write in each.writes)
+    comma = "、" if language is Language.ZH else ", "
+    told = comma.join(titles.get(write.system, write.system) for write in each.writes)
     return Option(
         value=value,
         label=label,

@@ -56,6 +56,7 @@ class ReviewWords:
     similar: str
     similar_none: str
     similar_counts: str
+    similar_why: str
     course: str
     opened: str
     joined: str
@@ -90,8 +91,8 @@ EN: Final = ReviewWords(
     mapping="Mapping",
     adapter="Adapter",
     recorded="As it was recorded",
-    rules_files="the rules as they came",
-    rules_version="version {version} of the rules",
+    rules_files="{rule} (the rules as they came)",
+    rules_version="{rule} (version {version} of the rules)",
     recorded_note="What the hub keeps of a report that it understood. Passwords and the like are not shown.",
     stands_now="Says now",
     same="the same",
@@ -113,6 +114,7 @@ EN: Final = ReviewWords(
     similar="Similar conflicts before",
     similar_none="There was none between these systems by these rules.",
     similar_counts="{count} × {verdict}",
+    similar_why="{by}: {reason}",
     course="What happened so far",
     opened="The ticket froze",
     joined="More contradictions joined the evidence",
@@ -147,8 +149,8 @@ ZH: Final = ReviewWords(
     mapping="映射版本",
     adapter="适配器",
     recorded="记录原文",
-    rules_files="出厂规则",
-    rules_version="规则版本 {version}",
+    rules_files="{rule}（出厂规则）",
+    rules_version="{rule}（规则版本 {version}）",
     recorded_note="中枢对已理解报告所保存的内容。密码等不予显示。",
     stands_now="现在为",
     same="相同",
@@ -170,6 +172,7 @@ ZH: Final = ReviewWords(
     similar="以往类似冲突",
     similar_none="这些系统之间没有出现过此类冲突。",
     similar_counts="{count} 次：{verdict}",
+    similar_why="{by} 的理由：{reason}",
     course="处理经过",
     opened="工单被冻结",
     joined="又有矛盾加入证据",

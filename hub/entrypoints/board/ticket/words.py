@@ -44,9 +44,9 @@ class TicketWords:
     parked_mark: str
     last_told: str
     said: str
+    said_by: str
     happened: str
     received: str
-    delayed: str
     actor: str
     mapping: str
     until: str
@@ -55,6 +55,7 @@ class TicketWords:
     changes: str
     marks_here: str
     then: str
+    then_at: str
     then_now: str
     then_known: str
     why: str
@@ -96,18 +97,19 @@ EN: Final = TicketWords(
     withdrawal="conflict withdrawn",
     parked_mark="parked report",
     last_told="last broadcast: {status}",
-    said="said",
-    happened="happened",
-    received="received",
-    delayed="under way",
-    actor="by",
-    mapping="mapping",
+    said="said: “{native}”",
+    said_by="{system} said: “{native}”",
+    happened="happened: {moment}",
+    received="received: {moment} (under way {span})",
+    actor="by: {actor}",
+    mapping="mapping: {mapping}",
     until="until",
     lasts="lasts",
     together="{count} reports here; zoom in to tell them apart",
     changes="{count} changes; zoom in to tell them apart",
     marks_here="{count} marks here; zoom in to tell them apart",
     then="As the hub knew it",
+    then_at="As the hub knew it: {moment}",
     then_now="now",
     then_known="What the hub knew at {moment}. Reports that came later are left out.",
     why="Why it stands there",
@@ -149,18 +151,19 @@ ZH: Final = TicketWords(
     withdrawal="冲突撤销",
     parked_mark="搁置的报告",
     last_told="最后广播：{status}",
-    said="原词",
-    happened="发生于",
-    received="收到于",
-    delayed="传输用时",
-    actor="操作人",
-    mapping="映射版本",
+    said="原词：“{native}”",
+    said_by="{system} 原词：“{native}”",
+    happened="发生于：{moment}",
+    received="收到于：{moment}（传输用时 {span}）",
+    actor="操作人：{actor}",
+    mapping="映射版本：{mapping}",
     until="至",
     lasts="持续",
     together="此处有 {count} 条报告，放大后可分别查看",
     changes="{count} 次变更，放大后可分别查看",
     marks_here="此处有 {count} 个标记，放大后可分别查看",
     then="按当时所知显示",
+    then_at="按当时所知显示：{moment}",
     then_now="现在",
     then_known="显示的是 {moment} 时系统所知的内容，之后收到的报告不计入。",
     why="为何处于此状态",

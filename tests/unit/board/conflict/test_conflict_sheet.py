@@ -83,6 +83,8 @@ def test_similar_ones_are_counted_by_how_they_were_decided() -> None:
     sheet = sheet_of(known(similar=similar), "ann", TITLES, Language.EN)
     assert sheet.counts == ["2 × no conflict: Resolved", "1 × Customer desk was right: Resolved"]
     assert sheet.similar[0].why == "mei: seen on site"
+    chinese = sheet_of(known(similar=similar), "ann", TITLES, Language.ZH)
+    assert (chinese.similar[0].why, chinese.rule) == ("mei 的理由：seen on site", "reopened-across（出厂规则）")
 
 
 def test_every_step_is_said_with_its_actor() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+
 from hub.entrypoints.board.ticket.export import as_csv, as_json
-from hub.entrypoints.board.ticket.reading import Known
+from hub.entrypoints.board.ticket.reading import Known, corrected
 from hub.entrypoints.board.ticket.sheet import CODES, Span, moments, sheet_of
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views.sentence import Sentence
@@ -14,6 +16,9 @@ from schemas.events import Contradiction, Correction, Evidence, Recorded, Status
 from schemas.instant import MINUTE, Instant
 from schemas.status import Status
 from tests.unit.board.given import NOW, UID, a_row, a_state
+from tests.unit.domain import acts as random
+from tests.unit.domain.given import Act, Story
+from tests.unit.domain.stories import portrait
 
 START = NOW - 60 * MINUTE
 
@@ -109,6 +114,18 @@ def test_a_report_is_drawn_and_written_out_as_later_ones_of_its_track_corrected_
     assert f"{UID},report,crm,Reopened,In Progress" in as_csv(a_ticket(*told), None)
     then = sheet_of(a_ticket(*told), first, 5 * MINUTE, {}, Language.ZH).rows[1].reports
     assert [(report.kind, report.before) for report in then] == [("change", ""), ("echo", "")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(random.acts)
+def test_every_report_is_drawn_as_it_stands_on_its_track(acts: list[Act]) -> None:
+    story = Story().when(*acts)
+    drawn: dict[str, set[tuple[str, Status, bool, bool]]] = {}
+    for _, report in corrected(story.stored):
+        meant = report.delivery_id, report.status, report.is_change, report.echo
+        drawn.setdefault(report.system, set()).add(meant)
+    tracks = portrait(story.ticket.timeline).tracks
+    assert drawn == {system: {tuple(entry) for entry in track} for system, track in tracks.items()}
 
 
 def test_a_report_that_is_known_for_an_echo_only_later_is_drawn_as_one() -> None:

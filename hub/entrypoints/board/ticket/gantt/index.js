@@ -240,7 +240,7 @@ export const Gantt = {
       const told = sheet.told && words.last_told.replace("{status}", sheet.told);
       return [
         [sheet.uid, sheet.status, frozen, told].filter(Boolean).join(" · "),
-        `${words.times_in.replace("{zone}", zone)} · ${words.then}: ${this.said(this.until)}`,
+        `${words.times_in.replace("{zone}", zone)} · ${words.then_at.replace("{moment}", this.said(this.until))}`,
       ];
     },
     async save(kind) {
@@ -303,7 +303,7 @@ export const Gantt = {
       <ul class="tk-now">
         <template v-for="row in sheet.rows" :key="row.system">
           <li v-if="behindNow(row) != null" :class="late(row) && 'tk-late'" :data-behind="row.system">
-            <b>{{ row.title }}</b>: {{ words.legend_behind }} <Age :since="behindNow(row)" :words="words" />
+            <b>{{ row.title }}</b> {{ words.legend_behind }} <Age :since="behindNow(row)" :words="words" />
           </li>
         </template>
       </ul>

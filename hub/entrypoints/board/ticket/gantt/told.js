@@ -14,10 +14,13 @@ export function begunBy(rows) {
   return found;
 }
 
+// What systems say may hold anything, also what a replacement has a meaning for.
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 const report = ({ at, actor, received, mapping }, { words, said }) => [
-  `${words.received}: ${said(received)} (${words.delayed} ${span(received - at, words)})`,
-  actor && `${words.actor}: ${actor}`,
-  mapping && `${words.mapping}: ${mapping}`,
+  filled(words.received, { moment: said(received), span: span(received - at, words) }),
+  actor && filled(words.actor, { actor }),
+  mapping && filled(words.mapping, { mapping }),
 ];
 
 // How long it lasts. Of what goes on this changes all the time, which is for the eye only.
@@ -29,9 +32,9 @@ const TELLERS = {
   stretch(part, row, page, aloud) {
     const { words } = page;
     const begun = page.begun.get(`${row.system} ${part.from} ${part.status}`);
-    const who = begun && !row.system ? `${begun.title} ` : "";
-    if (part.count > 1) return [words.changes.replace("{count}", part.count), when(part, page), lasts(part, page, aloud)];
-    const native = part.native ? `${who}${words.said}: “${part.native}”` : row.system ? "" : words.decision;
+    if (part.count > 1) return [filled(words.changes, part), when(part, page), lasts(part, page, aloud)];
+    const form = begun && !row.system ? words.said_by : words.said;
+    const native = part.native ? filled(form, { native: part.native, system: begun?.title }) : row.system ? "" : words.decision;
     return [part.status, native, when(part, page), lasts(part, page, aloud), ...(begun ? report(begun, page) : [])];
   },
   dot(part, row, page) {
@@ -39,17 +42,17 @@ const TELLERS = {
     return [
       `${page.kinds[part.kind]} · ${part.status}`,
       part.before,
-      `${words.said}: “${part.native}”`,
-      `${words.happened}: ${said(part.from)}`,
+      filled(words.said, part),
+      filled(words.happened, { moment: said(part.from) }),
       ...report({ ...part, at: part.from }, page),
-      part.count > 1 && words.together.replace("{count}", part.count),
+      part.count > 1 && filled(words.together, part),
     ];
   },
   strip(part, row, page, aloud) {
     return [part.yellow ? page.words.legend_yellow : page.words.legend_behind, when(part, page), lasts(part, page, aloud)];
   },
   flag(part, row, page) {
-    return [page.said(part.from), part.text, part.count > 1 && page.words.marks_here.replace("{count}", part.count)];
+    return [page.said(part.from), part.text, part.count > 1 && filled(page.words.marks_here, part)];
   },
 };
 
