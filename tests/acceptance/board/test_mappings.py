@@ -38,7 +38,8 @@ def test_an_unknown_word_is_tried_published_and_retried_and_the_ticket_moves(
 
     draft.fill(text.replace(f'"{word}" = "?"', f'"{word}" = "Pendng"'))
     admin.get_by_role("button", name=drafting.trial).click()
-    expect(admin.get_by_role("alert")).to_contain_text('did you mean "Pending"', timeout=LIVE)
+    slip = {Language.EN: 'did you mean "Pending"?', Language.ZH: '是否应为 "Pending"？'}
+    expect(admin.get_by_role("alert")).to_contain_text(slip[language], timeout=LIVE)
 
     draft.fill(text.replace(f'"{word}" = "?"', f'"{word}" = "Pending"'))
     admin.get_by_role("button", name=drafting.trial).click()

@@ -11,6 +11,7 @@ from conflict.explain import explain_pair
 from hub.application.counting import counted
 from hub.application.what_if.differences import ConflictDiffers, Standing
 from hub.application.what_if.trial import Findings
+from hub.entrypoints.board.drafting.problems import in_chinese
 from hub.entrypoints.board.drafting.words import DRAFT_WORDS, DraftWords
 from hub.entrypoints.board.model import Millis
 from hub.entrypoints.board.words import Language, status_word
@@ -122,9 +123,15 @@ def result_of(findings: Findings, days: float, language: Language) -> Result:
     return Result(said=said, parts=[] if findings.is_empty else parts, is_empty=findings.is_empty)
 
 
-def wrong_in(problems: Iterable[Problem], texts: DraftWords) -> list[str]:
+def wrong_in(problems: Iterable[Problem], language: Language) -> list[str]:
     """What is wrong with a draft, line by line."""
-    return [texts.wrong_line.format(line=each.line, problem=each.problem, cure=each.cure) for each in problems]
+
+    def line_of(each: Problem) -> str:
+        said = (each.problem, each.cure)
+        problem, cure = map(in_chinese, said) if language is Language.ZH else said
+        return DRAFT_WORDS[language].wrong_line.format(line=each.line, problem=problem, cure=cure)
+
+    return [line_of(each) for each in problems]
 
 
 def _part(form: str, lines: list[tuple[str, str]], texts: DraftWords) -> Part:

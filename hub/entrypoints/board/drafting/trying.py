@@ -60,7 +60,7 @@ class Trying:
         try:
             self._findings = trial.result()
         except (MappingErrors, RulesError) as errors:
-            sheet.run_method("wrong", wrong_in(errors.problems, self._texts))
+            sheet.run_method("wrong", wrong_in(errors.problems, self._reader.look.language))
         except (HubError, Unavailable) as error:
             sheet.run_method("wrong", [why_not(error, self._reader.words)])
         else:
@@ -83,7 +83,7 @@ class Trying:
         try:
             done = await carry_out(self._reader, Right.PUBLISH, command)
         except (MappingErrors, RulesError) as errors:
-            sheet.run_method("wrong", wrong_in(errors.problems, self._texts))
+            sheet.run_method("wrong", wrong_in(errors.problems, self._reader.look.language))
             return False
         if done is None:
             return False

@@ -10,7 +10,7 @@ from hub.entrypoints.board.figures import percent
 from hub.entrypoints.board.mappings.reading import Tables
 from hub.entrypoints.board.mappings.words import MAPPING_WORDS
 from hub.entrypoints.board.model import Millis
-from hub.entrypoints.board.words import Language
+from hub.entrypoints.board.words import Language, status_word
 from hub.entrypoints.gateway.views.mappings import MappingRow
 from mappings.proposing import line_of
 from projections.coverage import DAYS
@@ -74,7 +74,7 @@ def sheet_of(tables: Tables, language: Language) -> Sheet:
                 reports=counted(texts.reports, each.reports),
                 since=each.since // 1000,
                 line=line_of(each.word, guess := tables.proposals.get(each.word)),
-                add=texts.add_guess.format(status=guess.value) if guess else texts.add,
+                add=texts.add_guess.format(status=status_word(guess, language)) if guess else texts.add,
             )
             for each in view.unmapped
         ],

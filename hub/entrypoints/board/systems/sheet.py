@@ -12,6 +12,7 @@ from hub.application.writing import State
 from hub.entrypoints.board.figures import percent
 from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.systems.reading import Systems
+from hub.entrypoints.board.systems.roles import role_of
 from hub.entrypoints.board.systems.words import SYSTEM_WORDS
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views.systems import SystemRow
@@ -100,7 +101,7 @@ def _line(row: SystemRow, language: Language) -> Line:
     return Line(
         system=row.system,
         title=row.title or row.system,
-        role=row.role,
+        role=role_of(row.role, language),
         last_seen=millis(row.last_seen),
         silent=row.silent,
         usual_silence=texts.silence_unknown

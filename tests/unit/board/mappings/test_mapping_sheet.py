@@ -11,7 +11,6 @@ from hub.application.what_if.differences import ConflictDiffers, Standing, Ticke
 from hub.application.what_if.trial import Findings, WordDiffers
 from hub.application.what_if.vocabulary import Said
 from hub.entrypoints.board.drafting.sheet import MOST_SHOWN, result_of, wrong_in
-from hub.entrypoints.board.drafting.words import EN
 from hub.entrypoints.board.mappings.reading import Tables
 from hub.entrypoints.board.mappings.sheet import sheet_of
 from hub.entrypoints.board.words import Language
@@ -137,4 +136,4 @@ def test_no_difference_is_said_to_be_none() -> None:
 def test_what_is_wrong_is_said_line_by_line() -> None:
     with pytest.raises(MappingErrors) as raised:
         read_table("crm", '[mapping.crm]\n"New" = "Nwe"\n')
-    assert wrong_in(raised.value.problems, EN)[0].startswith("Line 2: ")
+    assert wrong_in(raised.value.problems, Language.EN)[0].startswith("Line 2: ")
