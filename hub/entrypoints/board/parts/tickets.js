@@ -196,7 +196,7 @@ export default {
           {{ turns.number > 1 ? words.page_left : isFiltered ? words.no_match : words.no_tickets }}
         </p>
       </div>
-      <footer v-if="order.length || turns.number > 1">
+      <footer v-if="order.length || turns.number > 1" class="sh-foot">
         <span>{{ count }}</span>
         <nav v-if="turns.next != null || turns.number > 1" class="sh-turns" :aria-label="words.pages_of_list" :title="words.page_keys">
           <template v-for="page in pages" :key="page.name">
