@@ -38,7 +38,7 @@ def test_a_reviewer_sees_it_on_the_page_of_the_ticket_and_the_window_around_the_
     moved = reviewer.locator(".tk-whys li").filter(has_text="odoo reported").last
     moved.get_by_text("As it came", exact=True).click(timeout=LIVE)
     expect(moved.locator("pre")).to_contain_text("mrp.production", timeout=LIVE)
-    window, disputed = (reviewer.locator(f"svg[role=img] rect.{name}") for name in ("tk-window", "tk-disputed"))
+    window, disputed = (reviewer.locator(f"svg[role=grid] rect.{name}") for name in ("tk-window", "tk-disputed"))
     expect(window).to_have_count(1)
     wide, narrow = window.bounding_box(), disputed.bounding_box()
     assert wide is not None
@@ -53,7 +53,7 @@ def test_a_reviewer_sees_it_on_the_page_of_the_ticket_and_the_window_around_the_
 
 
 def narrow_width(page: Page) -> float:
-    box = page.locator("svg[role=img] rect.tk-disputed").bounding_box()
+    box = page.locator("svg[role=grid] rect.tk-disputed").bounding_box()
     assert box is not None
     return box["width"]
 
