@@ -13,7 +13,8 @@ from conflict.loader import RulesError
 from hub.application.access import Right
 from hub.application.ports import Unavailable
 from hub.entrypoints.board.reader import Reader
-from hub.entrypoints.board.words import Words
+from hub.entrypoints.board.refusals import refusal
+from hub.entrypoints.board.words import WORDS, Language
 from schemas.errors import HubError, NotAllowed, Superseded, UnknownReviewer
 
 Done = TypeVar("Done")
@@ -36,7 +37,7 @@ async def carry_out(reader: Reader, right: Right, command: Callable[[str], Done]
     except RulesError:
         raise
     except (HubError, Unavailable) as error:
-        ui.notify(why_not(error, words), type="negative", multi_line=True)
+        ui.notify(why_not(error, reader.look.language), type="negative", multi_line=True)
         return None
 
 
@@ -47,8 +48,9 @@ def given(event: GenericEventArguments) -> list[object]:
     return list(flat) or [""]
 
 
-def why_not(error: Exception, words: Words) -> str:
+def why_not(error: Exception, language: Language) -> str:
     """An error as the reader is told of it."""
+    words = WORDS[language]
     if isinstance(error, UnknownReviewer):
         return words.unknown_reviewer.format(name=error.name)
     known: dict[type[Any], str] = {
@@ -57,4 +59,4 @@ def why_not(error: Exception, words: Words) -> str:
         Unavailable: words.unavailable,
     }
     said = next((text for kind, text in known.items() if isinstance(error, kind)), "")
-    return said or words.refused.format(why=error)
+    return said or words.refused.format(why=refusal(error, language))

@@ -5,7 +5,7 @@ import pytest
 from hub.application.ports import Choice, Unavailable
 from hub.entrypoints.board.acting import why_not
 from hub.entrypoints.board.deciding import decision_of, missing_in
-from hub.entrypoints.board.words import EN, ZH
+from hub.entrypoints.board.words import EN, ZH, Language
 from schemas.errors import NotAllowed, Refused, Superseded
 from schemas.status import Status
 
@@ -47,4 +47,4 @@ def test_what_is_missing_is_named(choice: str | None, status: str | None, reason
     ],
 )
 def test_a_refusal_is_told_in_the_readers_language(error: Exception, said: str) -> None:
-    assert why_not(error, ZH) == said
+    assert why_not(error, Language.ZH) == said

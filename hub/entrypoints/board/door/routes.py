@@ -16,9 +16,11 @@ from hub.application.ports import Unavailable
 from hub.application.sessions import Way
 from hub.application.site_login import Attempt, NotVouchedFor
 from hub.entrypoints.board.door.forms import HEADERS, away, change, entrance, no_invitation, welcome
-from hub.entrypoints.board.door.words import DOOR_WORDS, DoorWords
+from hub.entrypoints.board.door.words import DOOR_WORDS
 from hub.entrypoints.board.look import Look, look_at
 from hub.entrypoints.board.reader import reader_of
+from hub.entrypoints.board.refusals import refusal
+from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.auth import demand_same_origin
 from hub.entrypoints.gateway.below import path_in, root_of
 from hub.entrypoints.gateway.context import Gateway, Here
@@ -42,17 +44,16 @@ async def sign_in(request: Request, here: Here) -> Response:
     """Log in by name and password, and go where one wanted to go."""
     demand_same_origin(request)
     look, form = look_at(request), await _form(request)
-    texts = DOOR_WORDS[look.language]
-    to = within(form.get("to", ""))
+    language, to = look.language, within(form.get("to", ""))
     try:
         session = await run_in_threadpool(
             here.deps.entering.by_password, form.get("name", ""), form.get("password", "")
         )
     except (TooOften, Unavailable) as error:
         status = 429 if isinstance(error, TooOften) else 503
-        return entrance(look, root=root_of(request), to=to, wrong=why(error, texts), has_people=True, status=status)
+        return entrance(look, root=root_of(request), to=to, wrong=why(error, language), has_people=True, status=status)
     if session is None:
-        return entrance(look, root=root_of(request), to=to, wrong=texts.wrong, has_people=True)
+        return entrance(look, root=root_of(request), to=to, wrong=DOOR_WORDS[language].wrong, has_people=True)
     return _let_in(request, here, session, to)
 
 
@@ -118,8 +119,7 @@ async def take_welcome(request: Request, here: Here) -> Response:
     try:
         session = await run_in_threadpool(entering.by_invitation, token, form.get("password", ""))
     except (Refused, Unavailable) as error:
-        texts = DOOR_WORDS[look.language]
-        return welcome(look, await _invited(here, token), token, why(error, texts), _status(error))
+        return welcome(look, await _invited(here, token), token, why(error, look.language), _status(error))
     return no_invitation(look) if session is None else _let_in(request, here, session, "/")
 
 
@@ -151,7 +151,7 @@ async def take_change(request: Request, here: Here) -> Response:
             return change(look, texts.old_wrong, 422)
         session = await run_in_threadpool(entering.by_password, principal.name, new)
     except (Refused, Unavailable) as error:
-        return change(look, why(error, texts), _status(error))
+        return change(look, why(error, look.language), _status(error))
     return (
         entrance(look, root=root_of(request), has_people=True)
         if session is None
@@ -183,11 +183,12 @@ def within(to: str) -> str:
     return to if is_ours and "\\" not in to and to.isprintable() and len(to) <= 2_048 else "/"
 
 
-def why(error: Exception, texts: DoorWords) -> str:
+def why(error: Exception, language: Language) -> str:
     """An error as whoever stands at the door is told of it."""
+    texts = DOOR_WORDS[language]
     if isinstance(error, TooOften):
         return texts.too_often.format(seconds=-(-error.wait // SECOND))
-    return texts.away if isinstance(error, Unavailable) else str(error)
+    return texts.away if isinstance(error, Unavailable) else refusal(error, language)
 
 
 def _back(request: Request, here: Gateway) -> str:

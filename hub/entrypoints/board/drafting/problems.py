@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from hub.entrypoints.board.phrases import Phrases
+
 _SAID: Final = {
     # what is wrong with a table
     r"(.+) is (.+) instead of a status": "{0} 是{1}，而不是状态",
@@ -100,15 +102,10 @@ _SAID: Final = {
 }
 _PARSERS: Final = re.compile("(?:this is not|no valid) TOML: (.+)", re.DOTALL)
 """What the parser of TOML says of a text, which goes on in its own words."""
-_PATTERNS: Final = [(re.compile(pattern, re.DOTALL), form) for pattern, form in _SAID.items()]
+_IN_CHINESE: Final = Phrases(_SAID)
 
 
 def in_chinese(said: str) -> str:
-    """A problem or a cure, and within it what it is made of."""
-    if own := _PARSERS.fullmatch(said):
-        return f"不是有效的 TOML：{own[1]}"
-    for pattern, form in _PATTERNS:
-        if found := pattern.fullmatch(said):
-            parts = [part if part is None or part == said else in_chinese(part) for part in found.groups()]
-            return form.format(*parts)
-    return said
+    """A problem or a cure."""
+    own = _PARSERS.fullmatch(said)
+    return f"不是有效的 TOML：{own[1]}" if own else _IN_CHINESE(said)

@@ -62,7 +62,7 @@ class Trying:
         except (MappingErrors, RulesError) as errors:
             sheet.run_method("wrong", wrong_in(errors.problems, self._reader.look.language))
         except (HubError, Unavailable) as error:
-            sheet.run_method("wrong", [why_not(error, self._reader.words)])
+            sheet.run_method("wrong", [why_not(error, self._reader.look.language)])
         else:
             shown = result_of(self._findings, span, self._reader.look.language)
             sheet.run_method("done", msgspec.to_builtins(shown))
