@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from hub.entrypoints.board.filters import MOST_ROWS
+from tests.acceptance.board.axe import axe_script, grave_faults
 from tests.acceptance.board.plant import LIVE, Plant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
@@ -112,6 +113,15 @@ def test_a_page_stays_where_it_is_while_tickets_move_to_the_beginning_of_the_lis
     assert after[: len(before) - 3] == before[:5] + before[8:]
     assert len(after) == MOST_ROWS
     assert first_page.url == address
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_can_be_used_by_everybody(first_page: Page, plant: Plant, theme: str) -> None:
+    first_page.context.add_cookies([{"name": "statushub_board", "value": f"en.{theme}", "url": plant.hub.address}])
+    first_page.reload()
+    turn(first_page, "Next")
+    expect(footer(first_page)).to_contain_text("page 2", timeout=LIVE)
+    assert grave_faults(first_page, axe_script()) == []
 
 
 def test_another_filter_begins_with_its_first_page(first_page: Page) -> None:
