@@ -54,6 +54,6 @@ def test_a_silent_system_is_named_above_the_list_and_shown_with_what_is_usual(pa
     expect(named).to_have_text(re.compile("CRM (silent for longer than usual|静默过久)"), timeout=LIVE)
     named.click()
     expect(page).to_have_url(f"{quiet.hub.address}/systems")
-    told = page.locator("tr[data-system=crm] .sh-under[title]")
+    told = page.locator("tr[data-system=crm] .sh-under[title]").filter(has=page.locator(".sh-mark-amber"))
     expect(told).to_have_text(re.compile("silent too long|静默过久"), timeout=LIVE)
     expect(told).to_have_attribute("title", re.compile("over 20 min .* weeks than 1|超出 20 分.*不足 1 周"))

@@ -49,6 +49,6 @@ def test_what_was_sent_again_stands_beside_the_reports(reviewer: Page, plant: Pl
     uid = plant.new_uid()
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     for _ in range(2):
-        plant.report_at(uid, "erp", "New", at)
+        plant.report_at(uid, "zammad", "new", at)  # of which no other test tells anything
     reviewer.get_by_role("link", name="Systems").click()
-    expect(reviewer.locator("tr[data-system=erp]")).to_contain_text("50.0 % sent again", timeout=LIVE)
+    expect(reviewer.locator("tr[data-system=zammad]")).to_contain_text("50.0 % sent again", timeout=LIVE)
