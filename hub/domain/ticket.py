@@ -157,13 +157,12 @@ def _write_begun(ticket: Ticket, event: WriteBegun) -> None:
 
 
 def _write_stepped(ticket: Ticket, event: WriteStepped) -> None:
-    begun_at, seen = event.recorded_at, event.seen
+    begun_at = event.recorded_at
     write = last_write(ticket.writes, event.system)
-    attempt = write.begun_at if write else begun_at
-    step = Write(
-        event.system, event.native, event.status, event.snapshot, begun_at, seen, is_step=True, attempt=attempt
+    step_of = write.begun_at if write else begun_at
+    ticket.writes.append(
+        Write(event.system, event.native, event.status, event.snapshot, begun_at, event.seen, step_of=step_of)
     )
-    ticket.writes.append(step)
 
 
 def _write_settled(ticket: Ticket, event: WriteSettled) -> None:

@@ -23,10 +23,13 @@ class Write(msgspec.Struct, frozen=True, array_like=True, gc=False):
     begun_at: Instant
     seen: Instant
     outcome: str = ""
-    is_step: bool = False
-    """Whether the status lies only on the way to the one that is written."""
-    attempt: Instant = 0
-    """When the attempt began that a step belongs to; 0 for what is no step."""
+    step_of: Instant = 0
+    """When the attempt began in which the status lies on the way; 0 for the status that is written itself."""
+
+    @property
+    def is_step(self) -> bool:
+        """Whether the status lies only on the way to the one that is written."""
+        return self.step_of != 0
 
 
 def may_come_of(reading: Reading, writes: Sequence[Write]) -> tuple[WriteRef, ...]:
@@ -38,7 +41,7 @@ def may_come_of(reading: Reading, writes: Sequence[Write]) -> tuple[WriteRef, ..
     """
     possible = [write for write in writes if _can_come_of(reading, write)]
     possible.sort(key=lambda write: (write.native != reading.native, write.begun_at))
-    return tuple(WriteRef(write.begun_at, write.attempt or write.begun_at) for write in possible)
+    return tuple(WriteRef(write.begun_at, write.step_of or write.begun_at) for write in possible)
 
 
 def _can_come_of(reading: Reading, write: Write) -> bool:

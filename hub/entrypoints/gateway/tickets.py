@@ -9,16 +9,7 @@ from fastapi import APIRouter, Query
 
 from hub.entrypoints.gateway.auth import Reader, Reviewer
 from hub.entrypoints.gateway.context import Here, Settled, ask
-from hub.entrypoints.gateway.params import (
-    STORABLE,
-    AsOf,
-    Cursor,
-    Limit,
-    ShortText,
-    UidPath,
-    Word,
-    instant_or_none,
-)
+from hub.entrypoints.gateway.params import STORABLE, AsOf, Cursor, Limit, ShortText, UidPath, Word, instant_or_none
 from hub.entrypoints.gateway.problems import NOT_FOUND, Problem
 from hub.entrypoints.gateway.queries import TicketFilter
 from hub.entrypoints.gateway.views.tickets import Explanation, History, HistoryEntry, RawView, TicketPage, TicketView

@@ -331,7 +331,7 @@ def test_what_is_passed_on_the_way_belongs_to_the_attempt() -> None:
 def test_a_report_that_may_come_of_two_writes_comes_of_the_one_of_its_word() -> None:
     writes = [
         Write("redmine", "Reopened", Status.REOPENED, 2, minute(2), minute(1)),
-        Write("redmine", "In Progress", Status.IN_PROGRESS, 2, minute(2.1), minute(1), is_step=True),
+        Write("redmine", "In Progress", Status.IN_PROGRESS, 2, minute(2.1), minute(1), step_of=minute(2)),
     ]
     passed = msgspec.structs.replace(_reading(minute(2.2), word="In Progress", received=minute(2.3)), reopens=True)
     assert [write.begun_at for write in may_come_of(passed, writes)] == [minute(2.1), minute(2)]
