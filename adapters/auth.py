@@ -37,6 +37,7 @@ class Kind(StrEnum):
 HELD_WITH_SPACES: Final = frozenset({Kind.MTLS, Kind.BASIC})
 """A subject of a certificate or a password may hold spaces, where others have a space between two of them."""
 HMACS: Final = {Kind.HMAC_SHA512: "sha512", Kind.HMAC_SHA256: "sha256", Kind.HMAC_SHA1: "sha1"}
+_SHOWN_IN: Final = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
 _WITH_HEADER: Final = {*HMACS, Kind.SHA256, Kind.HEADER, Kind.MTLS}
 
 
@@ -64,6 +65,10 @@ class Auth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     @property
     def prefixes(self) -> tuple[str, ...]:
         return (self.prefix,) if isinstance(self.prefix, str) else tuple(self.prefix)
+
+    def is_proof(self, header: str) -> bool:
+        """Whether a header, its name in lower case, says who sent a webhook: such a one is never stored."""
+        return header in _SHOWN_IN or header == self.header.lower()
 
 
 def faults_of(auth: Auth) -> list[Fault]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from adapters.declarative import Lookup, Reading, Unreadable, read
 from adapters.documents import UTF_8, Form, form_of, parse_document
-from adapters.expressions import Expression
 from adapters.manifest import Manifest
-from adapters.profile import EXPRESSIONS, Profile
+from adapters.profile import Profile
 from adapters.specification import RECEIVED, meaning_of
 from mappings.model import MappingTable
 from schemas.instant import to_iso
@@ -21,7 +20,7 @@ def sample_of(
 ) -> dict[str, Any] | Unreadable:
     """The sample that says what becomes of a body now, in the form of :class:`adapters.specification.Sample`.
 
-    Of the headers, in lower case, those are kept that the manifest reads: a proof does not belong into a file.
+    Of the headers, in lower case, those are kept that the body is read by: a proof does not belong into a file.
     """
     found = read(manifest, body, headers, RECEIVED)
     if isinstance(found, Unreadable) or manifest.profile is None:
@@ -30,10 +29,7 @@ def sample_of(
         sent = _sent(manifest.profile, body)
     except UnicodeDecodeError as error:
         return Unreadable(f"its text is not {manifest.profile.charset.upper()}: {error.reason}")
-    named = {header for place in _places(manifest.profile) for header in place.headers}
-    return {"headers": {name: text for name, text in headers.items() if name in named}, **sent} | _expected(
-        table, found
-    )
+    return {"headers": manifest.kept(headers), **sent} | _expected(table, found)
 
 
 def _sent(profile: Profile, body: bytes) -> dict[str, Any]:
@@ -60,11 +56,3 @@ def _written(found: Report | Lookup) -> dict[str, Any]:
 
 
 _OF_THE_HUB = ("system", "received_at", "adapter")
-
-
-def _places(profile: Profile) -> Iterator[Expression]:
-    """Every expression of a profile."""
-    for shape in profile.shapes:
-        named = (getattr(shape, name) for name in (*EXPRESSIONS, "when", "reports"))
-        yield from (place for place in (*named, *shape.status) if place is not None)
-    yield from (place for place in (profile.unwrap, profile.reports, profile.only) if place is not None)

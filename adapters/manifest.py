@@ -30,6 +30,7 @@ __all__ = ["SYSTEM", "Answer", "Auth", "Kind", "Manifest", "Profile", "parse_man
 SYSTEM: Final = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 
 _Text = Annotated[str, Meta(min_length=1)]
+_LONGEST_HEADER: Final = 4_096
 _CURE_TOML: Final = "correct that line; an expression with quotes of both kinds stands between ''' and '''"
 _CURES: Final = {"auth.kind": f"use one of {', '.join(Kind)}: docs/webhooks.md says what each is"}
 
@@ -75,6 +76,15 @@ class Manifest:
     def secret_setting(self) -> str:
         """The setting that holds the webhook's secret, or two of them while one replaces the other."""
         return "STATUSHUB_SECRET_" + self.system.upper()
+
+    def kept(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Of the headers of a body, names in lower case, those it is read by, to be kept beside it for another try.
+
+        What proves the sender is not among them, nor what is longer than any field.
+        """
+        read = self.profile.headers if self.profile else ()
+        found = {name: headers[name] for name in sorted(read) if name in headers and not self.auth.is_proof(name)}
+        return {name: text for name, text in found.items() if len(text) <= _LONGEST_HEADER}
 
 
 class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

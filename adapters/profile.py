@@ -78,6 +78,8 @@ class Profile:
     otherwise: str
     """Why a body of no shape is not about a status; empty where such a body is a fault."""
     shapes: tuple[Shape, ...]
+    headers: frozenset[str]
+    """The names of the headers that any of it reads, in lower case."""
 
 
 class _Fields(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -136,15 +138,17 @@ def read_profile(table: WebhookTable, zone: ZoneInfo) -> tuple[Profile, list[Fau
         only=reader.expression("webhook.only", table.only),
         otherwise=table.otherwise,
         shapes=tuple(shapes),
+        headers=frozenset(name for expression in reader.read for name in expression.headers),
     )
     return profile, reader.faults
 
 
 class _Reader:
-    """Reads shapes, and notes what is wrong with each."""
+    """Reads shapes, and notes their expressions and what is wrong with each."""
 
     def __init__(self, common: WebhookTable, zone: ZoneInfo) -> None:
         self.faults: list[Fault] = []
+        self.read: list[Expression] = []
         self._common = common
         self._zone = zone
 
@@ -167,7 +171,8 @@ class _Reader:
         if not text:
             return None
         try:
-            return parse_expression(text)
+            self.read.append(parse_expression(text))
+            return self.read[-1]
         except UnusableExpression as error:
             inside = any(f"{place}:" in text.removeprefix(f"{place}:") for place in (Place.BODY, Place.HEADER))
             self.faults.append(Fault(key, str(error), _CURE_INSIDE if inside else _CURE))

@@ -117,9 +117,9 @@ def canonical(snapshot: Snapshot) -> Canonical:
 
 
 def fact(event: Event) -> dict[str, Any]:
-    """A stored event for the outside: times in ISO 8601, and no raw bodies, which are not for everybody."""
+    """A stored event for the outside: times in ISO 8601, and nothing as it was sent, which is not for everybody."""
     if isinstance(event, ReportParked):
-        event = msgspec.structs.replace(event, body=b"", report=b"")
+        event = msgspec.structs.replace(event, body=b"", report=b"", headers={})
     shown: dict[str, Any] = _with_iso_times(msgspec.to_builtins(event))
     return shown
 

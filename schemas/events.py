@@ -8,6 +8,7 @@ version in its name. ``tests/fixtures/events`` holds a sample of each that must 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 import msgspec
@@ -403,6 +404,8 @@ class ReportParked(Event, frozen=True, kw_only=True, gc=False):
     delivery_id: str = ""
     input: InputPosition | None = None
     """Where it was read from, if it came by a topic."""
+    headers: Mapping[str, str] = {}
+    """Those that the body is read by, names in lower case; none where it was parked before they were kept."""
 
 
 class ReportRetried(Event, frozen=True, kw_only=True, gc=False):

@@ -23,8 +23,8 @@ ENVELOPE: Final = "cloudevent"
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TIME: Final[dict[str, Any]] = {"type": "string", "format": "date-time"}
-_WITHHELD: Final[dict[type[msgspec.Struct], tuple[str, ...]]] = {ReportParked: ("body", "report")}
-"""Raw bodies are not for everybody."""
+_WITHHELD: Final[dict[type[msgspec.Struct], tuple[str, ...]]] = {ReportParked: ("body", "report", "headers")}
+"""What was sent, as it came, is not for everybody."""
 
 _STRUCTS: Final[tuple[type[msgspec.Struct], ...]] = (
     *(event for topic, event in EVENTS.items() if topic not in INTERNAL),

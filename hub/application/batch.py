@@ -28,7 +28,7 @@ from hub.application.verdicts import clash_of, of_ticket, parked, parked_event, 
 from hub.domain import checkpoint
 from hub.domain.chain import Chain
 from hub.domain.decide import Clocks, Meaning, read, take_in
-from hub.domain.parked import Parked, parked_id
+from hub.domain.parked import Parked
 from hub.domain.ticket import Ticket, evolve
 from hub.domain.timeline import BeforeFloor
 from hub.domain.track import Reading
@@ -204,7 +204,7 @@ class Batch:
             if item.retry_of:
                 streams[index] = item.retry_of
             elif outcome.verdict is Verdict.PARKED:
-                streams[index] = parked_id(item.delivery.system, outcome.delivery_id, item.delivery.body)
+                streams[index] = item.delivery.parked_id(outcome.delivery_id)
         stored = self._context.log.load(list(dict.fromkeys(streams.values())))
         for index, stream in streams.items():
             if stream not in self._parked:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import msgspec
 
+from adapters.contract import NO_HEADERS
 from schemas.instant import Instant
 
 KEPT_BYTES: Final = 16 << 10
@@ -20,6 +22,7 @@ class _Sealed(msgspec.Struct, frozen=True, array_like=True):
     content_type: str
     size: int
     packed: bytes
+    headers: dict[str, str] = {}
 
 
 class RawBody(NamedTuple):
@@ -28,6 +31,8 @@ class RawBody(NamedTuple):
     content_type: str
     body: bytes
     size: int
+    headers: Mapping[str, str] = NO_HEADERS
+    """Those that it was read by, names in lower case."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -45,10 +50,10 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(_Sealed)
 
 
-def seal(body: bytes, content_type: str) -> bytes:
+def seal(body: bytes, content_type: str, headers: Mapping[str, str] = NO_HEADERS) -> bytes:
     """The body as it is stored, and as it travels beside a record."""
     start = body if len(body) <= KEPT_BYTES else _whole_letters(body[:KEPT_BYTES])
-    return _ENCODER.encode(_Sealed(content_type[:256], len(body), zlib.compress(start, _QUICK)))
+    return _ENCODER.encode(_Sealed(content_type[:256], len(body), zlib.compress(start, _QUICK), dict(headers)))
 
 
 def unseal(sealed: bytes) -> RawBody | None:
@@ -56,7 +61,7 @@ def unseal(sealed: bytes) -> RawBody | None:
     try:
         form = _DECODER.decode(sealed)
         opener = zlib.decompressobj()
-        return RawBody(form.content_type, opener.decompress(form.packed, KEPT_BYTES), form.size)
+        return RawBody(form.content_type, opener.decompress(form.packed, KEPT_BYTES), form.size, form.headers)
     except (msgspec.MsgspecError, zlib.error):
         return None
 

@@ -21,7 +21,7 @@ from hub.application.ports import (
     VersionClash,
 )
 from hub.application.uids import IdMint
-from hub.domain.parked import Parked, parked_id
+from hub.domain.parked import Parked
 from hub.domain.ticket import evolve
 from schemas.errors import Refused
 from schemas.events import NativeIdLinked, ReportParked
@@ -174,4 +174,4 @@ class ParkingLot:
 
 def _stream_of(item: Examined) -> str:
     """Under which id a delivery is parked."""
-    return parked_id(item.delivery.system, item.report.delivery_id if item.report else "", item.delivery.body)
+    return item.delivery.parked_id(item.report.delivery_id if item.report else "")

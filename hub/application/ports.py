@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -11,6 +11,7 @@ import msgspec
 
 from adapters.reading import Lookup
 from hub.application.bodies import Kept
+from hub.domain.parked import parked_id
 from schemas.events import InputPosition, Recorded
 from schemas.instant import Instant
 from schemas.report import Report
@@ -34,10 +35,20 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ignored: str = ""
     body: bytes = b""
     content_type: str = ""
+    headers: Mapping[str, str] = {}
+    """Those that the body is read by, beside it (adapters.manifest.Manifest.kept)."""
     input: InputPosition | None = None
     """Where it was read from, if it came by a topic."""
     kept: bytes = b""
     """The body sealed (hub.application.bodies), where it is to be kept beside the report once that is taken in."""
+
+    def parked_id(self, delivery_id: str) -> str:
+        """Under which id it is parked; ``delivery_id`` is empty where that could not be read.
+
+        It is known by all that was sent then: the bodies of two events are alike whose attributes are headers.
+        """
+        beside = b"".join(b"\x1f%b\x1f%b" % (name.encode(), text.encode()) for name, text in self.headers.items())
+        return parked_id(self.system, delivery_id, self.body + beside)
 
 
 class Verdict(StrEnum):

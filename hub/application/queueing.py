@@ -5,7 +5,6 @@ from __future__ import annotations
 from hub.application.intake import LOOKUP
 from hub.application.ports import Delivery, Outcome, Verdict
 from hub.application.records import Published, encode, encode_unreadable
-from hub.domain.parked import parked_id
 from schemas.report import with_delivery_id
 
 
@@ -23,7 +22,7 @@ def queued(delivery: Delivery) -> tuple[Published | None, Outcome]:
     if not delivery.problem:
         return None, Outcome(verdict=Verdict.IGNORED, detail=delivery.ignored or "no report in it")
     lookup = delivery.lookup
-    name = parked_id(delivery.system, lookup.delivery_id if lookup else "", delivery.body)
+    name = delivery.parked_id(lookup.delivery_id if lookup else "")
     reason = LOOKUP if lookup else "unreadable"
     outcome = Outcome(verdict=Verdict.PARKED, parked_id=name, reason=reason, detail=delivery.problem)
     return encode_unreadable(delivery, name), outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import blake2b
 
-import msgspec
+from msgspec.structs import replace
 
 from adapters.contract import Piece
 from adapters.declarative import Reading, Unreadable, read
@@ -28,52 +28,36 @@ def deliveries_of(
     """What a body holds. Never empty: what is not about a status, the whole body or parts of it, is one delivery too,
     the last one, which will be ignored and counted.
 
-    Every delivery carries the body, so that whatever has to be parked is parked as it came. ``keeps_body``: whatever is
-    taken in has it kept beside it for a while, unless too many share it.
+    Every delivery carries the body and the headers that it is read by, so that whatever has to be parked is parked as
+    it came. ``keeps_body``: whatever is taken in has it kept beside it for a while, unless too many share it.
     """
     found = read(manifest, body, headers, received_at)
-    return _deliveries(manifest.system, found, body, content_type, received_at, keeps_body=keeps_body)
+    sent = Delivery(
+        system=manifest.system,
+        received_at=received_at,
+        body=body,
+        content_type=content_type,
+        headers=manifest.kept(headers),
+    )
+    return _deliveries(sent, found, keeps_body=keeps_body)
 
 
 def deliveries_of_piece(system: str, piece: Piece, received_at: Instant, *, keeps_body: bool = False) -> list[Delivery]:
     """The same for a body that a source, a finder or a listener has read already."""
-    return _deliveries(system, piece.found, piece.body, piece.content_type, received_at, keeps_body=keeps_body)
+    sent = Delivery(system=system, received_at=received_at, body=piece.body, content_type=piece.content_type)
+    return _deliveries(sent, piece.found, keeps_body=keeps_body)
 
 
-def _deliveries(
-    system: str, found: Reading | Unreadable, body: bytes, content_type: str, received_at: Instant, *, keeps_body: bool
-) -> list[Delivery]:
+def _deliveries(sent: Delivery, found: Reading | Unreadable, *, keeps_body: bool) -> list[Delivery]:
+    """``sent`` is the body as it came, and no more."""
     if isinstance(found, Unreadable):
-        kept = Delivery(
-            system=system, received_at=received_at, problem=found.reason, body=body, content_type=content_type
-        )
-        return [kept]
+        return [replace(sent, problem=found.reason)]
     is_kept = keeps_body and 0 < len(found.reports) <= MOST_SHARING
-    kept_body = seal(body, content_type) if is_kept else b""
-    reports = [
-        Delivery(
-            system=system,
-            received_at=received_at,
-            report=report,
-            body=body,
-            content_type=content_type,
-            kept=kept_body,
-        )
-        for report in found.reports
-    ]
+    kept = seal(sent.body, sent.content_type, sent.headers) if is_kept else b""
+    reports = [replace(sent, report=report, kept=kept) for report in found.reports]
     # What nobody has looked up yet is no status; it waits among the parked, where the connector and people see it.
-    unknown = [
-        Delivery(
-            system=system,
-            received_at=received_at,
-            problem=lookup.reason,
-            lookup=_told_apart(lookup, body),
-            body=body,
-            content_type=content_type,
-        )
-        for lookup in found.lookups
-    ]
-    passed = Delivery(system=system, received_at=received_at, ignored="; ".join(found.ignored))
+    unknown = [replace(sent, problem=lookup.reason, lookup=_told_apart(lookup, sent.body)) for lookup in found.lookups]
+    passed = Delivery(system=sent.system, received_at=sent.received_at, ignored="; ".join(found.ignored))
     return [*reports, *unknown, passed] if found.ignored else [*reports, *unknown] or [passed]
 
 
@@ -84,4 +68,4 @@ def _told_apart(lookup: Lookup, body: bytes) -> Lookup:
     )
     identity = named if lookup.delivery_id else named + body
     made = blake2b(identity, digest_size=12).hexdigest()
-    return msgspec.structs.replace(lookup, delivery_id=f"lookup-{made}")
+    return replace(lookup, delivery_id=f"lookup-{made}")

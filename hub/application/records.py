@@ -37,10 +37,14 @@ RECORD: Final = "application/vnd.statushub.reported+json"
 """The content type of a record's value that was parked, so that a retry reads it as a record's value again."""
 BODY: Final = "statushub-body"
 """The header with the body that a report came in, sealed (hub.application.bodies)."""
+HEADERS: Final = "statushub-headers"
+"""The header with those that came beside a body that a gateway could not read, as JSON."""
 RECORD_BYTES: Final = 1 << 20
 """The largest value that is read as a report; a report is a thousandth of it."""
 
-_SEALED_BYTES: Final = KEPT_BYTES + 1_024
+_HEADERS_BYTES: Final = 64 << 10
+"""As long as all headers that are kept of a body can be."""
+_SEALED_BYTES: Final = KEPT_BYTES + _HEADERS_BYTES
 _MILLISECOND: Final = 1_000
 _JSON: Final = "application/json"
 _PROBLEM_LENGTH: Final = 1_000
@@ -52,6 +56,7 @@ _UNREADABLE: Final = UNREADABLE.encode()
 _CONTENT: Final = ("content-type", _JSON.encode())
 
 _LOOKUP = msgspec.json.Decoder(Lookup)
+_BESIDE = msgspec.json.Decoder(dict[str, str])
 _DECODER = msgspec.json.Decoder(ReportIn)
 _ENCODER = msgspec.json.Encoder()
 
@@ -123,7 +128,8 @@ def encode(report: Report, kept: bytes = b"") -> Published:
 def encode_unreadable(delivery: Delivery, name: str) -> Published:
     """The record of a body that could not be read, which a worker parks; ``name`` tells it from all others.
 
-    The same for an object that has to be looked up, with the look-up in a header of its own.
+    The same for an object that has to be looked up, with the look-up in a header of its own. What the body is read by
+    beside itself is in another.
     """
     headers = [
         _VERSION,
@@ -137,6 +143,8 @@ def encode_unreadable(delivery: Delivery, name: str) -> Published:
     ]
     if delivery.lookup is not None:
         headers.append(("ce_lookup", msgspec.json.encode(delivery.lookup)))
+    if delivery.headers:
+        headers.append((HEADERS, msgspec.json.encode(delivery.headers)))
     return Published(None, headers, delivery.body)
 
 
@@ -250,6 +258,7 @@ def _unreadable(headers: Mapping[str, bytes], body: bytes, received_at: Instant,
         lookup=_lookup(headers.get("ce_lookup"), system),
         body=body,
         content_type="" if content_type == RECORD else content_type,
+        headers=_beside(headers.get(HEADERS)),
         input=position,
     )
 
@@ -263,6 +272,14 @@ def _lookup(written: bytes | None, system: str) -> Lookup | None:
     except (msgspec.DecodeError, ValueError, RecursionError):
         return None
     return found if found.system == system and found.delivery_id else None
+
+
+def _beside(written: bytes | None) -> dict[str, str]:
+    """The headers in a header; without usable ones the body is read again by itself."""
+    try:
+        return _BESIDE.decode(written) if written and len(written) <= _HEADERS_BYTES else {}
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}
 
 
 def _foreign(kind: bytes) -> str:

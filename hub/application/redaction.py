@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from typing import Final
 
 HIDDEN: Final = "***"
@@ -19,6 +20,7 @@ _NAMES: Final = (
 _JSON: Final = re.compile(rf'("{_NAMES}"\s*:\s*)(?:"(?:[^"\\]|\\.)*("|$)|(?!null\b)[^\s,\}}\]\[{{"]+)', re.IGNORECASE)
 _XML: Final = re.compile(rf"(<(?P<tag>(?:[\w-]+:)?{_NAMES})(?:\s[^<>]*)?>)[^<]+(?=<|$)", re.IGNORECASE)
 _FORM: Final = re.compile(rf"((?:^|[&?;]){_NAMES}=)[^&\s;]+", re.IGNORECASE)
+_NAME: Final = re.compile(_NAMES, re.IGNORECASE)
 _BEARER: Final = re.compile(r"\b((?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
 
 
@@ -33,6 +35,11 @@ def legible(body: bytes, most: int) -> tuple[str, str]:
     except UnicodeDecodeError:
         return base64.b64encode(start).decode("ascii"), "base64"
     return redacted(start.decode(errors="ignore")), "utf-8"
+
+
+def legible_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers for people, without the values of secrets."""
+    return {name: HIDDEN if _NAME.fullmatch(name) else redacted(text) for name, text in headers.items()}
 
 
 def redacted(text: str) -> str:

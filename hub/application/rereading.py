@@ -24,6 +24,6 @@ def reader_of(manifests: Mapping[str, Manifest]) -> Reader:
         if manifest is None:
             problem = f"there is no adapter for {system} any more; add one, then retry"
             return [Delivery(system=system, received_at=received_at, problem=problem, body=body)]
-        return deliveries_of(manifest, body, event.content_type, {}, received_at)
+        return deliveries_of(manifest, body, event.content_type, event.headers, received_at)
 
     return read

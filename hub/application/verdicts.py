@@ -85,4 +85,5 @@ def parked_event(item: Examined, outcome: Outcome, now: Instant) -> ReportParked
         at=report.occurred_at if report else None,
         delivery_id=outcome.delivery_id,
         input=delivery.input,
+        headers=delivery.headers,
     )

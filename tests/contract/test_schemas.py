@@ -104,7 +104,7 @@ def test_the_snapshot_of_a_frozen_ticket_names_its_exception_ticket() -> None:
 
 def test_a_raw_body_is_not_for_everybody() -> None:
     stored = json.loads((SAMPLES / "report.parked.v1.json").read_bytes())
-    assert set(stored) - set(schema("report.parked.v1")["properties"]) == {"body", "report"}
+    assert set(stored) - set(schema("report.parked.v1")["properties"]) == {"body", "report", "headers"}
 
 
 @pytest.mark.parametrize("name", [CANONICAL, *PUBLIC])

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.contract import Connection
+from adapters.contract import NO_HEADERS, Connection
 from adapters.registry import open_finder
 from hub.application.circuit import OPENS_AFTER
 from hub.application.looking_up import ABSENT_TRIES, FAILED, OWED_FOR, LookingUp
@@ -51,6 +51,10 @@ native_id = "@"
 lookup = "order"
 occurred_at = "body:at"
 delivery_id = "body:id"
+[[webhook.shape]]
+when = "header('X-Shop-Order')"
+native_id = "header:X-Shop-Order"
+lookup = "order"
 [[webhook.shape]]
 when = "repair"
 native_id = "repair"
@@ -129,10 +133,10 @@ class Plant:
     def passes(self, seconds: float) -> None:
         self.now += int(seconds * SECOND)
 
-    def hears(self, **body: Any) -> list[Outcome]:
+    def hears(self, headers: Mapping[str, str] = NO_HEADERS, /, **body: Any) -> list[Outcome]:
         """A webhook of the shop."""
         sent = json.dumps({"at": EVENT_AT, **body}).encode()
-        return self.hub.ingestion.ingest(deliveries_of(self.hub.manifests["shop"], sent, "", {}, self.now))
+        return self.hub.ingestion.ingest(deliveries_of(self.hub.manifests["shop"], sent, "", headers, self.now))
 
     @contextmanager
     def looking(self, parking: ParkingLot | None = None) -> Iterator[LookingUp]:
@@ -204,6 +208,17 @@ def test_an_event_without_a_status_is_safe_at_once_and_its_object_is_looked_up(p
     assert json.loads(kept.body)["state"] == "busy"
     assert plant.parked("lookup") == []
     assert (plant.seen.outcomes, plant.seen.owed) == (["done"], 0)
+
+
+def test_an_event_that_names_its_object_in_a_header_is_looked_up_too(plant: Plant) -> None:
+    plant.shop.shows("7", "busy")
+    plant.shop.shows("8", "done")
+    for order in ("7", "8"):
+        [outcome] = plant.hears({"x-shop-order": order})
+        assert (outcome.verdict, outcome.reason) == (Verdict.PARKED, "lookup")
+    plant.looks_up(seconds=2)
+    assert sorted(plant.words()) == ["busy", "done"]
+    assert [released.outcome for released in plant.events(ReportReleased)] == ["accepted"] * 2
 
 
 def test_an_object_that_names_no_time_is_judged_by_when_it_was_read_not_by_the_event(plant: Plant) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hub.application.access import Right
 from hub.entrypoints.board.acting import carry_out
 from hub.entrypoints.board.reader import Reader
@@ -20,7 +22,12 @@ def raw_told(found: RawView | None, words: Words) -> tuple[str, str]:
     """The body as far as it is kept, and what has to be said about it."""
     if found is None:
         return "", words.raw_none
-    size = f"{found.bytes:,}"
+    size, sent = f"{found.bytes:,}", as_sent(found.headers, found.body)
     if found.encoding != "utf-8":
-        return found.body, words.raw_bytes.format(bytes=size)
-    return found.body, words.raw_cut.format(bytes=size) if found.truncated else found.content_type
+        return sent, words.raw_bytes.format(bytes=size)
+    return sent, words.raw_cut.format(bytes=size) if found.truncated else found.content_type
+
+
+def as_sent(headers: Mapping[str, str], body: str) -> str:
+    """A body below the headers that it is read by, as they go over the wire."""
+    return "".join(f"{name}: {text}\n" for name, text in headers.items()) + "\n" * bool(headers) + body

@@ -105,6 +105,8 @@ def plain(cell: object) -> str:
         return ""
     if isinstance(cell, (list, tuple)):
         return ", ".join(map(plain, cell))
+    if isinstance(cell, Mapping):
+        return plain([f"{name}: {item}" for name, item in cell.items()])
     return " ".join(str(cell).split())
 
 

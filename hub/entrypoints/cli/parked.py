@@ -76,7 +76,7 @@ def show(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show one parked report, with its body as it came. 查看原文"""
+    """Show one parked report, with its body and headers as they came. 查看原文"""
     with opened_to_read(data) as (_, queries):
         found = queries.parked_one(parked_id)
     if found is None:
@@ -85,7 +85,11 @@ def show(
         sys.stdout.flush()
         sys.stdout.buffer.write(found.body)
         return
-    columns = (*_ONE, Column("body", "正文", lambda _: _text(found)))
+    columns = (
+        *_ONE,
+        Column("headers", "标头", lambda _: found.headers),
+        Column("body", "正文", lambda _: _text(found)),
+    )
     show_fields(columns, found.parked, as_json=as_json)
 
 

@@ -71,7 +71,7 @@ def owed_lookups(hub: Hub, system: str) -> OwedLookups:
     manifest = hub.manifests[system]
 
     def named(event: ReportParked) -> Lookup | None:
-        found = read(manifest, event.body, {}, event.received_at)
+        found = read(manifest, event.body, event.headers, event.received_at)
         lookups = found.lookups if isinstance(found, Reading) else ()
         return next((lookup for lookup in lookups if lookup.native_id == event.native_id), None)
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hub.application.access import Principal, Right
 from hub.application.ports import Outcome
-from hub.application.redaction import legible
+from hub.application.redaction import legible, legible_headers
 from hub.entrypoints.gateway.auth import Reader, Reviewer, demand
 from hub.entrypoints.gateway.context import Gateway, Here, Settled, ask, wrote
 from hub.entrypoints.gateway.params import Cursor, Limit, ParkedPath, ShortText, Word
@@ -122,4 +122,5 @@ def _shown(found: ParkedBody, most: int) -> ParkedView:
         encoding=encoding,
         bytes=len(found.body),
         truncated=len(found.body) > most,
+        headers=legible_headers(found.headers),
     )

@@ -6,6 +6,8 @@ import msgspec
 
 from adapters.reading import Lookup
 from hub.application.ports import Delivery, Verdict
+from hub.application.queueing import queued
+from hub.application.reading import deliveries_of
 from hub.application.records import RECORD, Published, encode, encode_unreadable
 from schemas.events import InputPosition, ReportParked
 from tests.integration.worker.plant import MORNING, Plant, many, says, uid_of, until
@@ -99,3 +101,20 @@ def test_a_body_that_a_gateway_could_not_read_is_read_by_its_adapter_at_a_retry(
     assert outcome.verdict is Verdict.PARKED
     assert outcome.detail != kept.problem, "the adapter says now what it lacks"
     assert "status" in unquote(outcome.detail) or "ticket" in outcome.detail
+
+
+def test_a_body_whose_event_is_in_its_headers_is_parked_with_them(plant: Plant) -> None:
+    headers = {"ce-specversion": "1.0", "ce-id": "17", "ce-source": "/line/3", "ce-time": "soon", "user-agent": "line"}
+    with plant.worker() as worker:
+        adapter = worker.hub.manifests["cloudevents"]
+        [delivery] = deliveries_of(adapter, b'{"status": "open", "id": 7}', "application/json", headers, MORNING)
+        record, told = queued(delivery)
+        assert record is not None
+        plant.publish(record)
+        until(lambda: plant.parked() == 1)
+        (event,) = [recorded.event for recorded in worker.hub.log.history(told.parked_id)]
+        (outcome,) = worker.hub.parking.retry([told.parked_id], "ann")
+
+    assert isinstance(event, ReportParked)
+    assert event.headers == {name: text for name, text in headers.items() if name != "user-agent"}
+    assert (outcome.verdict, outcome.detail) == (Verdict.PARKED, told.detail), "it is no less an event than it was"

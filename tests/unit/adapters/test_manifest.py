@@ -139,3 +139,40 @@ def test_every_wrong_file_of_a_site_is_named(tmp_path: Path) -> None:
 def test_a_folder_that_does_not_exist_is_no_empty_one(tmp_path: Path) -> None:
     with pytest.raises(ManifestErrors, match="does not exist"):
         load_manifests(tmp_path / "adapters")
+
+
+HEADERS_READ = """
+system = "fax"
+[webhook]
+unwrap = "header('ce-id') && {id: header('ce-id'), state: state} || @"
+reports = "to_array(header('X-List') || @)"
+only = "!(header('X-Test'))"
+native_id = "id"
+status = ["header:X-State", "state"]
+delivery_id = "header:webhook-id"
+actor = "header:Authorization"
+note = "header:X-Proof"
+[[webhook.shape]]
+when = "header('X-Kind') == 'status'"
+event = "header:X-Event"
+[[webhook.shape]]
+occurred_at = "header:X-Time"
+[auth]
+kind = "header"
+header = "X-Proof"
+"""
+
+
+def test_those_headers_are_kept_of_a_body_that_any_of_its_manifest_reads() -> None:
+    manifest = parse_manifest(HEADERS_READ, "fax.toml")
+    read = "ce-id webhook-id x-event x-kind x-list x-state x-test x-time"
+    sent = dict.fromkeys([*read.split(), "user-agent", "x-other"], "1")
+    assert manifest.kept(sent) == dict.fromkeys(read.split(), "1")
+    assert manifest.kept({"x-kind": "status"}) == {"x-kind": "status"}
+    assert parse_manifest(SOUND, "fax.toml").kept(sent) == {}
+    assert parse_manifest("system = 'fax'", "fax.toml").kept(sent) == {}
+
+
+def test_no_header_is_kept_that_proves_the_sender_nor_one_without_end() -> None:
+    manifest = parse_manifest(HEADERS_READ, "fax.toml")
+    assert manifest.kept({"authorization": "Bearer s3cret", "x-proof": "s3cret", "x-state": "x" * 4_097}) == {}

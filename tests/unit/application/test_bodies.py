@@ -12,9 +12,14 @@ from hypothesis import strategies as st
 from hub.application.bodies import KEPT_BYTES, RawBody, seal, unseal
 
 
-@given(st.binary(max_size=2_000), st.text(max_size=80))
-def test_a_body_comes_back_as_it_came(body: bytes, content_type: str) -> None:
-    assert unseal(seal(body, content_type)) == RawBody(content_type, body, len(body))
+@given(st.binary(max_size=2_000), st.text(max_size=80), st.dictionaries(st.text(), st.text(), max_size=3))
+def test_a_body_comes_back_as_it_came(body: bytes, content_type: str, headers: dict[str, str]) -> None:
+    assert unseal(seal(body, content_type, headers)) == RawBody(content_type, body, len(body), headers)
+
+
+def test_a_body_that_was_sealed_before_headers_were_kept_comes_back_without() -> None:
+    sealed = msgspec.msgpack.encode(["text/plain", 2, zlib.compress(b"{}")])
+    assert unseal(sealed) == RawBody("text/plain", b"{}", 2)
 
 
 def test_a_long_body_is_cut_and_says_how_long_it_was() -> None:

@@ -6,6 +6,7 @@ from adapters.manifest import parse_manifest
 from hub.application.bodies import MOST_SHARING, RawBody, unseal
 from hub.application.queueing import queued
 from hub.application.reading import deliveries_of
+from hub.domain.parked import parked_id
 
 MANIFEST = parse_manifest(
     """
@@ -66,6 +67,46 @@ def test_a_body_is_kept_with_its_reports_where_that_is_wanted_and_few_share_it()
     opened = b'{"id": 1, "state": "Open"}'
     assert None not in kept(b"[%b]" % b",".join([opened] * MOST_SHARING))
     assert set(kept(b"[%b]" % b",".join([opened] * (MOST_SHARING + 1)))) == {None}
+
+
+BESIDE = {"x-box": "3", "authorization": "Bearer s3cret"}
+BOXED = parse_manifest(
+    """
+system = "fax"
+[webhook]
+native_id = "concat(header('X-Box'), '-', id)"
+status = "state"
+otherwise = "it is about no fax"
+[[webhook.shape]]
+when = "header('X-Box') && state"
+[[webhook.shape]]
+when = "header('X-Box') && touched"
+lookup = "fax"
+""",
+    "fax.toml",
+)
+
+
+def test_whatever_a_body_comes_to_carries_the_headers_that_it_is_read_by() -> None:
+    for body in (b'{"id": 1, "state": "Open"}', b'{"id": 1, "touched": 1}', b'{"id": 1, "state": [7]}', b"{"):
+        [delivery] = deliveries_of(BOXED, body, "", BESIDE, 0, keeps_body=True)
+        assert delivery.headers == {"x-box": "3"}
+        if delivery.report is not None:
+            assert unseal(delivery.kept) == RawBody("", body, len(body), {"x-box": "3"})
+
+
+def test_bodies_that_are_alike_are_parked_apart_where_their_headers_are_not() -> None:
+    def ids(body: bytes, content: str, box: str) -> str:
+        [delivery] = deliveries_of(BOXED, body, content, {"x-box": box, "date": content}, 0)
+        return delivery.parked_id("")
+
+    assert ids(b"{", "", "3") == ids(b"{", "text/plain", "3")
+    assert len({ids(b"{", "", "3"), ids(b"{", "", "4"), ids(b"[", "", "3")}) == 3
+
+
+def test_what_is_parked_without_headers_keeps_the_id_that_it_always_had() -> None:
+    [delivery] = deliveries_of(BOXED, b"{", "", {}, 0)
+    assert delivery.parked_id("") == parked_id("fax", "", b"{")
 
 
 def test_look_ups_are_told_apart_by_their_body_and_by_what_they_name() -> None:

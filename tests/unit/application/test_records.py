@@ -16,6 +16,7 @@ from hub.application.ports import Delivery
 from hub.application.records import (
     ADAPTER,
     BODY,
+    HEADERS,
     RECORD,
     RECORD_BYTES,
     UNREADABLE,
@@ -206,6 +207,7 @@ def test_a_body_that_a_gateway_could_not_read_arrives_as_it_came_with_the_reason
         problem="there is no status at `状态`, look there",
         body=b"<case>\xff</case>",
         content_type="text/xml",
+        headers={"ce-id": "17", "ce-subject": "维修"},
     )
     published = encode_unreadable(kept, "1")
 
@@ -256,6 +258,16 @@ def test_a_look_up_that_cannot_be_one_leaves_the_body_to_be_parked(written: byte
     assert (delivery.lookup, delivery.problem, delivery.body) == (None, LOOKED_UP.problem, LOOKED_UP.body)
 
 
+@pytest.mark.parametrize(
+    "beside", [b"", b"{", b"\xff", b"[]", b'{"ce-id": 17}', b'{"ce-id": "' + b"x" * 70_000 + b'"}']
+)
+def test_headers_that_can_be_none_leave_the_body_to_be_parked_by_itself(beside: bytes) -> None:
+    published = encode_unreadable(LOOKED_UP, "1")
+    record = Record(published.key, published.value, (*published.headers, (HEADERS, beside)))
+    delivery = READER.read(record, NOW)
+    assert (delivery.headers, delivery.lookup, delivery.body) == ({}, LOOKED_UP.lookup, LOOKED_UP.body)
+
+
 def test_no_webhook_can_pass_its_body_off_as_a_record() -> None:
     kept = Delivery(system="crm", received_at=NOW, problem="what", body=b"{}", content_type=RECORD)
     published = encode_unreadable(kept, "1")
@@ -287,6 +299,6 @@ def test_the_body_that_a_report_came_in_travels_with_it() -> None:
 
 
 def test_a_body_that_is_longer_than_any_of_ours_is_left_behind() -> None:
-    record = replace(direct(), headers=((BODY, b"0" * (KEPT_BYTES + 2_000)),))
+    record = replace(direct(), headers=((BODY, b"0" * (KEPT_BYTES + 70_000)),))
     read = READER.read(record, NOW)
     assert (read.report is not None, read.kept) == (True, b"")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.application.redaction import HIDDEN, redacted
+from hub.application.redaction import HIDDEN, legible_headers, redacted
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,15 @@ def test_a_body_that_is_made_to_be_slow_is_not() -> None:
     began = time.perf_counter()
     redacted("<" + "a" * 30_000 + '"' + "x-" * 15_000 + "=" + "&" * 4_000)
     assert time.perf_counter() - began < 2
+
+
+def test_of_headers_those_that_are_secret_are_hidden() -> None:
+    sent = {
+        "ce-id": "17",
+        "x-api-key": "k-1",
+        "X-Auth-Token": "t",
+        "x-forwarded": "Bearer abcdefgh12345",
+        "x-tokens": "",
+    }
+    shown = {"ce-id": "17", "x-api-key": "***", "X-Auth-Token": "***", "x-forwarded": "Bearer ***", "x-tokens": "***"}
+    assert legible_headers(sent) == shown

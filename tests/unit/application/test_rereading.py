@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from adapters.contract import NO_HEADERS
 from adapters.manifest import parse_manifest
 from hub.application.records import RECORD
 from hub.application.rereading import reader_of
@@ -23,7 +26,12 @@ POSITION = InputPosition(topic="ticket.status.reported.v1", partition=0, offset=
 
 
 def parked(
-    body: bytes, *, system: str = "fax", content_type: str = "application/json", position: InputPosition | None = None
+    body: bytes,
+    *,
+    system: str = "fax",
+    content_type: str = "application/json",
+    position: InputPosition | None = None,
+    headers: Mapping[str, str] = NO_HEADERS,
 ) -> ReportParked:
     return ReportParked(
         recorded_at=9,
@@ -34,6 +42,7 @@ def parked(
         body=body,
         content_type=content_type,
         input=position,
+        headers=headers,
     )
 
 
@@ -59,3 +68,13 @@ def test_a_body_of_a_system_that_has_no_adapter_any_more_stays_with_its_cure() -
     [delivery] = READ(parked(WEBHOOK, system="telex"))
     assert (delivery.report, delivery.body) == (None, WEBHOOK)
     assert delivery.problem == "there is no adapter for telex any more; add one, then retry"
+
+
+def test_what_a_manifest_reads_from_headers_is_there_at_a_retry() -> None:
+    text = "system = 'fax'\n[webhook]\nnative_id = 'id'\nstatus = 'header:X-State'\ndelivery_id = 'header:webhook-id'"
+    read = reader_of({"fax": parse_manifest(text, "fax.toml")})
+    [delivery] = read(parked(WEBHOOK, headers={"x-state": "Done", "webhook-id": "w-1"}))
+    assert delivery.report is not None
+    assert (delivery.report.native_status, delivery.report.delivery_id) == ("Done", "w-1")
+    [older] = read(parked(WEBHOOK))
+    assert (older.report, older.problem) == (None, "there is no status at `header:X-State`")

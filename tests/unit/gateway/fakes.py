@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
 
+from adapters.contract import NO_HEADERS
 from adapters.manifest import Manifest
 from adapters.registry import load_manifests
 from conflict.book import RuleBook
@@ -297,9 +298,10 @@ class FakeQueries:
     def parked_one(self, parked_id: str) -> ParkedBody | None:
         return self.bodies.get(parked_id)
 
-    def park(self, parked_id: str, body: bytes) -> None:
+    def park(self, parked_id: str, body: bytes, headers: Mapping[str, str] = NO_HEADERS) -> None:
         row = ParkedRow(id=parked_id, system="crm", reason="unreadable", detail="no JSON", received_at=NOW)
-        self.bodies[parked_id] = ParkedBody(parked=row, body=body, content_type="application/json")
+        kind = "application/json"
+        self.bodies[parked_id] = ParkedBody(parked=row, body=body, content_type=kind, headers=headers)
 
     def deeds(self, who: str, before: int, limit: int) -> Sequence[application_deeds.Deed]:
         return ()

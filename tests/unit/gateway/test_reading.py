@@ -163,10 +163,11 @@ async def test_uids_are_minted_leased_checked_and_traced(client: httpx.AsyncClie
 async def test_the_raw_body_of_what_was_parked_is_shown_within_bounds(
     reviewer: httpx.AsyncClient, hub: FakeHub, body: bytes, encoding: str, shown: str
 ) -> None:
-    hub.queries.park(PRK, body)
+    hub.queries.park(PRK, body, {"ce-id": "17", "x-api-key": "k-1"})
     document = (await reviewer.get(f"/api/v1/parked/{PRK}")).json()
     assert document["encoding"] == encoding
     assert document["body"].startswith(shown)
+    assert document["headers"] == {"ce-id": "17", "x-api-key": "***"}
     assert document["bytes"] == len(body)
     assert document["truncated"] == (len(body) > 65_536)
     assert len(document["body"].encode()) <= 65_536

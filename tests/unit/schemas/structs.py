@@ -2,6 +2,7 @@
 
 import types
 import typing
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Literal
 
@@ -30,6 +31,8 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
         return st.one_of([_of(argument) for argument in arguments])
     if origin is tuple:
         return st.lists(_of(arguments[0]), min_size=1, max_size=3).map(tuple)
+    if origin is Mapping:
+        return st.dictionaries(_of(arguments[0]), _of(arguments[1]), max_size=3)
     simple: dict[Any, st.SearchStrategy[Any]] = {
         str: TEXTS,
         int: INTEGERS,

@@ -8,10 +8,11 @@ import msgspec
 
 from hub.application.counting import counted
 from hub.application.ports import Outcome
-from hub.application.redaction import legible
+from hub.application.redaction import legible, legible_headers
 from hub.entrypoints.board.model import Millis, shortened
 from hub.entrypoints.board.parked.reading import Lot, Wanted
 from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords, why_of
+from hub.entrypoints.board.raw import as_sent
 from hub.entrypoints.board.words import WORDS, Language, parked_word
 from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedRow
 
@@ -79,7 +80,8 @@ def _why(row: ParkedRow, texts: ParkedWords, language: Language) -> str:
 
 def body_of(found: ParkedBody, most: int, texts: ParkedWords) -> tuple[str, str]:
     """What was sent as far as it is shown, without secrets, and what has to be said about that."""
-    size, (body, encoding) = len(found.body), legible(found.body, most)
+    size, (text, encoding) = len(found.body), legible(found.body, most)
+    body = as_sent(legible_headers(found.headers), text)
     if encoding != "utf-8":
         return body, texts.body_bytes.format(bytes=f"{size:,}")
     return body, texts.body_cut.format(count=f"{most:,}", bytes=f"{size:,}") if size > most else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.application.bodies import KEPT_BYTES, RawBody
-from hub.application.redaction import legible
+from hub.application.redaction import legible, legible_headers
 from hub.entrypoints.gateway.reading.parked import StoredParked
 from hub.entrypoints.gateway.views.tickets import RawView
 from schemas.events import StatusReported
@@ -24,6 +24,7 @@ class StoredBodies(StoredParked):
             encoding=encoding,
             bytes=found.size,
             truncated=found.size > min(len(found.body), KEPT_BYTES),
+            headers=legible_headers(found.headers),
         )
 
     def _parked_body(self, uid: str, system: str, delivery_id: str) -> RawBody | None:
@@ -37,4 +38,4 @@ class StoredBodies(StoredParked):
             "",
         )
         found = self.parked_one(parked) if parked else None
-        return RawBody(found.content_type, found.body, len(found.body)) if found else None
+        return RawBody(found.content_type, found.body, len(found.body), found.headers) if found else None

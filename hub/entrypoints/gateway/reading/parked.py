@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from adapters.contract import NO_HEADERS
 from hub.entrypoints.gateway.queries import ParkedFilter
 from hub.entrypoints.gateway.reading.cursor import place_of
 from hub.entrypoints.gateway.reading.store import ReadsStore
@@ -44,6 +45,7 @@ class StoredParked(ReadsStore):
             parked=_row(row),
             body=(last.body or last.report) if last else b"",
             content_type=(last.content_type or "application/json") if last else "",
+            headers=last.headers if last else NO_HEADERS,
         )
 
     def unmapped_words(self) -> Sequence[UnmappedWord]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from hub.entrypoints.gateway.views.moment import Moment
 
@@ -37,6 +38,7 @@ class ParkedBody:
     parked: ParkedRow
     body: bytes
     content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class ParkedView:
     bytes: int
     """Of the whole body."""
     truncated: bool
+    headers: dict[str, str]
+    """Those that the body is read by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

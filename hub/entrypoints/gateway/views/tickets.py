@@ -147,3 +147,5 @@ class RawView:
     bytes: int
     """Of the whole body."""
     truncated: bool
+    headers: dict[str, str]
+    """Those that the body was read by."""

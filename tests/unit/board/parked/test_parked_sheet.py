@@ -58,6 +58,11 @@ def test_a_body_is_shown_as_text_where_it_is_text() -> None:
     assert body_of(ParkedBody(parked=ROW, body=b"\xff\x00", content_type=""), 4, EN)[0] == "/wA="
 
 
+def test_headers_that_a_body_is_read_by_stand_above_it_without_secrets() -> None:
+    found = ParkedBody(parked=ROW, body=b"{}", content_type="", headers={"ce-id": "17", "x-api-key": "k-1"})
+    assert body_of(found, 99, EN) == ("ce-id: 17\nx-api-key: ***\n\n{}", "")
+
+
 def test_what_flows_on_and_what_stays_is_said() -> None:
     flown = Outcome(verdict=Verdict.ACCEPTED)
     stayed = Outcome(verdict=Verdict.PARKED, reason="unmapped", detail="Map it.")
