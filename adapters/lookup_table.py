@@ -9,8 +9,9 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from adapters.answered import expression_on_answer
 from adapters.errors import Fault
-from adapters.expressions import Expression, UnusableExpression, parse_expression
+from adapters.expressions import Expression
 
 ID: Final = "{id}"
 """In a path or a parameter: the object's own id."""
@@ -61,19 +62,11 @@ def _read(place: str, table: ObjectTable, faults: list[Fault]) -> ObjectRead | N
         faults.append(Fault(f"{place}.path", "it does not say which object to read", f"put {ID} into it"))
     if bool(table.items) != bool(table.id):
         faults.append(Fault(f"{place}.id", "a list and the id of its items go together", "give both, or neither"))
-    items, native_id, body = (
-        _expression(f"{place}.{name}", getattr(table, name), faults) for name in ("items", "id", "body")
+    items, native_id = (
+        expression_on_answer(f"{place}.{name}", text, faults) if (text := getattr(table, name)) else None
+        for name in ("items", "id")
     )
+    body = expression_on_answer(f"{place}.body", table.body, faults)
     if body is None:
         return None
     return ObjectRead(path=table.path, params=table.params, items=items, id=native_id, body=body, after=table.after)
-
-
-def _expression(name: str, text: str, faults: list[Fault]) -> Expression | None:
-    if not text:
-        return None
-    try:
-        return parse_expression(text)
-    except UnusableExpression as error:
-        faults.append(Fault(name, str(error), "try it on a recorded answer at jmespath.org"))
-        return None

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+from adapters.answered import expression_on_answer
 from adapters.clocks import Clock, is_form
 from adapters.errors import Fault
-from adapters.expressions import Expression, UnusableExpression, parse_expression
+from adapters.expressions import Expression
 
 SINCE: Final = "{since}"
 """In a parameter: the time from which changes are asked for."""
@@ -83,7 +84,10 @@ class Poll:
 def read_poll(table: PollTable, zone: ZoneInfo) -> tuple[Poll | None, list[Fault]]:
     """How a system is asked, or what is wrong with it."""
     faults: list[Fault] = []
-    found = {name: _expression(name, getattr(table, name), faults) for name in ("items", "id", "at", "body")}
+    found = {
+        name: expression_on_answer(f"poll.{name}", getattr(table, name), faults)
+        for name in ("items", "id", "at", "body")
+    }
     forms = table.at_format if isinstance(table.at_format, list) else [table.at_format]
     faults += [
         Fault("poll.at_format", f"{form!r} is no form of times", "see docs/webhooks.md for the forms")
@@ -106,11 +110,3 @@ def read_poll(table: PollTable, zone: ZoneInfo) -> tuple[Poll | None, list[Fault
 _TAKEN_AS_WRITTEN: Final = tuple(
     name for name in PollTable.__struct_fields__ if name not in {"items", "id", "at", "body", "at_format"}
 )
-
-
-def _expression(name: str, text: str, faults: list[Fault]) -> Expression | None:
-    try:
-        return parse_expression(text)
-    except UnusableExpression as error:
-        faults.append(Fault(f"poll.{name}", str(error), "try it on a recorded answer at jmespath.org"))
-        return None

@@ -10,9 +10,10 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
+from adapters.answered import expression_on_answer
 from adapters.contract import Connection
 from adapters.errors import Fault
-from adapters.expressions import Expression, UnusableExpression, parse_expression
+from adapters.expressions import Expression
 from adapters.filling import filled_pattern
 from adapters.paths import Step
 
@@ -157,12 +158,12 @@ class Write:
 def read_write(table: WriteTable) -> tuple[Write | None, list[Fault]]:
     """How a system is written to, or what is wrong with it."""
     faults = [*_request_faults(table), *_key_faults(table), *_pattern_faults(table)]
-    word = _expression("write.read.word", table.read.word, faults)
+    word = expression_on_answer("write.read.word", table.read.word, faults)
     find = _lookup("write.find", table.find, faults) if table.find else None
     lookup = _lookup("write.lookup", table.lookup, faults) if table.lookup else None
-    refused = _expression("write.refused", table.refused, faults) if table.refused else None
-    forbidden = _expression("write.forbidden", table.forbidden, faults) if table.forbidden else None
-    uid_word = _expression("write.uid.read.word", table.uid.read.word, faults) if table.uid else None
+    refused = expression_on_answer("write.refused", table.refused, faults) if table.refused else None
+    forbidden = expression_on_answer("write.forbidden", table.forbidden, faults) if table.forbidden else None
+    uid_word = expression_on_answer("write.uid.read.word", table.uid.read.word, faults) if table.uid else None
     if faults or word is None:
         return None, faults
     return (
@@ -231,17 +232,9 @@ def _pattern_faults(table: WriteTable) -> list[Fault]:
 
 
 def _lookup(place: str, table: LookupTable, faults: list[Fault]) -> Lookup | None:
-    items = _expression(f"{place}.items", table.items, faults)
-    name = _expression(f"{place}.name", table.name, faults)
-    key = _expression(f"{place}.key", table.key, faults)
+    items = expression_on_answer(f"{place}.items", table.items, faults)
+    name = expression_on_answer(f"{place}.name", table.name, faults)
+    key = expression_on_answer(f"{place}.key", table.key, faults)
     if items is None or name is None or key is None:
         return None
     return Lookup(request=table, items=items, name=name, key=key)
-
-
-def _expression(name: str, text: str, faults: list[Fault]) -> Expression | None:
-    try:
-        return parse_expression(text)
-    except UnusableExpression as error:
-        faults.append(Fault(name, str(error), "try it on a recorded answer at jmespath.org"))
-        return None

@@ -29,6 +29,45 @@ def test_the_version_follows_the_text() -> None:
     assert parse_manifest(SOUND, "a").version != parse_manifest(SOUND + "note = 'n'", "a").version
 
 
+POLLED = SOUND + "[poll]\npath = '/faxes'\nid = 'id'\nat = 'at'\n"
+LOOKED_UP = SOUND + "[lookup.fax]\npath = '/faxes/{id}'\n"
+WRITTEN = SOUND + "[write]\npath = '/a'\n[write.read]\npath = '/b'\nword = 'state'\n"
+FOUND = "[write.find]\npath = '/c'\nitems = '@'\nname = 'no'\nkey = 'id'\n"
+TOLD = "[write.uid]\npath = '/d'\n[write.uid.read]\npath = '/e'\nword = 'field'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (POLLED.replace("'at'", "'header:Date'"), "poll.at"),
+        (POLLED + "items = \"header('X-Items') || @\"", "poll.items"),
+        (POLLED + "body = \"merge(item, {by: header('X-By')})\"", "poll.body"),
+        (LOOKED_UP + "body = 'header:X-Body'", 'lookup."fax".body'),
+        (WRITTEN.replace("'state'", "'header:X-State'"), "write.read.word"),
+        (WRITTEN.replace("[write]", "[write]\nrefused = \"header('X-Why')\""), "write.refused"),
+        (WRITTEN + FOUND.replace("'no'", "'header:X-No'"), "write.find.name"),
+        (WRITTEN + TOLD.replace("'field'", "'header:X-Uid'"), "write.uid.read.word"),
+    ],
+)
+def test_a_header_of_an_answer_is_refused_for_nothing_would_be_found_there(text: str, key: str) -> None:
+    with pytest.raises(ManifestErrors) as raised:
+        parse_manifest(text, "fax.toml")
+    [found] = raised.value.problems
+    assert (found.file, found.key) == ("fax.toml", key)
+    assert "reads a header, and of an answer the body alone is read" in found.problem
+    assert "take it from the answer itself" in found.cure
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [(POLLED + "items = ''", "poll.items"), (LOOKED_UP + "body = ''", 'lookup."fax".body')],
+)
+def test_what_an_answer_cannot_be_read_without_may_not_be_empty(text: str, key: str) -> None:
+    with pytest.raises(ManifestErrors) as raised:
+        parse_manifest(text, "fax.toml")
+    assert [(found.key, "no JMESPath" in found.problem) for found in raised.value.problems] == [(key, True)]
+
+
 @pytest.mark.parametrize(
     ("text", "key", "problem"),
     [
