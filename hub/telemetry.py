@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections import Counter as Tally
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, Final, TextIO
 
 import structlog
@@ -96,6 +97,11 @@ class Metrics:
         )
         self.shed = Counter("statushub_shed_requests", "Requests refused before latency grows", registry=self.registry)
         self.queued = Gauge("statushub_queued_reports", "Deliveries that wait for a commit", registry=self.registry)
+
+    def count_reports(self, verdicts: Iterable[tuple[str, str]]) -> None:
+        """Count deliveries, each by its system and what became of it."""
+        for (system, verdict), count in Tally(verdicts).items():
+            self.reports.labels(system, verdict).inc(count)
 
     def _measure_views(self) -> None:
         self.readable_seconds = Histogram(

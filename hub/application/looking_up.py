@@ -16,7 +16,7 @@ from hub.application.circuit import Circuit
 from hub.application.intake import LOOKUP
 from hub.application.owed_lookups import BY, OwedLookup, OwedLookups
 from hub.application.parking import ParkingLot
-from hub.application.ports import EventLog, Fenced, Unavailable
+from hub.application.ports import EventLog, Fenced, Outcome, Unavailable
 from hub.application.reading import deliveries_of_piece
 from hub.application.relay import Stopping
 from schemas.events import Event, ReportParked, ReportRetried
@@ -45,6 +45,10 @@ class LookupWatch(Protocol):
 
     def looked(self, owed: OwedLookup, outcome: str, why: str) -> None:
         """``outcome`` is ``done``, ``later`` or ``failed``."""
+        ...
+
+    def took(self, outcomes: Sequence[Outcome]) -> None:
+        """These became of the reports in what an object said."""
         ...
 
     def stands(self, owed: int) -> None:
@@ -155,7 +159,7 @@ class LookingUp:
         is_stale = owed.tries + 1 < STALE_TRIES and _is_older(piece.found, owed.event_at - STALE)
         try:
             deliveries = deliveries_of_piece(self.system, piece, now, keeps_body=self._keeps_bodies)
-            self._parking.answer([] if is_stale else ids, deliveries, BY)
+            self._watch.took(self._parking.answer([] if is_stale else ids, deliveries, BY))
         except (Unavailable, Fenced):
             raise
         except Exception as error:  # the others go on, and this one waits until the hub has been mended

@@ -110,7 +110,7 @@ class ParkingLot:
         return self._index.standing(system=system, reason=reason)
 
     def answer(self, ids: Sequence[str], deliveries: Sequence[Delivery], by: str) -> list[Outcome]:
-        """Take in what was found out about parked deliveries, and release them.
+        """Take in what was found out about parked deliveries, and release them; outcomes of what was found, in order.
 
         One transaction: what was found is stored, or parked in its own right, and the deliveries are released with what
         became of its first report; where nobody knows whose ticket that is, they stay parked as ``unlinked``. A crash
@@ -122,7 +122,9 @@ class ParkingLot:
             found = Delivery(system=deliveries[0].system, received_at=deliveries[0].received_at, ignored=_BY_ITSELF)
             items.insert(0, self._context.examiner.examine(found))
         released = [msgspec.structs.replace(items[0], retry_of=stream, by=by) for stream in ids]
-        return self._ingestion.take([*released, *items[bool(ids) :]])
+        outcomes = self._ingestion.take([*released, *items[bool(ids) :]])
+        each = [outcomes[0], *outcomes[len(ids) :]] if ids else outcomes
+        return each[-len(deliveries) :]
 
     def explain(self, ids: Sequence[str], reason: str, detail: str, by: str) -> None:
         """Say why deliveries are parked still: one event each, in one transaction. What was released is left alone."""

@@ -91,6 +91,11 @@ def polls(hub: Hub, outcome: str) -> float:
     return hub.metrics.registry.get_sample_value("statushub_poll_total", {"system": "shop", "outcome": outcome}) or 0.0
 
 
+def reports(hub: Hub, verdict: str) -> float:
+    labels = {"system": "shop", "verdict": verdict}
+    return hub.metrics.registry.get_sample_value("statushub_reports_total", labels) or 0.0
+
+
 def test_one_connector_asks_and_another_takes_over(settings: Settings, shop: Shop) -> None:
     with open_hub(settings) as one, open_hub(settings) as other:
         first, second = Turns(one, activities_of(one), Stop()), Turns(other, activities_of(other), Stop())
@@ -103,6 +108,9 @@ def test_one_connector_asks_and_another_takes_over(settings: Settings, shop: Sho
         third = Turns(other, activities_of(other), Stop())
         with third.taken():
             until(lambda: words(other) == ["busy", "done"])
+            until(lambda: reports(other, "accepted") == 1)
+        assert reports(one, "accepted") == 1
+        assert reports(one, "duplicate") > 0, "what a poll reads twice"
 
 
 def test_a_system_that_comes_back_is_asked_again_and_its_age_is_told(settings: Settings, shop: Shop) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -109,9 +109,13 @@ class Seen:
     def __init__(self) -> None:
         self.outcomes: list[str] = []
         self.owed = 0
+        self.taken: list[str] = []
 
     def looked(self, owed: OwedLookup, outcome: str, why: str) -> None:
         self.outcomes.append(outcome)
+
+    def took(self, outcomes: Sequence[Outcome]) -> None:
+        self.taken += [outcome.verdict.value for outcome in outcomes]
 
     def stands(self, owed: int) -> None:
         self.owed = owed
@@ -248,6 +252,7 @@ def test_events_of_one_object_are_answered_with_one_look(plant: Plant) -> None:
     assert plant.shop.asked == ["/orders/7"]
     assert plant.words() == ["busy"]
     assert plant.parked("lookup") == []
+    assert plant.seen.taken == ["accepted"], "one report for all that waited"
 
 
 def test_several_objects_in_one_body_are_looked_up_each(plant: Plant) -> None:
@@ -310,6 +315,7 @@ def test_a_copy_that_stays_old_is_taken_for_the_newest_in_the_end(plant: Plant) 
             plant.works(looking)
     assert (plant.words(), plant.parked("lookup")) == (["busy"], [])
     assert len(plant.shop.asked) == 5
+    assert plant.seen.taken == ["accepted", *["duplicate"] * 4]
 
 
 def test_a_system_that_fails_is_asked_less_and_less_and_why_is_said_once(plant: Plant) -> None:
@@ -442,7 +448,7 @@ def test_a_word_that_is_no_status_releases_what_asked_for_it(plant: Plant) -> No
     plant.hears(order="7")
     plant.looks_up(seconds=2)
     assert [event.outcome for event in plant.events(ReportReleased)] == ["ignored"]
-    assert plant.words() == []
+    assert (plant.words(), plant.seen.taken) == ([], ["ignored"])
 
 
 def test_a_word_that_nobody_knows_is_parked_with_what_was_read(plant: Plant) -> None:
@@ -453,6 +459,7 @@ def test_a_word_that_nobody_knows_is_parked_with_what_was_read(plant: Plant) -> 
     assert (unmapped.native, unmapped.native_id) == ("odd", "7")
     assert json.loads(unmapped.body)["state"] == "odd"
     assert plant.parked("lookup") == []
+    assert plant.seen.taken == ["parked"]
 
 
 def test_an_object_of_a_ticket_that_nobody_knows_waits_for_a_link_and_is_read_anew_then(plant: Plant) -> None:
@@ -493,6 +500,7 @@ def test_an_answer_that_cannot_be_read_is_parked_as_it_came(plant: Plant) -> Non
     [unreadable] = [event for event in plant.events(ReportParked) if event.reason == "unreadable"]
     assert b"tomorrow" in unreadable.body
     assert plant.parked("lookup") == []
+    assert plant.seen.taken == ["parked"]
 
 
 def test_a_connector_that_dies_before_it_has_stored_looks_up_again_with_no_second_effect(plant: Plant) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import structlog
 
 from hub.application.polling import Asking, Cursors, Polling, Step
+from hub.entrypoints.connector.counted import CountedIngest
 from hub.entrypoints.connector.edges import Asked, asked_systems, budget_of, cursors_of, opened_source
 from hub.telemetry import Metrics
 from hub.wiring import Hub
@@ -27,12 +28,12 @@ def asking(hub: Hub) -> Sequence[Asking]:
 
 
 def _asking(hub: Hub, asked: Asked, cursors: Cursors) -> Asking:
-    system = asked.manifest.system
+    system, ingest = asked.manifest.system, CountedIngest(hub.ingestion, hub.metrics)
 
     @contextmanager
     def opened() -> Iterator[Polling]:
         with opened_source(hub, asked.manifest, asked.connection) as source:
-            yield Polling(system, source, cursors, hub.ingestion, hub.clock, keeps_bodies=hub.settings.keeps_bodies)
+            yield Polling(system, source, cursors, ingest, hub.clock, keeps_bodies=hub.settings.keeps_bodies)
 
     # The chance spreads requests; nothing hangs on its being guessed.
     ports = (AskingWatch(system, hub.metrics), random.random, budget_of(hub, asked.connection).rest)

@@ -11,6 +11,7 @@ from adapters.contract import NotAllowed
 from adapters.registry import open_listener
 from hub.application.hearing import Hearing
 from hub.connections import connections
+from hub.entrypoints.connector.counted import CountedIngest
 from hub.wiring import Hub
 
 _log = structlog.stdlib.get_logger("hub.connector")
@@ -30,7 +31,7 @@ def listening(hub: Hub) -> Sequence[Hearing]:
             continue
         watch = LoggedHearing(system)
         # The chance spreads connections; nothing hangs on its being guessed.
-        ports = (hub.ingestion, hub.clock, watch, random.random)
+        ports = (CountedIngest(hub.ingestion, hub.metrics), hub.clock, watch, random.random)
         found.append(Hearing(system, listener, *ports, keeps_bodies=hub.settings.keeps_bodies))
     return found
 

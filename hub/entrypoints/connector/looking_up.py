@@ -16,6 +16,7 @@ from adapters.registry import has_finder, open_finder
 from hub.application.intake import LOOKUP
 from hub.application.looking_up import LookingUp, LookingUpAlways
 from hub.application.owed_lookups import OwedLookup, OwedLookups
+from hub.application.ports import Outcome
 from hub.connections import connections
 from hub.entrypoints.connector.edges import budget_of, opened_session
 from hub.telemetry import Metrics
@@ -94,6 +95,10 @@ class LookingUpWatch:
         tell = _log.debug if outcome == "done" else _log.warning
         tell("looked_up", system=self._system, what=owed.what, native_id=owed.native_id, outcome=outcome, why=why)
         self._metrics.lookups.labels(self._system, outcome).inc()
+
+    def took(self, outcomes: Sequence[Outcome]) -> None:
+        """These became of the reports in what an object said."""
+        self._metrics.count_reports((self._system, outcome.verdict.value) for outcome in outcomes)
 
     def stands(self, owed: int) -> None:
         """So many objects are owed now."""

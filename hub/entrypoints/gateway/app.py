@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -77,11 +76,9 @@ def _observer(deps: GatewayDeps, waiting: Waiting, sample: ReadableSample) -> Ob
     """What follows a commit: it is counted, waiters are woken, and its way into the views is timed."""
 
     def observe(deliveries: Sequence[Delivery], outcomes: Sequence[Outcome], seconds: float) -> None:
-        verdicts = Counter(
+        deps.metrics.count_reports(
             (delivery.system, outcome.verdict.value) for delivery, outcome in zip(deliveries, outcomes, strict=True)
         )
-        for (system, verdict), count in verdicts.items():
-            deps.metrics.reports.labels(system, verdict).inc(count)
         waiting.nudge()
         sample.committed(max((outcome.position for outcome in outcomes), default=0), monotonic() - seconds)
 

@@ -8,7 +8,6 @@ that takes time the partitions are paused and the consumer keeps polling, so the
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -161,12 +160,10 @@ class Reading:
         self._metrics.batch_seconds.observe(seconds)
         self._metrics.input_records.inc(len(deliveries))
         named = self._means.records.systems
-        verdicts = Counter(
+        self._metrics.count_reports(
             (delivery.system if delivery.system in named else UNKNOWN_SYSTEM, outcome.verdict.value)
             for delivery, outcome in zip(deliveries, outcomes, strict=True)
         )
-        for (system, verdict), count in verdicts.items():
-            self._metrics.reports.labels(system, verdict).inc(count)
 
     # -- beginning, and beginning again -------------------------------------------------------------------------------
 

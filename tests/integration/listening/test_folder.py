@@ -34,6 +34,13 @@ def test_what_is_dropped_is_on_its_tickets_once_and_what_cannot_be_read_is_parke
         parked = {event.reason: event.detail for event in events if isinstance(event, ReportParked)}
         assert set(parked) == {"unmapped", "unreadable"}
         assert "a.csv, line 5" in parked["unreadable"]
+        counted = {verdict: _counted(hub, verdict) for verdict in ("accepted", "parked", "duplicate")}
+        assert counted == {"accepted": 2, "parked": 4, "duplicate": 2}
+
+
+def _counted(hub: Hub, verdict: str) -> float | None:
+    labels = {"system": "csv", "verdict": verdict}
+    return hub.metrics.registry.get_sample_value("statushub_reports_total", labels)
 
 
 def _listen_until_moved(hub: Hub, file: Path) -> None:
