@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from projections import tables
 from projections.batch import Batch, OutOfPlace
+from projections.paging import FIRST, Place, query
 from projections.schema import VIEWS, statement
 from schemas.events import (
     MAX_EVIDENCE,
@@ -36,7 +37,14 @@ LATEST: Final = 8
 """Conflicts that are named for each rule."""
 
 OPEN: Final = ("open", "claimed")
-"""States in which a conflict waits for the quality team; the others are ``decided`` and ``withdrawn``."""
+"""States in which a conflict waits for the quality team."""
+
+SETTLED: Final = ("decided", "withdrawn")
+"""The other states."""
+
+# Each is that of an index (sql/tables/conflicts.sql).
+_BY_OPENING: Final = "opened_position"
+_BY_SETTLING: Final = "(- closed_at)"
 
 
 class ConflictRow(msgspec.Struct, kw_only=True):
@@ -135,16 +143,49 @@ def list_conflicts(
     *,
     states: Sequence[str] = OPEN,
     uid: str = "",
-    after: int = 0,
+    claimed_by: str = "",
+    place: Place = FIRST,
     limit: int = 50,
     views: str = VIEWS,
 ) -> list[ConflictRow]:
-    """Exception tickets in these states, the oldest first, behind the ``opened_position`` of the page before.
+    """Exception tickets in these states, the oldest first, on one side of a place; what is nearest to it first.
 
-    ``uid`` asks for those of one ticket.
+    ``uid`` asks for those of one ticket, ``claimed_by`` for those that somebody has claimed.
     """
-    params = {"states": list(states), "uid": uid, "after": after, "limit": limit}
-    return tables.select(conn, statement("conflicts_list", views), params, ConflictRow)
+    wanted = {"states": list(states), "uid": uid, "claimed_by": claimed_by}
+    return _listed(conn, _BY_OPENING, wanted, place, limit, views)
+
+
+def settled_conflicts(
+    conn: Connection[Any], *, place: Place = FIRST, limit: int = 50, views: str = VIEWS
+) -> list[ConflictRow]:
+    """Conflicts that were decided or withdrawn, the latest first, on one side of a place."""
+    return _listed(conn, _BY_SETTLING, {"states": list(SETTLED)}, place, limit, views)
+
+
+def _listed(
+    conn: Connection[Any], order: str, wanted: Mapping[str, object], place: Place, limit: int, views: str
+) -> list[ConflictRow]:
+    listing = query("conflicts_list", views, back=place.back, parts=(("key", order),))
+    params = {"uid": "", "claimed_by": "", **wanted, "key": place.key, "id": place.id, "limit": limit}
+    return tables.select(conn, listing, params, ConflictRow)
+
+
+def opened_place(row: ConflictRow) -> Place:
+    """Where it stands among the conflicts that wait."""
+    return Place(row.opened_position, row.id)
+
+
+def settled_place(row: ConflictRow) -> Place:
+    """Where it stands among those that were settled."""
+    return Place(-(row.closed_at or 0), row.id)
+
+
+def count_conflicts(conn: Connection[Any], states: Sequence[str], claimed_by: str = "", *, views: str = VIEWS) -> int:
+    """How many exception tickets are in these states, or of those, were claimed by somebody."""
+    params = {"states": list(states), "claimed_by": claimed_by}
+    [[found]] = conn.execute(statement("conflicts_count", views), params).fetchall()
+    return int(found)
 
 
 def similar_conflicts(
@@ -153,11 +194,6 @@ def similar_conflicts(
     """Decided conflicts that broke one of these rules, the latest decision first."""
     params = {"rules": list(rules), "besides": besides, "limit": limit}
     return tables.select(conn, statement("conflicts_similar", views), params, ConflictRow)
-
-
-def settled_conflicts(conn: Connection[Any], *, limit: int = 50, views: str = VIEWS) -> list[ConflictRow]:
-    """Conflicts that were decided or withdrawn, the latest first."""
-    return tables.select(conn, statement("conflicts_settled", views), {"limit": limit}, ConflictRow)
 
 
 class _Caused(msgspec.Struct):

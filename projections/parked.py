@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from projections import tables
 from projections.batch import Batch, OutOfPlace
+from projections.paging import FIRST, Place, query
 from projections.schema import VIEWS, statement
 from schemas.events import Recorded, ReportParked, ReportReleased, ReportRetried
 from schemas.instant import Instant
@@ -131,17 +132,23 @@ def list_parked(
     reason: str = "",
     native_id: str = "",
     uid: str = "",
-    after: int = 0,
+    place: Place = FIRST,
     limit: int = 50,
     views: str = VIEWS,
 ) -> list[ParkedRow]:
-    """Reports in that state (``parked`` or ``released``), the oldest first, behind the ``position`` of the page before.
+    """Reports in that state (``parked``, ``released`` or ``any``), the oldest first, on one side of a place; what is
+    nearest to it first.
 
     An empty filter lets everything through.
     """
     filters = {"system": system, "reason": reason, "native_id": native_id, "uid": uid}
-    params = {**filters, "state": state, "after": after, "limit": limit}
-    return tables.select(conn, statement("parked_list", views), params, ParkedRow)
+    params = {**filters, "state": state, "key": place.key, "id": place.id, "limit": limit}
+    return tables.select(conn, query("parked_list", views, back=place.back), params, ParkedRow)
+
+
+def parked_place(row: ParkedRow) -> Place:
+    """Where it stands in the list."""
+    return Place(row.position, row.id)
 
 
 def unmapped_words(conn: Connection[Any], *, views: str = VIEWS) -> list[UnmappedWord]:

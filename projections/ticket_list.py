@@ -5,7 +5,6 @@ Of a moment in the past, it says which tickets there were; how they stood, their
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -14,6 +13,7 @@ from psycopg import Connection
 from projections import tables
 from projections.consistency import Side
 from projections.deviation import THRESHOLD
+from projections.paging import BEFORE_ALL, BEHIND_ALL, page_of, query
 from projections.schema import VIEWS, statement
 from schemas.instant import Instant
 from schemas.status import Status
@@ -88,8 +88,6 @@ _SECTIONS: Final = (
 )
 
 _TROUBLES: Final = [section.trouble for section in _SECTIONS]
-_BEFORE_ALL: Final = -(2**62)
-_BEHIND_ALL: Final = 2**62
 
 
 class _Cursor(NamedTuple):
@@ -120,15 +118,32 @@ def list_tickets(
     Raises ValueError for a cursor that no page gave.
     """
     place = _read_cursor(cursor) if cursor else _edge(now, 0, back=False)
-    params = _params(filters or Filters(), place.now - threshold)
+    filters = filters or Filters()
+    params = _params(filters, place.now - threshold)
     found: list[ListedTicket] = []
     for section in range(place.section, -1, -1) if place.back else range(place.section, len(_SECTIONS)):
         start = place if section == place.section else _edge(place.now, section, back=place.back)
         wanted = {**params, "key": start.key, "uid": start.uid, "limit": limit + 1 - len(found)}
-        found += tables.select(conn, _query(section, views, back=place.back), wanted, ListedTicket)
+        found += tables.select(conn, _query(section, filters, views, back=place.back), wanted, ListedTicket)
         if len(found) > limit:
             break
-    return _page(found[:limit], place, has_more=len(found) > limit, is_first=not cursor)
+    return _page(found, limit, place, is_first=not cursor)
+
+
+def count_tickets(
+    conn: Connection[Any],
+    now: Instant,
+    filters: Filters,
+    most: int,
+    *,
+    threshold: int = THRESHOLD,
+    views: str = VIEWS,
+) -> int:
+    """How many tickets the filters leave at ``now``, counted no further than ``most``."""
+    parts = (("filters", _condition(filters, views)),)
+    params = {**_params(filters, now - threshold), "most": most}
+    [[found]] = conn.execute(query("tickets_count", views, parts=parts), params).fetchall()
+    return int(found)
 
 
 def known_by(
@@ -156,11 +171,9 @@ def _params(chosen: Filters, until: Instant) -> dict[str, object]:
     }
 
 
-def _page(found: list[ListedTicket], place: _Cursor, *, has_more: bool, is_first: bool) -> Page:
-    """What was found on the way from a place; behind one's back there is what one came from."""
-    tickets = found[::-1] if place.back else found
-    has_previous = has_more if place.back else not is_first
-    has_next = True if place.back else has_more
+def _page(found: list[ListedTicket], limit: int, place: _Cursor, *, is_first: bool) -> Page:
+    """What was found on the way from a place."""
+    tickets, has_previous, has_next = page_of(found, limit, back=place.back, is_first=is_first)
     # A page that all tickets have left meanwhile leads to the end of the list that it stands at.
     before, behind = (
         (_place_of(tickets[0], place.now, back=True), _place_of(tickets[-1], place.now, back=False))
@@ -172,23 +185,23 @@ def _page(found: list[ListedTicket], place: _Cursor, *, has_more: bool, is_first
 
 def _edge(now: Instant, section: int, *, back: bool) -> _Cursor:
     """Where a walk enters a section."""
-    return _Cursor(now, section, _BEHIND_ALL if back else _BEFORE_ALL, "", back)
+    return _Cursor(now, section, BEHIND_ALL if back else BEFORE_ALL, "", back)
 
 
 def _place_of(ticket: ListedTicket, now: Instant, *, back: bool) -> _Cursor:
     return _Cursor(now, _TROUBLES.index(ticket.trouble), ticket.key, ticket.uid, back)
 
 
-@lru_cache(maxsize=32)
-def _query(section: int, views: str, *, back: bool) -> bytes:
+def _query(section: int, filters: Filters, views: str, *, back: bool) -> bytes:
     trouble, condition, key = _SECTIONS[section]
-    beyond, order = ("<", "DESC") if back else (">", "ASC")
-    parts = {"trouble": f"'{trouble}'", "condition": condition, "key": key, "beyond": beyond, "order": order}
-    # All parts are texts of this package; only the parameters come from outside.
-    text = statement("tickets_list", views).decode()
-    for name, part in parts.items():
-        text = text.replace(f"/*{name}*/", part)
-    return text.encode()
+    parts = {"trouble": f"'{trouble}'", "condition": condition, "filters": _condition(filters, views)}
+    return query("tickets_list", views, back=back, parts=(*parts.items(), ("key", key)))
+
+
+def _condition(filters: Filters, views: str) -> str:
+    """What stands for the filters in a statement."""
+    names = ("tickets_filters", "tickets_of_system") if filters.system else ("tickets_filters",)
+    return "\n".join(statement(name, views).decode() for name in names)
 
 
 def _write_cursor(cursor: _Cursor) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from psycopg import Connection
 
 from hub.infrastructure.registry import Connect
-from projections.parked import list_parked
+from projections.paging import FIRST
+from projections.parked import list_parked, parked_place
 
 _PAGE = 500
 
@@ -29,8 +30,8 @@ class ViewParkedIndex:
 
     def _ids(self, conn: Connection[Any], system: str, native_id: str, reason: str) -> list[str]:
         found: list[str] = []
-        after = 0
-        while rows := list_parked(conn, system=system, native_id=native_id, reason=reason, after=after, limit=_PAGE):
+        place = FIRST
+        while rows := list_parked(conn, system=system, native_id=native_id, reason=reason, place=place, limit=_PAGE):
             found.extend(row.id for row in rows)
-            after = rows[-1].position
+            place = parked_place(rows[-1])
         return found

@@ -19,16 +19,7 @@ FROM (
     FROM {views}.tickets
     WHERE /*condition*/
         AND (/*key*/, uid) /*beyond*/ (%(key)s, %(uid)s)
-        AND (- last_recorded_at) <= (- %(since)s::bigint) -- as the index has it, and true of all where nothing is asked
-        AND (%(status)s::text[] IS NULL OR status = ANY(%(status)s))
-        AND (%(frozen)s::boolean IS NULL OR frozen = %(frozen)s)
-        AND (%(yellow)s::boolean IS NULL OR coalesce(behind_since < %(until)s, false) = %(yellow)s)
-        AND (%(apart)s::boolean IS NULL OR coalesce(apart_since < %(until)s, false) = %(apart)s)
-        AND (%(text)s = '' OR strpos(search, %(text)s) > 0)
-        AND (
-            %(system)s = ''
-            OR EXISTS (SELECT FROM {views}.lanes WHERE lanes.uid = tickets.uid AND lanes.system = %(system)s)
-        )
+        AND /*filters*/
     ORDER BY /*key*/ /*order*/, uid /*order*/
     LIMIT %(limit)s
 ) AS page

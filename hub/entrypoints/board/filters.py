@@ -7,16 +7,13 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
+from hub.entrypoints.board.turning import MOST_ROWS, Place, place_named
 from hub.entrypoints.board.words import status_named
 from hub.entrypoints.gateway.queries import TicketFilter
 from schemas.instant import DAY, HOUR, Instant
 from schemas.status import Status
 
-MOST_ROWS: Final = 200
-"""On a page; what is most troubled comes first."""
-
 _LONGEST_TEXT: Final = 80
-_LONGEST_PLACE: Final = 300
 
 
 class Only(StrEnum):
@@ -45,13 +42,6 @@ _SPANS: Final[Mapping[Within, Instant]] = {
     Within.WEEK: 7 * DAY,
 }
 """In microseconds."""
-
-
-class Place(NamedTuple):
-    """A page of the list: how far one has turned, as people count, and the port's cursor, which the first needs not."""
-
-    number: int = 1
-    cursor: str = ""
 
 
 class Wanted(NamedTuple):
@@ -85,15 +75,6 @@ def from_address(query: Mapping[str, str]) -> Wanted:
     return Wanted(tidy(query.get("q", "")), status, only, tidy(query.get("system", "")), within, place)
 
 
-def place_named(text: str) -> Place:
-    """``2.`` and a cursor are the second page; any other text is the first."""
-    number, _, cursor = text.partition(".")
-    is_one = number.isascii() and number.isdecimal() and len(number) < 10 and int(number) > 1
-    return (
-        Place(int(number), cursor) if is_one and cursor.isprintable() and 0 < len(cursor) <= _LONGEST_PLACE else Place()
-    )
-
-
 def within_named(text: str | None) -> Within:
     """The span of this name; any other text bounds nothing."""
     return next((within for within in Within if within == text), Within.EVER)
@@ -107,7 +88,7 @@ def to_address(wanted: Wanted) -> str:
         "system": wanted.system,
         "within": wanted.within.value,
         "only": wanted.only.value,
-        "page": f"{wanted.place.number}.{wanted.place.cursor}" if wanted.place.cursor else "",
+        "page": wanted.place.text,
     }
     query = urlencode({name: value for name, value in given.items() if value})
     return f"?{query}" if query else ""

@@ -5,6 +5,7 @@ database is away.
 from __future__ import annotations
 
 import asyncio
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ Seen = TypeVar("Seen")
 def moment_in(at: Instant, zone: str) -> str:
     """A point in time by the site's clock, as the page shows all others."""
     return moment(at).en if zone == "UTC" else f"{to_datetime(at).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
+
+
+def say_address(query: str) -> None:
+    """Put what is shown into the address, where it can be sent to somebody; the page stays as it is."""
+    ui.run_javascript(f"history.replaceState(history.state, '', location.pathname + {json.dumps(query)})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from typing import Final
 import msgspec
 
 from conflict.explain import duration, moment
-from hub.entrypoints.board.filters import Place, Wanted, to_address
+from hub.entrypoints.board.filters import Wanted, to_address
 from hub.entrypoints.board.reading import Reading
+from hub.entrypoints.board.turning import Turns, count_of, turns_of
 from hub.entrypoints.board.words import WORDS, Language, status_word
 from hub.entrypoints.gateway.views.systems import SystemRow
-from hub.entrypoints.gateway.views.tickets import SystemState, TicketPage, TicketRow
+from hub.entrypoints.gateway.views.tickets import SystemState, TicketRow
 from projections.strips import HUB, Change
 from schemas.instant import Instant
 from schemas.status import Status
@@ -74,52 +75,35 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """The canonical status."""
 
 
-class Turns(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the page stands in the list, and the addresses of others; None where there is no such page."""
-
-    number: int
-    first: str
-    previous: str | None
-    next: str | None
-
-
 class TicketList(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the list."""
 
     columns: list[Column]
     lines: list[Line]
     turns: Turns
+    count: str
+    """Which of how many they are."""
 
     def looks_like(self, other: TicketList) -> bool:
         """Whether a reader sees the same; the places at which its pages meet move on with time alone."""
         turns, others = self.turns, other.turns
         same_turns = (turns.number, turns.next is None) == (others.number, others.next is None)
-        return same_turns and (self.columns, self.lines) == (other.columns, other.lines)
+        return same_turns and (self.columns, self.lines, self.count) == (other.columns, other.lines, other.count)
 
 
 def ticket_list(reading: Reading, language: Language, wanted: Wanted = _ANY) -> TicketList:
     """The tickets, in the order in which the port gave them: the most troubled first."""
     rows, titles = reading.tickets.page.items, titles_of(reading.overview.systems)
     columns = columns_of(reading.overview.systems, rows)
+    turns = turns_of(reading.tickets.page, wanted.place, lambda place: to_address(wanted.at(place)))
     return TicketList(
         columns=columns,
         lines=[
             line_of(row, [column.system for column in columns], titles, language, reading.tickets.strips)
             for row in rows
         ],
-        turns=turns_of(reading.tickets.page, wanted),
-    )
-
-
-def turns_of(page: TicketPage, wanted: Wanted) -> Turns:
-    """What the pages around this one are. The second one leads to the first as it is now, not to what was in front."""
-    number = wanted.place.number if page.previous else 1
-    before = Place(number - 1, page.previous) if number > 2 else Place()
-    return Turns(
-        number=number,
-        first=to_address(wanted.at(Place())),
-        previous=to_address(wanted.at(before)) if page.previous else None,
-        next=to_address(wanted.at(Place(number + 1, page.next))) if page.next else None,
+        turns=turns,
+        count=count_of(turns.number, len(rows), reading.total, language),
     )
 
 
@@ -203,6 +187,7 @@ def changed(before: TicketList, after: TicketList) -> dict[str, object]:
         "order": [line.uid for line in after.lines],
         "lines": [msgspec.to_builtins(line) for line in after.lines if known.get(line.uid) != line],
         "turns": msgspec.to_builtins(after.turns),
+        "count": after.count,
     }
 
 

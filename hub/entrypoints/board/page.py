@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -15,34 +14,33 @@ from hub.entrypoints.board.deciding import claim
 from hub.entrypoints.board.figures import figures
 from hub.entrypoints.board.filters import (
     Only,
-    Place,
     Wanted,
     Within,
     from_address,
-    place_named,
     tidy,
     to_address,
     within_named,
 )
-from hub.entrypoints.board.live import Board, LivePage, PageSpec
+from hub.entrypoints.board.listing import ListPage
+from hub.entrypoints.board.live import Board, PageSpec
 from hub.entrypoints.board.model import ticket_list
 from hub.entrypoints.board.parts import FigureStrip, QueueLists, TicketTable
 from hub.entrypoints.board.queues import queue
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.reading import Reading, look_at, nothing
+from hub.entrypoints.board.turning import Place
 from hub.entrypoints.board.words import WORDS, Words, status_named, status_word
 from schemas.status import Status
 
 
-class TicketsPage(LivePage[Reading]):
+class TicketsPage(ListPage[Reading, Wanted]):
     """One reader's list."""
 
-    def __init__(self, board: Board, reader: Reader, wanted: Wanted) -> None:
-        super().__init__(board, reader)
-        self._wanted = wanted
+    def address_of(self, wanted: Wanted) -> str:
+        return to_address(wanted)
 
     async def look(self) -> Reading | None:
-        return await look_at(self.board.watch, self._wanted)
+        return await look_at(self.board.watch, self.wanted)
 
     def draw(self, seen: Reading | None) -> None:
         deps, principal = self.board.gateway.deps, self.reader.principal
@@ -51,58 +49,57 @@ class TicketsPage(LivePage[Reading]):
         shown = seen or nothing(now)
         words, language = self.reader.words, self.reader.look.language
         drawn = figures(shown.overview, language)
-        self._strip = FigureStrip(drawn, words, clock=now // 1000, zone=self.board.zone, only=self._wanted.only)
+        self._strip = FigureStrip(drawn, words, clock=now // 1000, zone=self.board.zone, only=self.wanted.only)
         self._strip.on("only", self._on_only)
         with ui.element("main").classes("sh-main"):
             with ui.element("div").classes("sh-left"):
                 self._filter_bar(shown)
                 self._table = TicketTable(
-                    ticket_list(shown, language, self._wanted),
+                    ticket_list(shown, language, self.wanted),
                     words,
                     yellow_after=self.board.yellow_after // 1000,
-                    filtered=self._wanted.is_narrow,
+                    filtered=self.wanted.is_narrow,
                 )
             self._queues = QueueLists(queue(shown.overview, language), words, reviews=principal.may(Right.REVIEW))
         self._queues.on("claim", lambda event: claim(self.reader, deps.review, _text(event)))
         self._queues.on("show", self._on_show)
         self._table.on("open", self._on_open)
-        self._table.on("turn", self._on_turn)
+        self._table.on("turn", self.turn)
 
     def show(self, seen: Reading, *, asked: bool) -> None:
         language = self.reader.look.language
-        self._strip.show(figures(seen.overview, language), self._wanted.only)
+        self._strip.show(figures(seen.overview, language), self.wanted.only)
         self._queues.show(queue(seen.overview, language))
         self._offer_systems(seen)
-        drawn = ticket_list(seen, language, self._wanted)
-        self._table.show(drawn, filtered=self._wanted.is_narrow, asked=asked)
-        if drawn.turns.number == 1:
-            self._address(self._wanted.at(Place()))  # there is nothing in front of what was asked for
+        drawn = ticket_list(seen, language, self.wanted)
+        self._table.show(drawn, filtered=self.wanted.is_narrow, asked=asked)
+        self.arrive(drawn.turns)
 
     def _filter_bar(self, seen: Reading) -> None:
         words, language = self.reader.words, self.reader.look.language
         with ui.element("div").classes("sh-filter").props('role="search"'):
-            find = ui.input(placeholder=words.find, value=self._wanted.text, on_change=self._on_text)
+            find = ui.input(placeholder=words.find, value=self.wanted.text, on_change=self._on_text)
             find.props(f'outlined dense clearable debounce=250 aria-label="{words.find}"').classes("sh-find")
             find.tooltip(words.find_about)
             statuses = {"": words.any_status} | {item.value: status_word(item, language) for item in Status}
-            status = self._wanted.status.value if self._wanted.status else ""
+            status = self.wanted.status.value if self.wanted.status else ""
             _choice(statuses, status, words.status, self._on_status).classes("sh-status")
             systems = self._systems(seen)
-            self._system = _choice(systems, self._wanted.system, words.system, self._on_system).classes("sh-system")
-            _choice(_spans(words), self._wanted.within.value, words.within, self._on_within).classes("sh-within")
+            self._system = _choice(systems, self.wanted.system, words.system, self._on_system).classes("sh-system")
+            _choice(_spans(words), self.wanted.within.value, words.within, self._on_within).classes("sh-within")
             shown = {
                 Only.ALL.value: words.show_all,
                 Only.FROZEN.value: words.show_frozen,
                 Only.APART.value: words.show_apart,
                 Only.YELLOW.value: words.show_yellow,
             }
-            only = ui.toggle(shown, value=self._wanted.only.value, on_change=self._on_toggle)
+            only = ui.toggle(shown, value=self.wanted.only.value, on_change=self._on_toggle)
             only.props("unelevated no-caps dense").classes("sh-only")
         self._find, self._only = find, only
 
     def _systems(self, seen: Reading) -> dict[str, str]:
         """The systems to choose from; one that only the address knows is shown as it is called there."""
-        system = self._wanted.system
+        system = self.wanted.system
         known = {"": self.reader.words.any_system} | {row.system: row.title for row in seen.overview.systems}
         return known if system in known else known | {system: system}
 
@@ -113,43 +110,25 @@ class TicketsPage(LivePage[Reading]):
             self._system.set_options(systems)
 
     def _on_text(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(text=tidy(event.value), place=Place()))
+        self.want(self.wanted._replace(text=tidy(event.value), place=Place()))
 
     def _on_status(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(status=status_named(event.value), place=Place()))
+        self.want(self.wanted._replace(status=status_named(event.value), place=Place()))
 
     def _on_system(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(system=tidy(event.value), place=Place()))
+        self.want(self.wanted._replace(system=tidy(event.value), place=Place()))
 
     def _on_within(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(within=within_named(event.value), place=Place()))
+        self.want(self.wanted._replace(within=within_named(event.value), place=Place()))
 
     def _on_toggle(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._want(self._wanted._replace(only=Only(event.value or ""), place=Place()))
+        self.want(self.wanted._replace(only=Only(event.value or ""), place=Place()))
 
     def _on_only(self, event: GenericEventArguments) -> None:
         self._only.value = _text(event)
 
     def _on_show(self, event: GenericEventArguments) -> None:
         self._find.value = _text(event)
-
-    def _on_turn(self, event: GenericEventArguments) -> None:
-        self._want(self._wanted.at(place_named(_text(event))))
-
-    def _want(self, wanted: Wanted) -> None:
-        """The reader wants to see something else: say so in the address, and look."""
-        if wanted != self._wanted:
-            self._address(wanted)
-            self.again()
-
-    def _address(self, wanted: Wanted) -> None:
-        """What is shown, where it can be sent to somebody."""
-        if wanted == self._wanted:
-            return
-        self._wanted = wanted
-        ui.run_javascript(
-            f"history.replaceState(history.state, '', location.pathname + {json.dumps(to_address(wanted))})"
-        )
 
     def _on_open(self, event: GenericEventArguments) -> None:
         """Somebody opens a line: it leads to its ticket, or a reviewer to its conflict."""

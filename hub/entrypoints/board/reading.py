@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hub.entrypoints.board.filters import MOST_ROWS, Only, Place, Wanted, question
+from hub.entrypoints.board.filters import Only, Wanted, question
+from hub.entrypoints.board.turning import MOST_COUNTED, MOST_ROWS, Place, page_at
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.gateway.deps import GatewayDeps
-from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, InvalidCursor, Queries
+from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Queries
 from hub.entrypoints.gateway.views.conflicts import ConflictView
 from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView
 from hub.entrypoints.gateway.views.systems import SystemRow
@@ -55,6 +57,8 @@ class Reading:
 
     overview: Overview
     tickets: Tickets
+    total: int
+    """How many tickets the filter leaves on all pages, counted no further than one beyond :data:`MOST_COUNTED`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +76,29 @@ class AskTickets:
     wanted: Wanted
 
     def __call__(self, deps: GatewayDeps) -> Tickets:
-        now = deps.clock()
-        page = _page(deps.queries, self.wanted, now)
-        return Tickets(at=now, page=page, strips=deps.queries.strips([row.uid for row in page.items]))
+        now, queries, wanted = deps.clock(), deps.queries, self.wanted
+        page = page_at(wanted.place, lambda cursor: queries.tickets(replace(question(wanted, now), cursor=cursor)))
+        return Tickets(at=now, page=page, strips=queries.strips([row.uid for row in page.items]))
 
 
-def _page(queries: Queries, wanted: Wanted, now: Instant) -> TicketPage:
-    """The page; the first one also where there is nothing in front, and for a place that was written by hand."""
-    try:
-        page = queries.tickets(question(wanted, now))
-    except InvalidCursor:
-        return queries.tickets(question(wanted.at(Place()), now))
-    return page if page.previous or not wanted.place.cursor else queries.tickets(question(wanted.at(Place()), now))
+@dataclass(frozen=True, slots=True)
+class AskTotal:
+    """How many tickets the filter leaves, on whichever page one is."""
+
+    wanted: Wanted
+
+    def __call__(self, deps: GatewayDeps) -> int:
+        return deps.queries.count_tickets(question(self.wanted, deps.clock()), MOST_COUNTED + 1)
 
 
 async def look_at(watch: Watch, wanted: Wanted) -> Reading | None:
-    """Both; pages with the same filter share the tickets, all pages share the rest."""
-    overview = await watch.look(AskOverview())
-    tickets = await watch.look(AskTickets(wanted))
-    return Reading(overview, tickets) if overview is not None and tickets is not None else None
+    """All of it, side by side; pages with the same filter share the tickets, all pages share the rest."""
+    overview, tickets, total = await asyncio.gather(
+        watch.look(AskOverview()), watch.look(AskTickets(wanted)), watch.look(AskTotal(wanted.at(Place())))
+    )
+    if overview is None or tickets is None or total is None:
+        return None
+    return Reading(overview, tickets, total)
 
 
 def read_overview(queries: Queries, now: Instant) -> Overview:
@@ -129,4 +137,4 @@ def nothing(now: Instant) -> Reading:
     overview = Overview(
         at=now, consistency=consistency, backlog=backlog, systems=(), conflicts=(), contradictions=(), yellow=0
     )
-    return Reading(overview, Tickets(at=now, page=TicketPage(items=())))
+    return Reading(overview, Tickets(at=now, page=TicketPage(items=())), 0)

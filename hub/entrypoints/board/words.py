@@ -83,8 +83,8 @@ class Words:
     show_frozen: str
     show_apart: str
     show_yellow: str
-    shown: str
-    shown_first: str
+    rows_of: str
+    rows_of_more: str
     pages_of_list: str
     page_number: str
     page_first: str
@@ -209,15 +209,15 @@ EN: Final = Words(
     show_frozen="Frozen",
     show_apart="Contradictions",
     show_yellow="Yellow",
-    shown="{count} shown",
-    shown_first="the first {count}",
+    rows_of="{first}–{last} of {total}",
+    rows_of_more="{first}–{last} of more than {total}",
     pages_of_list="Pages of the list",
     page_number="page {number}",
     page_first="First page",
     page_previous="Previous",
     page_next="Next",
     page_keys="Page Down at the end of the list turns to the next page, Page Up at its beginning back",
-    page_left="The tickets of this page have moved to others meanwhile.",
+    page_left="What stood on this page has moved to others meanwhile.",
     held="{count} waiting: show",
     no_tickets="No tickets yet. They appear here as soon as a system reports one.",
     no_match="No ticket matches the filter.",
@@ -331,15 +331,15 @@ ZH: Final = Words(
     show_frozen="已冻结",
     show_apart="持续矛盾",
     show_yellow="黄色",
-    shown="显示 {count} 条",
-    shown_first="前 {count} 条",
+    rows_of="第 {first}–{last} 条，共 {total} 条",
+    rows_of_more="第 {first}–{last} 条，共超过 {total} 条",
     pages_of_list="列表分页",
     page_number="第 {number} 页",
     page_first="首页",
     page_previous="上一页",
     page_next="下一页",
     page_keys="在列表末尾按 Page Down 翻到下一页，在列表开头按 Page Up 返回上一页",
-    page_left="此页的工单已移到其他页。",
+    page_left="此页的内容已移到其他页。",
     held="{count} 条更新待显示",
     no_tickets="还没有工单。任一系统报告后会立即显示在此处。",
     no_match="没有符合筛选条件的工单。",

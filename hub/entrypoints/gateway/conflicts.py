@@ -56,11 +56,12 @@ async def list_conflicts(
     here: Here,
     state: Annotated[list[State] | None, Query(description="Any of these states.")] = None,
     uid: Word = "",
+    claimed_by: Annotated[Word, Query(description="Who has claimed it.")] = "",
     limit: Limit = 100,
     cursor: Cursor = "",
 ) -> ConflictPage:
     """Exception tickets, the oldest open one first."""
-    wanted = ConflictFilter(state=tuple(state or ()), uid=uid, limit=limit, cursor=cursor)
+    wanted = ConflictFilter(state=tuple(state or ()), uid=uid, claimed_by=claimed_by, limit=limit, cursor=cursor)
     return await ask(here.deps.queries.conflicts, wanted)
 
 

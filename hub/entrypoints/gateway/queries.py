@@ -15,7 +15,7 @@ from hub.entrypoints.gateway.views.tickets import Explanation, RawView, TicketPa
 from hub.entrypoints.gateway.views.writes import WriteRow
 from projections.conflicts import RuleRecord
 from projections.coverage import Coverage
-from projections.parked import UnmappedWord
+from projections.parked import ParkedCount, UnmappedWord
 from projections.strips import Strips
 from schemas.events import Recorded
 from schemas.instant import Instant
@@ -53,6 +53,7 @@ class TicketFilter:
 class ConflictFilter:
     state: Sequence[str] = ()
     uid: str = ""
+    claimed_by: str = ""
     limit: int = 100
     cursor: str = ""
 
@@ -93,6 +94,10 @@ class Queries(Protocol):
 
     def tickets(self, wanted: TicketFilter) -> TicketPage: ...
 
+    def count_tickets(self, wanted: TicketFilter, most: int) -> int:
+        """How many tickets there are on all pages of a list as it is now, counted no further than ``most``."""
+        ...
+
     def strips(self, uids: Sequence[str]) -> Strips:
         """The latest changes of these tickets, by UID and system; the canonical ones under the empty name."""
         ...
@@ -125,8 +130,12 @@ class Queries(Protocol):
         """What each rule has done since a moment, by its name."""
         ...
 
-    def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
+    def settled_conflicts(self, cursor: str, limit: int) -> ConflictPage:
         """Those that were decided or withdrawn, the latest first."""
+        ...
+
+    def count_conflicts(self, states: Sequence[str], claimed_by: str) -> int:
+        """How many are in these states; the empty name means claimed by anybody or nobody."""
         ...
 
     def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
@@ -141,6 +150,10 @@ class Queries(Protocol):
         ...
 
     def parked(self, wanted: ParkedFilter) -> ParkedPage: ...
+
+    def parked_counts(self) -> Sequence[ParkedCount]:
+        """How much is parked now, by system and reason."""
+        ...
 
     def parked_one(self, parked_id: str) -> ParkedBody | None: ...
 

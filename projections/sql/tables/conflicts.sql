@@ -21,6 +21,9 @@ CREATE TABLE {views}.conflicts (
     withdrawn_system text NOT NULL,     -- the late report that showed that there was no contradiction
     withdrawn_delivery_id text NOT NULL
 );
-CREATE INDEX conflicts_opened ON {views}.conflicts (opened_position);
-CREATE INDEX conflicts_open ON {views}.conflicts (opened_position) WHERE state IN ('open', 'claimed');
+CREATE INDEX conflicts_opened ON {views}.conflicts (opened_position, id);
+-- One index for each list of the quality team's queue (conflicts_list.sql), in its order.
+CREATE INDEX conflicts_open ON {views}.conflicts (opened_position, id) WHERE state IN ('open', 'claimed');
+CREATE INDEX conflicts_claimed ON {views}.conflicts (claimed_by, opened_position, id) WHERE state = 'claimed';
+CREATE INDEX conflicts_settled ON {views}.conflicts ((- closed_at), id) WHERE state IN ('decided', 'withdrawn');
 CREATE INDEX conflicts_ticket ON {views}.conflicts (uid);

@@ -19,3 +19,4 @@ CREATE TABLE {views}.lanes (
     PRIMARY KEY (uid, system)
 ) WITH (fillfactor = 85);
 CREATE INDEX lanes_behind ON {views}.lanes (behind_since) WHERE behind_since IS NOT NULL;
+CREATE INDEX lanes_system ON {views}.lanes (system, uid);

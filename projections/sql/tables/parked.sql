@@ -21,7 +21,10 @@ CREATE TABLE {views}.parked (
     outcome text NOT NULL,
     released_uid text NOT NULL
 );
-CREATE INDEX parked_position ON {views}.parked (position);
-CREATE INDEX parked_now ON {views}.parked (position) WHERE state = 'parked';
+CREATE INDEX parked_position ON {views}.parked (position, id);
+-- One index for each filter of the list (parked_list.sql), in its order.
+CREATE INDEX parked_now ON {views}.parked (position, id) WHERE state = 'parked';
+CREATE INDEX parked_reason ON {views}.parked (reason, position, id) WHERE state = 'parked';
+CREATE INDEX parked_system ON {views}.parked (system, position, id) WHERE state = 'parked';
 -- Hashed, because whatever somebody sent as a UID may be of any length.
 CREATE INDEX parked_ticket ON {views}.parked USING hash (uid) WHERE state = 'parked' AND uid <> '';

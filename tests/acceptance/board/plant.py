@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -107,30 +107,60 @@ class Plant(Systems):
         """So many reports of one system, a minute apart."""
         now = datetime.now(UTC)
         words = ("New", "Working")
-        for first in range(0, count, 1_000):
-            reports = [
-                {
-                    "system": "crm",
-                    "uid": uid,
-                    "native_id": f"crm-{uid[-9:]}",
-                    "native_status": words[number % 2],
-                    "occurred_at": (now - timedelta(minutes=count - number)).isoformat(),
-                }
-                for number in range(first, min(first + 1_000, count))
-            ]
-            answer = self._http.post("/api/v1/reports", json=reports, timeout=60)
-            assert answer.is_success, answer.text
+        self._send(
+            {
+                "system": "crm",
+                "uid": uid,
+                "native_id": f"crm-{uid[-9:]}",
+                "native_status": words[number % 2],
+                "occurred_at": (now - timedelta(minutes=count - number)).isoformat(),
+            }
+            for number in range(count)
+        )
 
     def crowd(self, domain: str, count: int) -> list[str]:
         """So many tickets of a domain, each of which one system has reported; their UIDs, in that order."""
+        uids = self._uids(domain, count)
+        at = datetime.now(UTC).isoformat()
+        self._send({"system": "crm", "uid": uid, "native_status": "New", "occurred_at": at} for uid in uids)
+        return uids
+
+    def quarrel(self, domain: str, count: int) -> None:
+        """So many tickets of a domain, each of which the CRM resolves and the ITSM reopens."""
+        now = datetime.now(UTC)
+        at = [(now - timedelta(minutes=ago)).isoformat() for ago in (30, 20, 18, 12)]
+        said = (("crm", "Working"), ("crm", "Solved"), ("itsm", "Resolved"), ("itsm", "In Progress"))
+        self._send(
+            {"system": system, "uid": uid, "native_status": word, "occurred_at": moment}
+            for uid in self._uids(domain, count)
+            for (system, word), moment in zip(said, at, strict=True)
+        )
+
+    def puzzle(self, domain: str, count: int) -> None:
+        """So many reports of the CRM, each of another ticket, by a word that nobody knows."""
+        at = datetime.now(UTC).isoformat()
+        self._send(
+            {"system": "crm", "uid": uid, "native_status": "Puzzling", "occurred_at": at}
+            for uid in self._uids(domain, count)
+        )
+
+    def decide(self, conflict: str) -> None:
+        """Somebody settles a conflict."""
+        decision = {"choice": "no-conflict", "reason": "the shift has seen it"}
+        answer = self._http.post(f"/api/v1/conflicts/{conflict}/decide", json=decision)
+        assert answer.is_success, answer.text
+
+    def _uids(self, domain: str, count: int) -> list[str]:
         answer = self._http.post("/api/v1/uids", json={"domain": domain, "count": count})
         assert answer.is_success, answer.text
         uids: list[str] = answer.json()["uids"]
-        at = datetime.now(UTC).isoformat()
-        reports = [{"system": "crm", "uid": uid, "native_status": "New", "occurred_at": at} for uid in uids]
-        answer = self._http.post("/api/v1/reports", json=reports, timeout=60)
-        assert answer.is_success, answer.text
         return uids
+
+    def _send(self, given: Iterable[Mapping[str, str]]) -> None:
+        reports = list(given)
+        for first in range(0, len(reports), 1_000):
+            answer = self._http.post("/api/v1/reports", json=reports[first : first + 1_000], timeout=60)
+            assert answer.is_success, answer.text
 
     def conflict_of(self, uid: str) -> str:
         """The exception ticket of a frozen ticket."""

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from hub.entrypoints.board.filters import MOST_ROWS
+from hub.entrypoints.board.turning import MOST_ROWS
 from tests.acceptance.board.axe import axe_script, grave_faults
 from tests.acceptance.board.plant import LIVE, Plant
 
@@ -25,7 +25,7 @@ def crowd(plant: Plant) -> list[str]:
 @pytest.fixture
 def first_page(reviewer: Page, plant: Plant, crowd: list[str]) -> Page:
     reviewer.goto(f"{plant.hub.address}/?q=PAG-")
-    expect(footer(reviewer)).to_contain_text(f"the first {MOST_ROWS}", timeout=LIVE)
+    expect(footer(reviewer)).to_contain_text(f"1–{MOST_ROWS} of {CROWD}", timeout=LIVE)
     assert len(crowd) == CROWD
     return reviewer
 
@@ -46,10 +46,10 @@ def shown(page: Page) -> list[str]:
 def test_every_ticket_is_reached_by_turning_pages_and_back_again(first_page: Page, crowd: list[str]) -> None:
     one = shown(first_page)
     turn(first_page, "Next")
-    expect(footer(first_page)).to_contain_text(f"page 2 · {MOST_ROWS} shown", timeout=LIVE)
+    expect(footer(first_page)).to_contain_text(f"page 2 · {MOST_ROWS + 1}–{2 * MOST_ROWS} of {CROWD}", timeout=LIVE)
     two = shown(first_page)
     turn(first_page, "Next")
-    expect(footer(first_page)).to_contain_text("page 3 · 50 shown", timeout=LIVE)
+    expect(footer(first_page)).to_contain_text(f"page 3 · {2 * MOST_ROWS + 1}–{CROWD} of {CROWD}", timeout=LIVE)
     three = shown(first_page)
     assert sorted(one + two + three) == sorted(crowd)
     expect(first_page.locator("[data-turn=next]")).to_have_attribute("aria-disabled", "true")
@@ -58,7 +58,7 @@ def test_every_ticket_is_reached_by_turning_pages_and_back_again(first_page: Pag
     expect(footer(first_page)).to_contain_text("page 2", timeout=LIVE)
     assert shown(first_page) == two
     turn(first_page, "First page")
-    expect(footer(first_page)).to_contain_text(f"the first {MOST_ROWS}", timeout=LIVE)
+    expect(footer(first_page)).to_contain_text(f"1–{MOST_ROWS} of {CROWD}", timeout=LIVE)
     assert shown(first_page) == one
     assert first_page.url.endswith("/?q=PAG-")
 
@@ -75,7 +75,7 @@ def test_a_page_is_sent_to_somebody_and_the_browser_s_way_back_leads_to_the_one_
     assert shown(other) == shown(first_page)
 
     first_page.go_back()
-    expect(footer(first_page)).to_contain_text("the first", timeout=LIVE)
+    expect(footer(first_page)).to_contain_text(f"1–{MOST_ROWS} of", timeout=LIVE)
     first_page.go_forward()
     expect(footer(first_page)).to_contain_text("page 2", timeout=LIVE)
 
@@ -94,7 +94,7 @@ def test_page_down_goes_through_the_list_and_on_and_page_up_comes_back_to_where_
     assert box.evaluate("box => box.scrollTop") == 0
 
     first_page.keyboard.press("PageUp")
-    expect(footer(first_page)).to_contain_text("the first", timeout=LIVE)
+    expect(footer(first_page)).to_contain_text(f"1–{MOST_ROWS} of", timeout=LIVE)
     expect(first_page.locator(f'tr[data-uid="{last}"]')).to_be_focused()
     expect(first_page.locator(f'tr[data-uid="{last}"]')).to_be_in_viewport()
 
@@ -138,7 +138,7 @@ def test_an_address_that_no_page_gave_shows_the_first_page_and_says_so(
 ) -> None:
     expected = shown(first_page)
     first_page.goto(f"{plant.hub.address}/?q=PAG-&page={place}")
-    expect(footer(first_page)).to_contain_text("the first", timeout=LIVE)
+    expect(footer(first_page)).to_contain_text(f"1–{MOST_ROWS} of", timeout=LIVE)
     expect(first_page).to_have_url(re.compile(r"\?q=PAG-$"), timeout=LIVE)
     assert shown(first_page) == expected
     expect(first_page.get_by_text("Live", exact=True)).to_be_visible()

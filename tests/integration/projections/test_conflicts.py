@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from projections.conflicts import SHOWN_EVIDENCE, ConflictRow, list_conflicts, one_conflict, open_conflicts
+from projections.conflicts import (
+    SHOWN_EVIDENCE,
+    ConflictRow,
+    list_conflicts,
+    one_conflict,
+    open_conflicts,
+    opened_place,
+)
 from projections.runner import Runner
 from schemas.events import EvidenceJoined
 from schemas.instant import SECOND
@@ -93,6 +100,6 @@ def test_conflicts_are_listed_the_oldest_first(conn: Connection[Any], runner: Ru
     runner.catch_up()
     listed = list_conflicts(conn)
     assert [row.id for row in listed] == names
-    assert [row.id for row in list_conflicts(conn, after=listed[0].opened_position)] == names[1:]
+    assert [row.id for row in list_conflicts(conn, place=opened_place(listed[0]))] == names[1:]
     assert [row.id for row in list_conflicts(conn, uid="SRV-2")] == names[1:]
     assert list_conflicts(conn, states=["decided"]) == []

@@ -9,7 +9,7 @@ from projections.lanes import lanes_of
 from projections.moves import moves_of
 from projections.runner import Runner
 from projections.snapshots import broadcasts_after, snapshot_as_of
-from projections.ticket_list import Filters, known_by, list_tickets
+from projections.ticket_list import Filters, count_tickets, known_by, list_tickets
 from projections.tickets import TicketRow, one_ticket
 from schemas.instant import HOUR, MINUTE, SECOND
 from schemas.snapshot import snapshot_of
@@ -270,6 +270,31 @@ def test_what_comes_in_does_not_move_the_pages_behind(conn: Connection[Any], run
     after = list_tickets(conn, minute(62), cursor=cursor)
     assert [row.uid[-1] for row in before.tickets] == ["C", "E"]
     assert [row.uid[-1] for row in after.tickets] == ["C", "F", "E"], "the latest of those without trouble comes first"
+
+
+@pytest.mark.usefixtures("troubled")
+@pytest.mark.parametrize("now", [12, 60])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(frozen=True),
+        Filters(apart=True),
+        Filters(yellow=False),
+        Filters(status=(NEW, CLOSED)),
+        Filters(system="mes"),
+        Filters(system="nobody"),
+        Filters(system="crm", yellow=True),
+        Filters(text="srv-e"),
+        Filters(updated_since=minute(20)),
+    ],
+)
+def test_tickets_are_counted_as_they_are_listed_and_no_further_than_asked(
+    conn: Connection[Any], filters: Filters, now: float
+) -> None:
+    count = len(listed(conn, now, filters))
+    assert count_tickets(conn, minute(now), filters, 100) == count
+    assert count_tickets(conn, minute(now), filters, 2) == min(count, 2)
 
 
 @pytest.mark.usefixtures("troubled")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from projections.parked import list_parked, one_parked, parked_counts, unmapped_words
+from projections.parked import list_parked, one_parked, parked_counts, parked_place, unmapped_words
 from projections.runner import Runner
 from projections.tracks import track_of
 from schemas.events import ReportReleased, ReportRetried
@@ -139,7 +139,7 @@ def test_parked_reports_are_listed_by_what_they_are(conn: Connection[Any], runne
     assert [row.id for row in list_parked(conn, system="mes", reason="unmapped")] == ["PRK-1", "PRK-3", "PRK-4"]
     assert [row.id for row in list_parked(conn, native_id="E-1")] == ["PRK-2"]
     first = list_parked(conn, limit=1)[0]
-    assert [row.id for row in list_parked(conn, after=first.position, limit=2)] == ["PRK-2", "PRK-3"]
+    assert [row.id for row in list_parked(conn, place=parked_place(first), limit=2)] == ["PRK-2", "PRK-3"]
     words = unmapped_words(conn)
     assert [(word.system, word.native[:6], word.count) for word in words] == [
         ("mes", "Warten", 2),

@@ -75,4 +75,4 @@ def an_overview(**given: object) -> Overview:
 
 def a_reading(rows: Sequence[TicketRow] = (), following: str = "", preceding: str = "", **given: object) -> Reading:
     page = TicketPage(items=tuple(rows), previous=preceding, next=following)
-    return Reading(an_overview(**given), Tickets(at=NOW, page=page))
+    return Reading(an_overview(**given), Tickets(at=NOW, page=page), total=len(rows))

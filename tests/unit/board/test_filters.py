@@ -2,17 +2,8 @@
 
 import pytest
 
-from hub.entrypoints.board.filters import (
-    Only,
-    Place,
-    Wanted,
-    Within,
-    from_address,
-    place_named,
-    question,
-    tidy,
-    to_address,
-)
+from hub.entrypoints.board.filters import Only, Wanted, Within, from_address, question, tidy, to_address
+from hub.entrypoints.board.turning import Place, place_named
 from schemas.instant import DAY, HOUR, Instant
 from schemas.status import Status
 from tests.unit.board.given import NOW

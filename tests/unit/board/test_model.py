@@ -2,8 +2,9 @@
 
 import pytest
 
-from hub.entrypoints.board.filters import Place, Wanted
-from hub.entrypoints.board.model import Turns, changed, columns_of, line_of, shortened, ticket_list, tone_of
+from hub.entrypoints.board.filters import Wanted
+from hub.entrypoints.board.model import changed, columns_of, line_of, shortened, ticket_list, tone_of
+from hub.entrypoints.board.turning import Place, Turns
 from hub.entrypoints.board.words import Language
 from projections.strips import Change
 from schemas.instant import HOUR, MINUTE

@@ -51,7 +51,7 @@ from hub.telemetry import Metrics
 from mappings.model import MappingTable
 from projections.conflicts import RuleRecord
 from projections.coverage import Coverage
-from projections.parked import UnmappedWord
+from projections.parked import ParkedCount, UnmappedWord
 from projections.strips import Strips
 from schemas.errors import Refused, UnknownConflict, UnknownTicket
 from schemas.events import CanonicalChanged, Recorded
@@ -245,6 +245,9 @@ class FakeQueries:
         self.wanted.append(wanted)
         return TicketPage(items=(self._row(),), next="more")
 
+    def count_tickets(self, wanted: TicketFilter, most: int) -> int:
+        return 1
+
     def strips(self, uids: Sequence[str]) -> Strips:
         return {}
 
@@ -276,8 +279,11 @@ class FakeQueries:
     def rule_records(self, since: Instant) -> dict[str, RuleRecord]:
         return {}
 
-    def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
-        return ()
+    def settled_conflicts(self, cursor: str, limit: int) -> ConflictPage:
+        return ConflictPage(items=())
+
+    def count_conflicts(self, states: Sequence[str], claimed_by: str) -> int:
+        return 0
 
     def unmapped_words(self) -> Sequence[UnmappedWord]:
         return ()
@@ -294,6 +300,9 @@ class FakeQueries:
     def parked(self, wanted: ParkedFilter) -> ParkedPage:
         self.wanted.append(wanted)
         return ParkedPage(items=tuple(body.parked for body in self.bodies.values()))
+
+    def parked_counts(self) -> Sequence[ParkedCount]:
+        return ()
 
     def parked_one(self, parked_id: str) -> ParkedBody | None:
         return self.bodies.get(parked_id)

@@ -1,9 +1,11 @@
 // The quality team's queue: what waits, whose it is, and what was settled.
-import { Age, inZone, pageAt, setClock, span } from "statushub-board";
+import { Age, PagedSheet, inZone, pageAt, setClock, span } from "statushub-board";
 
 export default {
   components: { Age },
-  props: { sheet: Object, words: Object, clock: Number, zone: String, reviews: Boolean },
+  mixins: [PagedSheet],
+  listed: { id: "conflict", rows: "tr[data-conflict] th a", path: "/conflicts" },
+  props: { words: Object, clock: Number, zone: String, reviews: Boolean },
   emits: ["choose", "claim"],
   created() {
     setClock(this.clock, this.zone);
@@ -20,12 +22,13 @@ export default {
     span,
   },
   template: `
-    <main class="cq">
+    <div class="cq">
       <div class="cq-choose" role="group" :aria-label="words.state">
         <button v-for="[value, label] in choices" :key="value" type="button" class="sh-act" :aria-pressed="sheet.shown === value" @click="$emit('choose', value)">{{ label }}</button>
       </div>
-      <section class="sh-tickets">
-        <div class="sh-scroll" tabindex="0" :aria-label="words.open_conflicts" role="region">
+      <section class="sh-tickets" @pointermove="touch" @wheel.passive="touch" @touchmove.passive="touch" @keydown="touch">
+        <button v-if="held" type="button" class="sh-held" @click="release">{{ words.held.replace("{count}", waiting) }}</button>
+        <div ref="scroll" class="sh-scroll" tabindex="0" :aria-label="words.open_conflicts" role="region">
           <table>
             <caption class="sh-hidden">{{ words.open_conflicts }}</caption>
             <thead><tr>
@@ -33,7 +36,7 @@ export default {
               <th scope="col">{{ words.said }}</th><th scope="col">{{ words.state }}</th>
             </tr></thead>
             <tbody>
-              <tr v-for="line in sheet.lines" :key="line.conflict" :class="['sh-row', line.waits && 'sh-row-frozen']" :data-conflict="line.conflict">
+              <tr v-for="line in shown" :key="line.conflict" :class="['sh-row', line.waits && 'sh-row-frozen']" :data-conflict="line.conflict">
                 <th scope="row" class="sh-uid"><a :href="pageAt('/conflicts/' + line.conflict)">{{ line.conflict }}</a>
                   <div class="sh-under"><a class="sh-link" :href="pageAt('/tickets/' + line.uid)">{{ line.uid }}</a></div></th>
                 <td class="cq-age"><Age v-if="line.waits" :since="line.since" :words="words" /><span v-else>{{ span(line.until - line.since, words) }}</span></td>
@@ -45,9 +48,9 @@ export default {
               </tr>
             </tbody>
           </table>
-          <p v-if="!sheet.lines.length" class="sh-empty">{{ sheet.nothing }}</p>
+          <p v-if="!shown.length" class="sh-empty">{{ sheet.nothing }}</p>
         </div>
-        <footer v-if="sheet.is_cut">{{ words.first_shown.replace("{count}", sheet.lines.length) }}</footer>
+        <Turner :turns="turns" :count="sheet.count" :path="$options.listed.path" :words="words" @turn="turn" />
       </section>
-    </main>`,
+    </div>`,
 };

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
+from hub.entrypoints.board.turning import MOST_ROWS, Place, page_at, place_named
 from hub.entrypoints.gateway.deps import GatewayDeps
-from hub.entrypoints.gateway.queries import ConflictFilter
-from hub.entrypoints.gateway.views.conflicts import ConflictRow
-
-MOST_ROWS: Final = 200
-WAITING: Final = ("open", "claimed")
+from hub.entrypoints.gateway.queries import ConflictFilter, Queries
+from hub.entrypoints.gateway.views.conflicts import ConflictPage
+from projections.conflicts import OPEN, SETTLED
 
 
 class Shown(StrEnum):
@@ -23,19 +23,60 @@ class Shown(StrEnum):
     SETTLED = "settled"
 
 
-def from_address(query: Mapping[str, str]) -> Shown:
+class Wanted(NamedTuple):
+    """Which conflicts, and which page of them."""
+
+    shown: Shown = Shown.OPEN
+    place: Place = Place()
+
+    def at(self, place: Place) -> Wanted:
+        """The same conflicts, on another page."""
+        return self._replace(place=place)
+
+
+def from_address(query: Mapping[str, str]) -> Wanted:
     """Read an address."""
     given = query.get("show", "")
-    return Shown(given) if given in set(Shown) else Shown.OPEN
+    return Wanted(Shown(given) if given in set(Shown) else Shown.OPEN, place_named(query.get("page", "")))
+
+
+def to_address(wanted: Wanted) -> str:
+    """The query of the page's address: ``?show=mine``, or nothing."""
+    given = {"show": wanted.shown.value, "page": wanted.place.text}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"?{query}" if query else ""
+
+
+class Lot(NamedTuple):
+    """A page of conflicts, and how many there are on all pages."""
+
+    page: ConflictPage
+    total: int
+
+
+_STATES: Final[Mapping[Shown, Sequence[str]]] = {
+    Shown.OPEN: OPEN,
+    Shown.MINE: ("claimed",),
+    Shown.SETTLED: SETTLED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class AskConflicts:
     """The conflicts that wait, the oldest first, or those that were settled, the latest first."""
 
-    settled: bool
+    wanted: Wanted
+    claimed_by: str
+    """Only those of this reviewer; the empty name leaves none out."""
 
-    def __call__(self, deps: GatewayDeps) -> Sequence[ConflictRow]:
-        if self.settled:
-            return deps.queries.settled_conflicts(MOST_ROWS)
-        return deps.queries.conflicts(ConflictFilter(state=WAITING, limit=MOST_ROWS)).items
+    def __call__(self, deps: GatewayDeps) -> Lot:
+        page = page_at(self.wanted.place, lambda cursor: self._page(deps.queries, cursor))
+        return Lot(page, deps.queries.count_conflicts(_STATES[self.wanted.shown], self.claimed_by))
+
+    def _page(self, queries: Queries, cursor: str) -> ConflictPage:
+        if self.wanted.shown is Shown.SETTLED:
+            return queries.settled_conflicts(cursor, MOST_ROWS)
+        states = _STATES[self.wanted.shown]
+        return queries.conflicts(
+            ConflictFilter(state=states, claimed_by=self.claimed_by, limit=MOST_ROWS, cursor=cursor)
+        )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import msgspec
 
 from hub.application.ports import Choice
-from hub.entrypoints.board.conflicts.reading import MOST_ROWS, Shown
+from hub.entrypoints.board.conflicts.reading import Lot, Shown, Wanted, to_address
 from hub.entrypoints.board.conflicts.words import QUEUE_WORDS
 from hub.entrypoints.board.model import Millis
+from hub.entrypoints.board.turning import Turns, count_of, turns_of
 from hub.entrypoints.board.words import WORDS, Language, status_word
 from hub.entrypoints.gateway.views.conflicts import ConflictRow
 
@@ -35,21 +36,24 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[Line]
     shown: str
     nothing: str
-    is_cut: bool
+    turns: Turns
+    count: str
+    at: str
+    """Which page of what it is."""
 
 
-def sheet_of(
-    rows: Sequence[ConflictRow], shown: Shown, me: str, titles: Mapping[str, str], language: Language
-) -> Sheet:
+def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Language) -> Sheet:
     """The queue as one reader has chosen it."""
-    texts = QUEUE_WORDS[language]
+    texts, rows = QUEUE_WORDS[language], lot.page.items
     nothing = {Shown.OPEN: texts.nothing, Shown.MINE: texts.nothing_mine, Shown.SETTLED: texts.nothing_settled}
-    wanted = [row for row in rows if shown is not Shown.MINE or row.claimed_by == me]
+    turns = turns_of(lot.page, wanted.place, lambda place: to_address(wanted.at(place)))
     return Sheet(
-        lines=[_line(row, titles, language) for row in wanted],
-        shown=shown.value,
-        nothing=nothing[shown],
-        is_cut=len(rows) >= MOST_ROWS,
+        lines=[_line(row, titles, language) for row in rows],
+        shown=wanted.shown.value,
+        nothing=WORDS[language].page_left if turns.number > 1 else nothing[wanted.shown],
+        turns=turns,
+        count=count_of(turns.number, len(rows), lot.total, language),
+        at=to_address(wanted) if turns.number > 1 else turns.first,
     )
 
 

@@ -28,7 +28,6 @@ class QueueWords:
     set_to: str
     false_alarm: str
     decided_by: str
-    first_shown: str
 
 
 EN: Final = QueueWords(
@@ -48,7 +47,6 @@ EN: Final = QueueWords(
     set_to="set to {status}",
     false_alarm="no conflict: {status}",
     decided_by="{name}: {reason}",
-    first_shown="The first {count} are shown.",
 )
 
 ZH: Final = QueueWords(
@@ -68,7 +66,6 @@ ZH: Final = QueueWords(
     set_to="设为 {status}",
     false_alarm="并无冲突：{status}",
     decided_by="由 {name}：{reason}",
-    first_shown="仅显示前 {count} 个。",
 )
 
 QUEUE_WORDS: Final = {Language.EN: EN, Language.ZH: ZH}

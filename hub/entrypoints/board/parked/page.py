@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,11 +15,12 @@ from hub.application.access import Right
 from hub.application.ports import Outcome
 from hub.entrypoints.board.acting import carry_out
 from hub.entrypoints.board.filters import tidy
-from hub.entrypoints.board.live import Board, LivePage, PageSpec
+from hub.entrypoints.board.listing import ListPage
+from hub.entrypoints.board.live import Board, PageSpec
 from hub.entrypoints.board.parked.reading import AskParked, Lot, Wanted, from_address, to_address
 from hub.entrypoints.board.parked.sheet import Sheet, body_of, sheet_of, told
 from hub.entrypoints.board.parked.words import PARKED_WORDS, why_of
-from hub.entrypoints.board.parts import SHARED, PageSheet
+from hub.entrypoints.board.parts import SHARED, PagedSheet
 from hub.entrypoints.board.reader import Reader
 from hub.entrypoints.board.words import WORDS
 from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage
@@ -28,29 +28,31 @@ from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage
 _STYLE: Final = (Path(__file__).parent / "parked.css").read_text("utf-8")
 
 
-class ParkedSheet(PageSheet, component="parked.js", esm=SHARED):
+class ParkedSheet(PagedSheet, component="parked.js", esm=SHARED):
     """The filter and the list. Emits ``filter`` with a reason and a system, ``retry`` with ids, ``look`` with an id."""
 
 
-class ParkedReportsPage(LivePage[Lot]):
+class ParkedReportsPage(ListPage[Lot, Wanted]):
     """One reader's look at what is parked."""
 
     def __init__(self, board: Board, reader: Reader, wanted: Wanted) -> None:
-        super().__init__(board, reader)
-        self._wanted = wanted
+        super().__init__(board, reader, wanted)
         self._deps = board.gateway.deps
         self._titles = {system: manifest.title for system, manifest in self._deps.manifests.items()}
         self._texts = PARKED_WORDS[reader.look.language]
 
+    def address_of(self, wanted: Wanted) -> str:
+        return to_address(wanted)
+
     async def look(self) -> Lot | None:
-        return await self.board.watch.look(AskParked(self._wanted))
+        return await self.board.watch.look(AskParked(self.wanted))
 
     def draw(self, seen: Lot | None) -> None:
         principal = self.reader.principal
         assert principal is not None
         ui.add_css(_STYLE)
         self._sheet = ParkedSheet(
-            self._drawn(seen or Lot(ParkedPage(items=()), {}, {})),
+            self._drawn(seen or Lot(ParkedPage(items=()), ())),
             words=asdict(self.reader.words) | asdict(self._texts),
             clock=self._deps.clock() // 1000,
             reviews=principal.may(Right.REVIEW),
@@ -59,19 +61,19 @@ class ParkedReportsPage(LivePage[Lot]):
         self._sheet.on("filter", self._on_filter)
         self._sheet.on("retry", self._on_retry)
         self._sheet.on("look", self._on_look)
+        self._sheet.on("turn", self.turn)
 
-    def show(self, seen: Lot, *, asked: bool) -> None:  # noqa: ARG002
-        self._sheet.show(self._drawn(seen))
+    def show(self, seen: Lot, *, asked: bool) -> None:
+        drawn = self._drawn(seen)
+        self._sheet.show(drawn, asked=asked)
+        self.arrive(drawn.turns)
 
     def _drawn(self, seen: Lot) -> Sheet:
-        return sheet_of(seen, self._wanted, self._titles, self.reader.look.language)
+        return sheet_of(seen, self.wanted, self._titles, self.reader.look.language)
 
     def _on_filter(self, event: GenericEventArguments) -> None:
         reason, system = _texts_of(event)[:2]
-        self._wanted = Wanted(tidy(reason), tidy(system))
-        address = json.dumps(to_address(self._wanted))
-        ui.run_javascript(f"history.replaceState(history.state, '', location.pathname + {address})")
-        self.again()
+        self.want(Wanted(tidy(reason), tidy(system)))
 
     async def _on_retry(self, event: GenericEventArguments) -> None:
         ids = _texts_of(event)

@@ -1,27 +1,26 @@
 // Parked reports: a filter, a list to choose from, and another try for those chosen or for all shown.
-import { Age, setClock } from "statushub-board";
+import { Age, PagedSheet, setClock } from "statushub-board";
 
 export default {
   components: { Age },
-  props: { sheet: Object, words: Object, clock: Number, reviews: Boolean },
+  mixins: [PagedSheet],
+  listed: { id: "id", rows: "tr[data-parked] :is(input, button)", path: "/parked" },
+  props: { words: Object, clock: Number, reviews: Boolean },
   emits: ["filter", "retry", "look"],
   data: () => ({ chosen: [] }),
   created() {
     setClock(this.clock);
   },
   computed: {
-    ids() {
-      return this.sheet.lines.map((line) => line.id);
-    },
     // A report that has gone meanwhile is no longer chosen.
     still() {
-      const there = new Set(this.ids);
+      const there = new Set(this.order);
       return this.chosen.filter((id) => there.has(id));
     },
   },
   methods: {
     all(event) {
-      this.chosen = event.target.checked ? [...this.ids] : [];
+      this.chosen = event.target.checked ? [...this.order] : [];
     },
     retry(ids) {
       this.$emit("retry", ids);
@@ -29,7 +28,7 @@ export default {
     },
   },
   template: `
-    <main class="pk">
+    <div class="pk">
       <div class="pk-filter" role="search">
         <select :aria-label="words.reason" :value="sheet.reason" @change="$emit('filter', [$event.target.value, sheet.system])">
           <option v-for="option in sheet.reasons" :key="option.value" :value="option.value">{{ option.label }}</option>
@@ -38,22 +37,23 @@ export default {
           <option v-for="option in sheet.systems" :key="option.value" :value="option.value">{{ option.label }}</option>
         </select>
         <span class="sh-gap"></span>
-        <template v-if="reviews && ids.length">
+        <template v-if="reviews && order.length">
           <button type="button" class="sh-act" :disabled="!still.length" @click="retry(still)">{{ words.retry_selected.replace("{count}", still.length) }}</button>
-          <button type="button" class="sh-act sh-act-main" @click="retry(ids)">{{ words.retry_shown.replace("{count}", ids.length) }}</button>
+          <button type="button" class="sh-act sh-act-main" @click="retry(order)">{{ words.retry_shown.replace("{count}", order.length) }}</button>
         </template>
       </div>
-      <section class="sh-tickets">
-        <div class="sh-scroll" tabindex="0" :aria-label="words.parked" role="region">
+      <section class="sh-tickets" @pointermove="touch" @wheel.passive="touch" @touchmove.passive="touch" @keydown="touch">
+        <button v-if="held" type="button" class="sh-held" @click="release">{{ words.held.replace("{count}", waiting) }}</button>
+        <div ref="scroll" class="sh-scroll" tabindex="0" :aria-label="words.parked" role="region">
           <table>
             <caption class="sh-hidden">{{ words.parked }}</caption>
             <thead><tr>
-              <th v-if="reviews" scope="col"><input type="checkbox" :aria-label="words.select_all" :checked="!!ids.length && still.length === ids.length" @change="all" /></th>
+              <th v-if="reviews" scope="col"><input type="checkbox" :aria-label="words.select_all" :checked="!!order.length && still.length === order.length" @change="all" /></th>
               <th scope="col">{{ words.received }}</th><th scope="col">{{ words.system }}</th><th scope="col">{{ words.reason }}</th>
               <th scope="col">{{ words.about }}</th><th scope="col">{{ words.word }}</th><th scope="col">{{ words.why }}</th>
             </tr></thead>
             <tbody>
-              <tr v-for="line in sheet.lines" :key="line.id" :data-parked="line.id">
+              <tr v-for="line in shown" :key="line.id" :data-parked="line.id">
                 <td v-if="reviews"><input type="checkbox" :aria-label="words.select.replace('{id}', line.id)" :value="line.id" v-model="chosen" /></td>
                 <td><Age :since="line.received" :words="words" />
                   <div v-if="reviews" class="sh-under"><button type="button" class="sh-link" :title="words.look.replace('{id}', line.id)" @click="$emit('look', [line.id])">{{ line.id.slice(0, 12) }}</button></div></td>
@@ -65,9 +65,9 @@ export default {
               </tr>
             </tbody>
           </table>
-          <p v-if="!ids.length" class="sh-empty">{{ words.nothing }}</p>
+          <p v-if="!order.length" class="sh-empty">{{ sheet.nothing }}</p>
         </div>
-        <footer v-if="sheet.is_cut">{{ words.first_shown.replace("{count}", ids.length) }}</footer>
+        <Turner :turns="turns" :count="sheet.count" :path="$options.listed.path" :words="words" @turn="turn" />
       </section>
-    </main>`,
+    </div>`,
 };

@@ -2,57 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from hub.entrypoints.board.filters import tidy
+from hub.entrypoints.board.turning import MOST_ROWS, Place, page_at, place_named
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import ParkedFilter
 from hub.entrypoints.gateway.views.parked import ParkedPage
-
-MOST_ROWS: Final = 200
+from projections.parked import ParkedCount
 
 
 class Wanted(NamedTuple):
-    """Which parked reports; the empty text means any."""
+    """Which parked reports, the empty text means any; and which page of them."""
 
     reason: str = ""
     system: str = ""
+    place: Place = Place()
+
+    def at(self, place: Place) -> Wanted:
+        """The same reports, on another page."""
+        return self._replace(place=place)
 
 
 def from_address(query: Mapping[str, str]) -> Wanted:
     """Read an address."""
-    return Wanted(tidy(query.get("reason")), tidy(query.get("system")))
+    return Wanted(tidy(query.get("reason")), tidy(query.get("system")), place_named(query.get("page", "")))
 
 
 def to_address(wanted: Wanted) -> str:
     """The query of the page's address: ``?reason=unmapped``, or nothing."""
-    query = urlencode({name: value for name, value in wanted._asdict().items() if value})
+    given = {"reason": wanted.reason, "system": wanted.system, "page": wanted.place.text}
+    query = urlencode({name: value for name, value in given.items() if value})
     return f"?{query}" if query else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """What is parked: the oldest reports of the filter, and how many there are by reason and by system."""
+class Lot(NamedTuple):
+    """A page of what is parked, and how much is by system and reason."""
 
     page: ParkedPage
-    by_reason: Mapping[str, int]
-    by_system: Mapping[str, int]
+    counts: Sequence[ParkedCount]
 
 
 @dataclass(frozen=True, slots=True)
 class AskParked:
-    """The oldest parked reports that the filter leaves."""
+    """A page of the parked reports that the filter leaves, the oldest first."""
 
     wanted: Wanted
 
     def __call__(self, deps: GatewayDeps) -> Lot:
-        wanted = ParkedFilter(reason=self.wanted.reason, system=self.wanted.system, limit=MOST_ROWS)
-        systems = deps.queries.systems(deps.clock())
-        return Lot(
-            page=deps.queries.parked(wanted),
-            by_reason=deps.queries.backlog().parked,
-            by_system={row.system: row.parked for row in systems if row.parked},
-        )
+        reason, system, place = self.wanted
+        wanted = ParkedFilter(reason=reason, system=system, limit=MOST_ROWS)
+        page = page_at(place, lambda cursor: deps.queries.parked(replace(wanted, cursor=cursor)))
+        return Lot(page, deps.queries.parked_counts())

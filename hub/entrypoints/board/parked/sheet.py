@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -10,9 +11,10 @@ from hub.application.counting import counted
 from hub.application.ports import Outcome
 from hub.application.redaction import legible, legible_headers
 from hub.entrypoints.board.model import Millis, shortened
-from hub.entrypoints.board.parked.reading import Lot, Wanted
+from hub.entrypoints.board.parked.reading import Lot, Wanted, to_address
 from hub.entrypoints.board.parked.words import PARKED_WORDS, ParkedWords, why_of
 from hub.entrypoints.board.raw import as_sent
+from hub.entrypoints.board.turning import Turns, count_of, turns_of
 from hub.entrypoints.board.words import WORDS, Language, parked_word
 from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedRow
 
@@ -44,38 +46,54 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     systems: list[Option]
     reason: str
     system: str
-    is_cut: bool
+    nothing: str
+    turns: Turns
+    count: str
+    at: str
+    """Which page of what it is."""
 
 
 def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Language) -> Sheet:
     """The lot as one filter leaves it."""
-    texts, words = PARKED_WORDS[language], WORDS[language]
-    reasons = {reason: f"{parked_word(reason, words)} ({count:,})" for reason, count in lot.by_reason.items() if count}
-    systems = {system: f"{titles.get(system, system)} ({count:,})" for system, count in lot.by_system.items()}
+    texts, words, rows = PARKED_WORDS[language], WORDS[language], lot.page.items
+    turns = turns_of(lot.page, wanted.place, lambda place: to_address(wanted.at(place)))
+    by_reason = _counts((each.reason, each.count) for each in lot.counts if wanted.system in {"", each.system})
+    by_system = _counts((each.system, each.count) for each in lot.counts if wanted.reason in {"", each.reason})
+    reasons = {reason: f"{parked_word(reason, words)} ({count:,})" for reason, count in by_reason.items()}
+    systems = {system: f"{titles.get(system, system)} ({count:,})" for system, count in by_system.items()}
+    total = sum(by_reason.values()) if not wanted.reason else by_reason[wanted.reason]
     return Sheet(
-        lines=[
-            Line(
-                id=row.id,
-                received=row.received_at // 1000,
-                system=titles.get(row.system, row.system),
-                reason=parked_word(row.reason, words),
-                about=" · ".join(filter(None, (row.uid, shortened(row.native_id)))),
-                word=shortened(row.native),
-                why=_why(row, texts, language),
-            )
-            for row in lot.page.items
-        ],
+        lines=[_line(row, titles, language) for row in rows],
         reasons=_options(texts.any_reason, reasons, wanted.reason),
         systems=_options(words.any_system, systems, wanted.system),
         reason=wanted.reason,
         system=wanted.system,
-        is_cut=bool(lot.page.next),
+        nothing=words.page_left if turns.number > 1 else texts.nothing,
+        turns=turns,
+        count=count_of(turns.number, len(rows), total, language),
+        at=to_address(wanted) if turns.number > 1 else turns.first,
     )
 
 
-def _why(row: ParkedRow, texts: ParkedWords, language: Language) -> str:
-    tries = f" ({counted(texts.tries, row.retries)})" if row.retries else ""
-    return why_of(row.reason, row.detail, language) + tries
+def _counts(found: Iterable[tuple[str, int]]) -> Counter[str]:
+    """Of each name the sum."""
+    counts: Counter[str] = Counter()
+    for name, count in found:
+        counts[name] += count
+    return counts
+
+
+def _line(row: ParkedRow, titles: Mapping[str, str], language: Language) -> Line:
+    tries = f" ({counted(PARKED_WORDS[language].tries, row.retries)})" if row.retries else ""
+    return Line(
+        id=row.id,
+        received=row.received_at // 1000,
+        system=titles.get(row.system, row.system),
+        reason=parked_word(row.reason, WORDS[language]),
+        about=" · ".join(filter(None, (row.uid, shortened(row.native_id)))),
+        word=shortened(row.native),
+        why=why_of(row.reason, row.detail, language) + tries,
+    )
 
 
 def body_of(found: ParkedBody, most: int, texts: ParkedWords) -> tuple[str, str]:

@@ -36,7 +36,6 @@ class ParkedWords:
     linked: str
     close: str
     tries: str
-    first_shown: str
 
 
 EN: Final = ParkedWords(
@@ -64,7 +63,6 @@ EN: Final = ParkedWords(
     linked="{native_id} means {uid} from now on.",
     close="Close",
     tries="tried once|tried {count} times",
-    first_shown="The oldest {count} are shown.",
 )
 
 ZH: Final = ParkedWords(
@@ -92,7 +90,6 @@ ZH: Final = ParkedWords(
     linked="今后 {native_id} 即指 {uid}。",
     close="关闭",
     tries="已重试 {count} 次",
-    first_shown="仅显示最早的 {count} 条。",
 )
 
 PARKED_WORDS: Final = {Language.EN: EN, Language.ZH: ZH}

@@ -31,6 +31,18 @@ class PageSheet(Element):
         set_props(self, sheet=msgspec.to_builtins(sheet))
 
 
+class PagedSheet(PageSheet):
+    """A page of a list, which waits with its order while somebody reads in it. Emits ``turn`` with another page."""
+
+    _asked = 0
+
+    def show(self, sheet: msgspec.Struct, *, asked: bool = False) -> None:
+        """Draw what is new; at once where the reader has just ``asked`` for it."""
+        self._asked += asked
+        set_props(self, asked=self._asked)
+        super().show(sheet)
+
+
 class FigureStrip(Element, component="figures.js", esm=SHARED):
     """The numbers above the list. Emits ``only`` with the trouble to show alone."""
 

@@ -1,7 +1,5 @@
-// A page of the list. Cells change in place at once; the order waits while somebody points at the list or reads in it.
-import { Age, Chip, Strip, inZone, isOver, pageAt } from "statushub-board";
-
-const QUIET = 4000;
+// A page of the list of tickets. Cells change in place at once.
+import { Age, Chip, Paged, Strip, inZone, isOver, pageAt } from "statushub-board";
 
 const SystemCell = {
   components: { Chip, Age, Strip },
@@ -66,104 +64,26 @@ const Row = {
 
 export default {
   components: { Row },
+  mixins: [Paged],
+  listed: { id: "uid", rows: "tr[data-uid]", path: "/" },
   props: { list: Object, words: Object, yellowAfter: Number, filtered: Boolean },
-  emits: ["open", "turn"],
+  emits: ["open"],
   data() {
-    return {
-      columns: this.list.columns,
-      lines: Object.fromEntries(this.list.lines.map((line) => [line.uid, line])),
-      order: this.list.lines.map((line) => line.uid),
-      turns: this.list.turns,
-      isFiltered: this.filtered,
-      held: null,
-      focus: "",
-    };
+    return { columns: this.list.columns, count: this.list.count, isFiltered: this.filtered, focus: "" };
   },
   created() {
-    this.touched = 0;
-    this.turnedTo = "";
-  },
-  mounted() {
-    this.timer = setInterval(() => this.held && !this.isRead() && this.release(), 500);
-    document.addEventListener("keydown", this.page);
-    addEventListener("popstate", this.reload);
-  },
-  unmounted() {
-    clearInterval(this.timer);
-    document.removeEventListener("keydown", this.page);
-    removeEventListener("popstate", this.reload);
-  },
-  computed: {
-    waiting() {
-      if (!this.held) return 0;
-      return this.held.order.filter((uid, place) => this.order[place] !== uid).length || 1;
-    },
-    count() {
-      const { number, next } = this.turns;
-      const text = (number === 1 && next != null ? this.words.shown_first : this.words.shown).replace("{count}", this.order.length);
-      return number === 1 ? text : `${this.words.page_number.replace("{number}", number)} · ${text}`;
-    },
-    pages() {
-      const { first, previous, next } = this.turns;
-      return [
-        { name: "first", label: this.words.page_first, to: previous == null ? null : first },
-        { name: "previous", label: `‹ ${this.words.page_previous}`, to: previous },
-        { name: "next", label: `${this.words.page_next} ›`, to: next },
-      ];
-    },
+    this.take(this.list.lines, this.list.lines.map((line) => line.uid), this.list.turns, true);
   },
   methods: {
     pageAt,
     // Called from the hub: what changed since it called last. A new filter is what the reader asked for: show it at once.
     patch(change) {
-      for (const line of change.lines) this.lines[line.uid] = line;
       const columnsMoved = change.columns.map((c) => c.system).join() !== this.columns.map((c) => c.system).join();
       this.columns = change.columns;
+      this.count = change.count;
       this.isFiltered = change.filtered;
-      this.held = { order: change.order, turns: change.turns };
-      if (change.asked || columnsMoved || !this.isRead() || this.order.join() === change.order.join()) this.release();
+      this.take(change.lines, change.order, change.turns, change.asked || columnsMoved);
       if (change.asked) this.$nextTick(this.begin);
-    },
-    release() {
-      ({ order: this.order, turns: this.turns } = this.held);
-      this.held = null;
-      const kept = new Set(this.order);
-      for (const uid of Object.keys(this.lines)) if (!kept.has(uid)) delete this.lines[uid];
-    },
-    // What the reader asked for is read from its beginning; after a turn back by key, from its end.
-    begin() {
-      const box = this.$refs.scroll;
-      box.scrollTop = this.turnedTo === "end" ? box.scrollHeight : 0;
-      const rows = this.turnedTo ? box.querySelectorAll("tr[data-uid]") : [];
-      rows[this.turnedTo === "end" ? rows.length - 1 : 0]?.focus({ preventScroll: true });
-      this.turnedTo = "";
-    },
-    turn(to, side) {
-      if (to == null) return;
-      this.turnedTo = side;
-      history.pushState(history.state, "", pageAt("/") + to);
-      this.$emit("turn", new URLSearchParams(to).get("page") ?? "");
-    },
-    // Back and forward lead to other addresses: their filters are those of the address.
-    reload() {
-      location.reload();
-    },
-    // Page Down and Page Up go through the list, and at its end and beginning on to the next page and back.
-    page(event) {
-      const down = event.key === "PageDown";
-      if (!(down || event.key === "PageUp") || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.target !== document.body && !this.$el.contains(event.target)) return;
-      event.preventDefault();
-      const box = this.$refs.scroll;
-      const left = down ? box.scrollHeight - box.clientHeight - box.scrollTop : box.scrollTop;
-      if (left > 1) box.scrollBy({ top: (down ? 0.9 : -0.9) * box.clientHeight });
-      else if (!event.repeat) this.turn(down ? this.turns.next : this.turns.previous, down ? "start" : "end");
-    },
-    isRead() {
-      return Date.now() - this.touched < QUIET;
-    },
-    touch() {
-      this.touched = Date.now();
     },
     move(event) {
       const row = event.target.closest("tr[data-uid]");
@@ -196,15 +116,6 @@ export default {
           {{ turns.number > 1 ? words.page_left : isFiltered ? words.no_match : words.no_tickets }}
         </p>
       </div>
-      <footer v-if="order.length || turns.number > 1" class="sh-foot">
-        <span>{{ count }}</span>
-        <nav v-if="turns.next != null || turns.number > 1" class="sh-turns" :aria-label="words.pages_of_list" :title="words.page_keys">
-          <template v-for="page in pages" :key="page.name">
-            <a v-if="page.to != null" class="sh-turn" :data-turn="page.name" :href="pageAt('/') + page.to"
-              @click.exact.prevent="turn(page.to, 'start')">{{ page.label }}</a>
-            <span v-else class="sh-turn" :data-turn="page.name" aria-disabled="true">{{ page.label }}</span>
-          </template>
-        </nav>
-      </footer>
+      <Turner :turns="turns" :count="count" :path="$options.listed.path" :words="words" @turn="turn" />
     </section>`,
 };

@@ -8,22 +8,26 @@ from typing import Final
 from hub.application.prospects import prospects
 from hub.entrypoints.gateway.queries import ConflictFilter
 from hub.entrypoints.gateway.reading.conflict_view import contradiction_of, prospects_of, row_of, steps_of, systems_of
-from hub.entrypoints.gateway.reading.cursor import place_of
+from hub.entrypoints.gateway.reading.cursor import place_of, turned
 from hub.entrypoints.gateway.reading.store import ReadsStore
 from hub.entrypoints.gateway.views.conflicts import ConflictPage, ConflictRow, ConflictStep, ConflictView, ProspectView
-from projections.conflicts import ConflictRow as StoredConflict
 from projections.conflicts import (
+    OPEN,
+    SETTLED,
     RuleRecord,
     conflicts_by_rule,
+    count_conflicts,
     list_conflicts,
     one_conflict,
+    opened_place,
     settled_conflicts,
+    settled_place,
     similar_conflicts,
 )
+from projections.conflicts import ConflictRow as StoredConflict
 from schemas.errors import UnknownConflict
 from schemas.instant import Instant
 
-CONFLICT_STATES: Final = ("open", "claimed", "decided", "withdrawn")
 _MOST_COMPARED: Final = 500
 """Past conflicts that are looked through for similar ones."""
 
@@ -33,12 +37,31 @@ class StoredConflicts(ReadsStore):
 
     def conflicts(self, wanted: ConflictFilter) -> ConflictPage:
         """A page of exception tickets, the oldest first."""
-        after = place_of(wanted.cursor)
-        states = tuple(wanted.state) or CONFLICT_STATES
+        place, states = place_of(wanted.cursor), tuple(wanted.state) or (*OPEN, *SETTLED)
         with self._connect() as conn:
-            rows = list_conflicts(conn, states=states, uid=wanted.uid, after=after, limit=wanted.limit)
-        following = str(rows[-1].opened_position) if len(rows) == wanted.limit else ""
-        return ConflictPage(items=tuple(row_of(row, self._rules) for row in rows), next=following)
+            found = list_conflicts(
+                conn,
+                states=states,
+                uid=wanted.uid,
+                claimed_by=wanted.claimed_by,
+                place=place,
+                limit=wanted.limit + 1,
+            )
+        rows, previous, following = turned(found, wanted.limit, wanted.cursor, opened_place)
+        return ConflictPage(items=tuple(row_of(row, self._rules) for row in rows), previous=previous, next=following)
+
+    def settled_conflicts(self, cursor: str, limit: int) -> ConflictPage:
+        """A page of exception tickets that were decided or withdrawn, the latest first."""
+        place = place_of(cursor)
+        with self._connect() as conn:
+            found = settled_conflicts(conn, place=place, limit=limit + 1)
+        rows, previous, following = turned(found, limit, cursor, settled_place)
+        return ConflictPage(items=tuple(row_of(row, self._rules) for row in rows), previous=previous, next=following)
+
+    def count_conflicts(self, states: Sequence[str], claimed_by: str) -> int:
+        """How many exception tickets are in these states; the empty name means claimed by anybody or nobody."""
+        with self._connect() as conn:
+            return count_conflicts(conn, states, claimed_by)
 
     def conflict(self, conflict: str) -> ConflictView:
         """An exception ticket with its evidence. Raises UnknownConflict."""
@@ -57,12 +80,6 @@ class StoredConflicts(ReadsStore):
         """What each rule has done since a moment, by its name."""
         with self._connect() as conn:
             return conflicts_by_rule(conn, since)
-
-    def settled_conflicts(self, limit: int) -> Sequence[ConflictRow]:
-        """Exception tickets that were decided or withdrawn, the latest first."""
-        with self._connect() as conn:
-            rows = settled_conflicts(conn, limit=limit)
-        return [row_of(row, self._rules) for row in rows]
 
     def prospects(self, conflict: str, now: Instant) -> Sequence[ProspectView]:
         """What each way to settle it would lead to. Raises UnknownConflict."""

@@ -6,12 +6,20 @@ from collections.abc import Sequence
 
 from adapters.contract import NO_HEADERS
 from hub.entrypoints.gateway.queries import ParkedFilter
-from hub.entrypoints.gateway.reading.cursor import place_of
+from hub.entrypoints.gateway.reading.cursor import place_of, turned
 from hub.entrypoints.gateway.reading.store import ReadsStore
 from hub.entrypoints.gateway.views.parked import ParkedBody, ParkedPage, ParkedRow
 from projections.coverage import Coverage, coverage
+from projections.parked import (
+    ParkedCount,
+    UnmappedWord,
+    list_parked,
+    one_parked,
+    parked_counts,
+    parked_place,
+    unmapped_words,
+)
 from projections.parked import ParkedRow as StoredRow
-from projections.parked import UnmappedWord, list_parked, one_parked, unmapped_words
 from schemas.events import ReportParked
 from schemas.instant import Instant
 
@@ -21,17 +29,23 @@ class StoredParked(ReadsStore):
 
     def parked(self, wanted: ParkedFilter) -> ParkedPage:
         """A page of parked deliveries, the oldest first."""
+        place = place_of(wanted.cursor)
         with self._connect() as conn:
-            rows = list_parked(
+            found = list_parked(
                 conn,
                 state=wanted.state,
                 system=wanted.system,
                 reason=wanted.reason,
-                after=place_of(wanted.cursor),
-                limit=wanted.limit,
+                place=place,
+                limit=wanted.limit + 1,
             )
-        following = str(rows[-1].position) if len(rows) == wanted.limit else ""
-        return ParkedPage(items=tuple(_row(row) for row in rows), next=following)
+        rows, previous, following = turned(found, wanted.limit, wanted.cursor, parked_place)
+        return ParkedPage(items=tuple(_row(row) for row in rows), previous=previous, next=following)
+
+    def parked_counts(self) -> Sequence[ParkedCount]:
+        """How much is parked now, by system and reason."""
+        with self._connect() as conn:
+            return parked_counts(conn)
 
     def parked_one(self, parked_id: str) -> ParkedBody | None:
         """A parked delivery with its body; None for an unknown id."""

@@ -26,15 +26,7 @@ class StoredTickets(ReadsStore):
 
     def tickets(self, wanted: TicketFilter) -> TicketPage:
         """A page of tickets, the most troubled first; as they were, by UID, where a moment is given."""
-        filters = ticket_list.Filters(
-            status=tuple(wanted.status),
-            system=wanted.system,
-            frozen=wanted.frozen,
-            yellow=wanted.yellow,
-            apart=wanted.apart,
-            updated_since=wanted.updated_since,
-            text=wanted.q,
-        )
+        filters = _filters(wanted)
         with self._connect() as conn:
             if wanted.as_of is not None:
                 past = Past(conn, self._log, self._rules, self._threshold, wanted.as_of)
@@ -47,6 +39,11 @@ class StoredTickets(ReadsStore):
                 raise InvalidCursor(str(error)) from error
         items = tuple(ticket_row(row, wanted.now, self._threshold) for row in page.tickets)
         return TicketPage(items=items, previous=page.previous, next=page.next)
+
+    def count_tickets(self, wanted: TicketFilter, most: int) -> int:
+        """How many tickets there are on all pages of a list as it is now, counted no further than ``most``."""
+        with self._connect() as conn:
+            return ticket_list.count_tickets(conn, wanted.now, _filters(wanted), most, threshold=self._threshold)
 
     def strips(self, uids: Sequence[str]) -> Strips:
         """The latest changes of these tickets."""
@@ -88,3 +85,15 @@ class StoredTickets(ReadsStore):
         """Why the ticket stands where it stands. Raises UnknownTicket."""
         events = self.history(uid, as_of=as_of)
         return ticket_view.explanation_of(ticket_view.ticket_at(uid, events, self._rules), events, self._rules)
+
+
+def _filters(wanted: TicketFilter) -> ticket_list.Filters:
+    return ticket_list.Filters(
+        status=tuple(wanted.status),
+        system=wanted.system,
+        frozen=wanted.frozen,
+        yellow=wanted.yellow,
+        apart=wanted.apart,
+        updated_since=wanted.updated_since,
+        text=wanted.q,
+    )

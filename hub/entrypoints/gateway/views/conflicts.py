@@ -63,6 +63,7 @@ class ConflictRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictPage:
     items: tuple[ConflictRow, ...]
+    previous: str = ""
     next: str = ""
 
 

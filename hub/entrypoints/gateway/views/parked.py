@@ -28,6 +28,7 @@ class ParkedRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParkedPage:
     items: tuple[ParkedRow, ...]
+    previous: str = ""
     next: str = ""
 
 

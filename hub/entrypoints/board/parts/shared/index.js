@@ -1,6 +1,9 @@
 // What the parts of the board share: the clock, ages that count on by themselves, and the chip of a status.
 import { computed, h, ref } from "vue";
 
+export { pageAt } from "./address.js";
+export { Paged, PagedSheet } from "./paged.js";
+
 // The hub's clock, not the reader's: their difference is taken once, when the page is made.
 export const now = ref(Date.now());
 let ahead = 0;
@@ -16,11 +19,6 @@ export function setClock(millis, zone) {
 }
 
 setInterval(() => (now.value = Date.now() + ahead), 500);
-
-// The address of a page, also where a proxy serves the hub below a path of its own: this file came from below it too.
-// The framework knows the path only after the parts are drawn for the first time.
-const root = new URL(import.meta.url).pathname.split("/_nicegui/")[0];
-export const pageAt = (path) => root + path;
 
 const UNITS = [
   ["days", 86400000],

@@ -1,0 +1,5 @@
+SELECT count(*) FROM (
+    SELECT FROM {views}.tickets
+    WHERE /*filters*/
+    LIMIT %(most)s
+) AS found
