@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -11,20 +11,41 @@ from schemas.instant import MINUTE, Instant
 OPENS_AFTER: Final = 5
 """Failures in a row."""
 PAUSE: Final = 1 * MINUTE
-"""Microseconds until one write is tried, doubled by each that fails."""
+"""Microseconds until one more is tried, doubled by each that fails."""
 LONGEST: Final = 15 * MINUTE
 
 
+LOOKUPS: Final = "lookup/"
+"""Before a system's name: whether it can be asked for objects, apart from whether it can be written to."""
+
+
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
-    """That a system could not be written to when it was last tried."""
+    """That a system could not be written to, or asked for an object, when it was last tried."""
 
     system: str
+    """Its name, behind :data:`LOOKUPS` where it could not be asked."""
     failures: int
-    """In a row, whatever the ticket."""
+    """In a row, whatever the ticket or the object."""
     error: str
     failed_at: Instant
     left_alone_until: Instant | None = None
-    """Until then nothing is written; None: it is not left alone."""
+    """Until then it is not tried; None: it is not left alone."""
+
+
+class Troubles(Protocol):
+    """Which systems fail, for people to see. All raise Unavailable."""
+
+    def keep_trouble(self, trouble: Trouble) -> None:
+        """Store that a system fails, and why, in place of what was known of it."""
+        ...
+
+    def end_pause(self, system: str) -> None:
+        """A system that fails is left alone no longer; why it failed is known until it works."""
+        ...
+
+    def end_trouble(self, system: str) -> None:
+        """A system did what it was asked."""
+        ...
 
 
 class Circuit:
@@ -43,15 +64,10 @@ class Circuit:
         """Whether the system has failed too often in a row."""
         return self._failures >= OPENS_AFTER
 
-    @property
-    def left_alone_until(self) -> Instant | None:
-        """From when on a try may be made; None: it was always allowed."""
-        return self._closed_from or None
-
-    @property
-    def failures(self) -> int:
-        """In a row."""
-        return self._failures
+    def trouble(self, system: str, why: str, now: Instant) -> Trouble:
+        """How the system stands after a failure just now."""
+        until = self._closed_from or None
+        return Trouble(system=system, failures=self._failures, error=why, failed_at=now, left_alone_until=until)
 
     def worked(self) -> None:
         """The system did what it was asked, or said in order why not."""

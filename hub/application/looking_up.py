@@ -12,7 +12,7 @@ from adapters.contract import Finder, NotAllowed, NotOffered, NotReached, Piece
 from adapters.documents import Unreadable
 from adapters.reading import Reading
 from hub.application.backing_off import Rest, no_rest, pause_after
-from hub.application.circuit import Circuit
+from hub.application.circuit import LOOKUPS, Circuit, Troubles
 from hub.application.intake import LOOKUP
 from hub.application.owed_lookups import BY, OwedLookup, OwedLookups
 from hub.application.parking import ParkingLot
@@ -68,6 +68,7 @@ class LookingUp:
         log: EventLog,
         clock: Callable[[], Instant],
         watch: LookupWatch,
+        troubles: Troubles,
         jitter: Callable[[], float],
         rest: Rest = no_rest,
         *,
@@ -83,12 +84,14 @@ class LookingUp:
         self._log = log
         self._clock = clock
         self._watch = watch
+        self._troubles = troubles
         self._jitter = jitter
         self._rest = rest
         self._position = 0
 
     def begin(self) -> None:
         """Gather what has been owed so far. Raises Unavailable."""
+        self._troubles.end_pause(LOOKUPS + self.system)
         self._position = self._log.head()
         self._gather(self._parking.standing(self.system, LOOKUP))
 
@@ -113,9 +116,10 @@ class LookingUp:
     def step(self) -> bool:
         """Look up what has been due for longest; say whether there was anything.
 
-        1. The system is asked. 2. What the object says is stored, and what waited for it is released, in one
-        transaction. A crash before 2 leaves all of it parked: it is looked up again. What came to wait behind 1 is not
-        released, because the answer may be older; nor is anything by an object that is older than its event.
+        1. The system is asked. 2. That it fails, or does no longer, is stored. 3. What the object says is stored, and
+        what waited for it is released, in one transaction. A crash before 3 leaves all of it parked: it is looked up
+        again. What came to wait behind 1 is not released, because the answer may be older; nor is anything by an object
+        that is older than its event.
 
         Where the system fails, why is said in the log, once as long as it is the same. Raises Unavailable.
         """
@@ -133,6 +137,7 @@ class LookingUp:
             self._failed(owed, ids, error)
         else:
             self.circuit.worked()
+            self._troubles.end_trouble(LOOKUPS + self.system)
             self._found(owed, ids, found, now)
         self._watch.stands(len(self._owed))
         return True
@@ -140,6 +145,7 @@ class LookingUp:
     def _failed(self, owed: OwedLookup, ids: Sequence[str], error: NotReached | NotAllowed) -> None:
         now = self._clock()
         self.circuit.failed(now)
+        self._troubles.keep_trouble(self.circuit.trouble(LOOKUPS + self.system, str(error), now))
         asked = error.after_seconds if isinstance(error, NotReached) else 0.0
         if now - owed.since > OWED_FOR:
             self._give_up(owed, ids, str(error))

@@ -13,7 +13,7 @@ import msgspec
 from adapters.contract import Change, Done, Forbidden, GaveUp, Later, NotAllowed, NotReached, Overtaken, Sink, Written
 from hub.application.backing_off import Rest, no_rest
 from hub.application.changing import Changing
-from hub.application.circuit import Circuit, Trouble
+from hub.application.circuit import Circuit, Trouble, Troubles
 from hub.application.ports import EventLog
 from hub.application.relay import Stopping
 from hub.domain import owed as rules
@@ -64,7 +64,7 @@ class OwedWrite(msgspec.Struct, frozen=True, kw_only=True):
     """When it came to be owed."""
 
 
-class OwedWrites(Protocol):
+class OwedWrites(Troubles, Protocol):
     """What is owed, and how far the log was read for it. At most one row a system and ticket. All raise Unavailable."""
 
     def position(self, system: str, default: int) -> int:
@@ -87,18 +87,6 @@ class OwedWrites(Protocol):
     def drop(self, write: OwedWrite) -> None: ...
     def counts(self, system: str) -> dict[str, int]:
         """How many writes stand in which state."""
-        ...
-
-    def keep_trouble(self, trouble: Trouble) -> None:
-        """Store that a system fails, and why, in place of what was known of it."""
-        ...
-
-    def end_pause(self, system: str) -> None:
-        """A system that fails is left alone no longer; why it failed is known until it is written to."""
-        ...
-
-    def end_trouble(self, system: str) -> None:
-        """A system was written to."""
         ...
 
 
@@ -279,13 +267,7 @@ class Writing:
 
     def _fails(self, now: Instant, why: str) -> None:
         self.circuit.failed(now)
-        trouble = Trouble(
-            system=self.system,
-            failures=self.circuit.failures,
-            error=why,
-            failed_at=now,
-            left_alone_until=self.circuit.left_alone_until,
-        )
+        trouble = self.circuit.trouble(self.system, why, now)
         self._owed.keep_trouble(trouble)
         self._watch.fares(self.system, trouble)
 

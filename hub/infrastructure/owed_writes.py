@@ -108,17 +108,17 @@ class PostgresOwedWrites:
             connection.execute(_KEEP_TROUBLE, msgspec.structs.asdict(trouble))
 
     def end_pause(self, system: str) -> None:
-        """A system that fails is left alone no longer; why it failed is known until it is written to."""
+        """A system that fails is left alone no longer; why it failed is known until it works."""
         with self._connect() as connection:
             connection.execute("UPDATE write_troubles SET left_alone_until = NULL WHERE system = %s", (system,))
 
     def end_trouble(self, system: str) -> None:
-        """A system was written to."""
+        """A system did what it was asked."""
         with self._connect() as connection:
             connection.execute("DELETE FROM write_troubles WHERE system = %s", (system,))
 
     def troubles(self) -> dict[str, Trouble]:
-        """The systems that could not be written to when they were last tried."""
+        """The systems that could not be written to, or asked for an object, when they were last tried."""
         with self._connect() as connection, connection.cursor(row_factory=dict_row) as cursor:
             found = cursor.execute("SELECT * FROM write_troubles").fetchall()
         return {row["system"]: msgspec.convert(row, Trouble) for row in found}

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from adapters.contract import NO_HEADERS, Connection
 from adapters.registry import open_finder
-from hub.application.circuit import OPENS_AFTER
+from hub.application.circuit import OPENS_AFTER, PAUSE
 from hub.application.looking_up import ABSENT_TRIES, FAILED, OWED_FOR, LookingUp
 from hub.application.owed_lookups import BY, OwedLookup
 from hub.application.parking import ParkingLot
@@ -151,7 +151,7 @@ class Plant:
             finder = open_finder(manifest, connection, session)
             assert finder is not None
             rest = budget_of(self.hub, connection).rest
-            ports = (parking or self.hub.parking, self.hub.log, self.clock, self.seen, lambda: 0.0, rest)
+            ports = (parking or self.hub.parking, self.hub.log, self.clock, self.seen, self.hub.owed, lambda: 0.0, rest)
             looking = LookingUp("shop", finder, owed_lookups(self.hub, "shop"), *ports, keeps_bodies=True)
             looking.begin()
             yield looking
@@ -336,6 +336,34 @@ def test_a_system_that_fails_is_asked_less_and_less_and_why_is_said_once(plant: 
     assert plant.words() == ["busy"]
     assert [event.outcome for event in plant.events(ReportReleased)] == ["accepted"]
     assert outcome.parked_id
+
+
+def test_a_system_that_cannot_be_asked_says_why_and_until_when_it_is_left_alone(plant: Plant) -> None:
+    def shown() -> tuple[int, str, Instant | None]:
+        [row] = [each for each in queries_of(plant.hub).systems(plant.now) if each.system == "shop"]
+        assert (row.writes_failures, row.writes_error) == (0, ""), "it may be written to all the same"
+        return row.lookups_failures, row.lookups_error, row.lookups_left_alone_until
+
+    plant.shop.shows("7", "busy")
+    plant.shop.refuses = (503, {})
+    plant.hears(order="7")
+    with plant.looking() as looking:
+        plant.passes(1)
+        plant.works(looking)
+        assert shown() == (1, "/orders/7: the system answers 503", None)
+        for _ in range(59):
+            plant.passes(1)
+            plant.works(looking)
+        failures, why, until = shown()
+        assert (failures, why) == (OPENS_AFTER, "/orders/7: the system answers 503")
+        assert until is not None
+        assert 0 < until - plant.now <= PAUSE
+    with plant.looking():
+        assert shown() == (OPENS_AFTER, why, None), "a new start asks at once, and still knows what went wrong"
+    plant.shop.refuses = None
+    plant.looks_up(seconds=120)
+    assert plant.words() == ["busy"]
+    assert shown() == (0, "", None)
 
 
 def test_objects_that_nothing_says_where_to_read_are_given_up_at_once_and_hold_up_no_others(plant: Plant) -> None:

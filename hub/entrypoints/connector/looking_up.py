@@ -60,7 +60,8 @@ def _activity(hub: Hub, connection: Connection) -> LookingUpAlways:
             finder = open_finder(manifest, connection, session)
             assert finder is not None, "only systems whose objects can be read get here"
             # The chance spreads requests; nothing hangs on its being guessed.
-            ports = (hub.parking, hub.log, hub.clock, watch, random.random, budget_of(hub, connection).rest)
+            rest = budget_of(hub, connection).rest
+            ports = (hub.parking, hub.log, hub.clock, watch, hub.owed, random.random, rest)
             keeps = hub.settings.keeps_bodies
             yield LookingUp(system, finder, owed_lookups(hub, system), *ports, keeps_bodies=keeps)
 

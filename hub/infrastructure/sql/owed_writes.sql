@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS owed_positions (
     position bigint NOT NULL
 );
 
--- Systems that could not be written to when they were last tried: why, and until when they are left alone.
+-- Systems that could not be written to when they were last tried: why, and until when they are left alone. Behind
+-- "lookup/" and a system's name stands that it could not be asked for an object.
 
 CREATE TABLE IF NOT EXISTS write_troubles (
     system           text   PRIMARY KEY,

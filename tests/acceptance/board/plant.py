@@ -13,12 +13,12 @@ import httpx
 from playwright.sync_api import Browser, Page
 
 from hub.application.access import Role
-from hub.application.circuit import Trouble
+from hub.application.circuit import LOOKUPS, Trouble
 from hub.application.writing import OwedWrite
 from hub.entrypoints.cli.keys import address_for_people, link_to
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
-from schemas.instant import MINUTE
+from schemas.instant import MINUTE, Instant
 from tests.acceptance.conftest import make_folder, remove_folder
 from tests.acceptance.running import Up, free_port
 
@@ -174,11 +174,19 @@ class Plant(Systems):
 
     def leave_alone(self, system: str, uid: str, why: str) -> None:
         """What a connector stores of a system that failed five times in a row, and is owed one status."""
-        now = self._store.clock()
+        now = self._fail(system, why)
         owed = {"system": system, "uid": uid, "native_id": "7", "native": "Closed", "status": "Closed", "snapshot": 2}
-        trouble = Trouble(system=system, failures=5, error=why, failed_at=now, left_alone_until=now + 15 * MINUTE)
         self._store.owed.keep(OwedWrite(**owed, due_at=now, since=now))
+
+    def fail_to_look_up(self, system: str, why: str) -> None:
+        """What a connector stores of a system that could not be asked for an object five times in a row."""
+        self._fail(LOOKUPS + system, why)
+
+    def _fail(self, what: str, why: str) -> Instant:
+        now = self._store.clock()
+        trouble = Trouble(system=what, failures=5, error=why, failed_at=now, left_alone_until=now + 15 * MINUTE)
         self._store.owed.keep_trouble(trouble)
+        return now
 
     def close(self) -> None:
         self._opened.close()

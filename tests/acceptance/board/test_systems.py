@@ -45,6 +45,15 @@ def test_a_system_that_is_left_alone_says_until_when_and_why(reviewer: Page, pla
     expect(said).to_contain_text("5 writes in a row failed, at last: the system answers 503")
 
 
+def test_a_system_that_cannot_be_asked_is_marked_beside_what_has_to_be_looked_up(reviewer: Page, plant: Plant) -> None:
+    plant.name_notification("10000002")
+    plant.fail_to_look_up("sap", "the system answers 401")
+    reviewer.get_by_role("link", name="Systems").click()
+    expect(reviewer.locator("tr[data-system=sap]")).to_contain_text("left alone for now", timeout=LIVE)
+    said = reviewer.locator("[data-part=troubles]")
+    expect(said).to_contain_text("5 look-ups in a row failed, at last: the system answers 401")
+
+
 def test_what_was_sent_again_stands_beside_the_reports(reviewer: Page, plant: Plant) -> None:
     uid = plant.new_uid()
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

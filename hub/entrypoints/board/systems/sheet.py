@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import msgspec
 
 from conflict.explain import moment
@@ -13,12 +15,12 @@ from hub.entrypoints.board.figures import percent
 from hub.entrypoints.board.model import Millis, millis, span
 from hub.entrypoints.board.systems.reading import Systems
 from hub.entrypoints.board.systems.roles import role_of
-from hub.entrypoints.board.systems.words import SYSTEM_WORDS
+from hub.entrypoints.board.systems.words import SYSTEM_WORDS, SystemWords
 from hub.entrypoints.board.words import Language
 from hub.entrypoints.gateway.views.systems import SystemRow
 from hub.entrypoints.gateway.views.writes import WriteRow
 from projections.rhythm import Patience
-from schemas.instant import SECOND
+from schemas.instant import SECOND, Instant
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +47,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     lookups: str
     lookup_since: Millis | None
     lookups_failed: str
+    lookups_left_alone: str
     unmapped: str
     conflicts: str
     owed: str
@@ -72,7 +75,7 @@ def sheet_of(systems: Systems, language: Language) -> Sheet:
     return Sheet(
         lines=[_line(row, language) for row in sorted(heard, key=_trouble)],
         unheard=texts.unheard.format(systems=", ".join(silent)) if silent else "",
-        troubles=[_trouble_of(row, language) for row in systems.rows if row.writes_error and row.writes_owed],
+        troubles=[told for row in systems.rows for told in _troubles_of(row, language)],
         failures=[_failure(each, titles.get(each.system, each.system), language) for each in systems.failures],
     )
 
@@ -85,7 +88,8 @@ def silence_about(patience: Patience, language: Language) -> str:
 
 
 def _trouble(row: SystemRow) -> tuple[object, ...]:
-    failed, is_left = row.writes_failed + row.uids_failed, row.writes_left_alone_until is not None
+    failed = row.writes_failed + row.uids_failed
+    is_left = row.writes_left_alone_until is not None or _is_not_asked(row)
     return (-failed, not is_left, not row.silent, -row.behind, -row.unmapped, -row.parked, row.system)
 
 
@@ -126,6 +130,7 @@ def _line(row: SystemRow, language: Language) -> Line:
         lookups=any_of(texts.lookups, row.parked_by_reason.get(LOOKUP, 0)),
         lookup_since=millis(row.lookup_since),
         lookups_failed=any_of(texts.lookups_failed, row.parked_by_reason.get(FAILED, 0)),
+        lookups_left_alone=texts.lookups_left_alone if _is_not_asked(row) else "",
         unmapped=any_of(texts.unmapped, row.unmapped),
         conflicts=f"{row.conflicts:,}" if row.conflicts else "",
         owed=any_of(texts.owed, row.writes_owed - row.writes_failed),
@@ -136,12 +141,27 @@ def _line(row: SystemRow, language: Language) -> Line:
     )
 
 
-def _trouble_of(row: SystemRow, language: Language) -> str:
-    texts, until = SYSTEM_WORDS[language], row.writes_left_alone_until
-    told = {"system": row.title or row.system, "error": row.writes_error}
+def _is_not_asked(row: SystemRow) -> bool:
+    """Whether objects wait of a system that is left alone."""
+    return bool(row.parked_by_reason.get(LOOKUP)) and row.lookups_left_alone_until is not None
+
+
+def _troubles_of(row: SystemRow, language: Language) -> Iterator[str]:
+    """Why a system fails, for as long as anything is owed to it or has to be looked up there."""
+    texts, system = SYSTEM_WORDS[language], row.title or row.system
+    if row.writes_error and row.writes_owed:
+        told = {"what": texts.writes_tried, "system": system, "error": row.writes_error}
+        yield _trouble_of(texts, row.writes_failures, row.writes_left_alone_until, told)
+    if row.lookups_error and row.parked_by_reason.get(LOOKUP):
+        told = {"what": texts.lookups_tried, "system": system, "error": row.lookups_error}
+        yield _trouble_of(texts, row.lookups_failures, row.lookups_left_alone_until, told)
+
+
+def _trouble_of(texts: SystemWords, failures: int, until: Instant | None, told: Mapping[str, str]) -> str:
+    told = {**told, "what": counted(told["what"], failures)}
     if until is None:
-        return counted(texts.trouble, row.writes_failures, **told)
-    return counted(texts.trouble_left_alone, row.writes_failures, until=moment(until).en, **told)
+        return counted(texts.trouble, failures, **told)
+    return counted(texts.trouble_left_alone, failures, until=moment(until).en, **told)
 
 
 def _failure(write: WriteRow, title: str, language: Language) -> str:

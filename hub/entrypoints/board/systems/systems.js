@@ -20,7 +20,7 @@ export default {
               <th scope="col">{{ words.reports }}</th><th scope="col">{{ words.conflicts }}</th><th scope="col">{{ words.parked }}</th><th scope="col">{{ words.writes }}</th>
             </tr></thead>
             <tbody>
-              <tr v-for="line in sheet.lines" :key="line.system" :class="['sh-row', line.failed || line.uids_failed ? 'sh-row-frozen' : line.silent || line.behind || line.left_alone || line.unmapped || line.lookups_failed ? 'sh-row-yellow' : '']" :data-system="line.system">
+              <tr v-for="line in sheet.lines" :key="line.system" :class="['sh-row', line.failed || line.uids_failed ? 'sh-row-frozen' : line.silent || line.behind || line.left_alone || line.lookups_left_alone || line.unmapped || line.lookups_failed ? 'sh-row-yellow' : '']" :data-system="line.system">
                 <th scope="row" class="sh-uid">{{ line.title }}<div class="sh-under">{{ line.role }}</div></th>
                 <td class="sy-value"><Age :since="line.last_seen" :words="words" />
                   <div class="sh-under" :title="words.silence_about"><span v-if="line.silent" class="sh-mark sh-mark-amber">▲ {{ words.silent_too_long }}</span> {{ line.usual_silence }}</div></td>
@@ -31,7 +31,8 @@ export default {
                 <td class="sy-value">{{ line.reports }}<div class="sh-under">{{ line.rate }}</div><div class="sh-under" :title="words.repeats_about">{{ line.repeats }}</div><div v-if="line.sent_again" class="sh-under" :title="words.repeats_about">{{ line.sent_again }}</div></td>
                 <td class="sy-value">{{ line.conflicts }}</td>
                 <td class="sy-value"><a v-if="line.parked" class="sh-link" :href="pageAt('/parked?system=' + line.system)">{{ line.parked }}</a>
-                  <div v-if="line.lookups" class="sh-under" :title="words.lookups_about"><a class="sh-link" :href="pageAt('/parked?reason=lookup&system=' + line.system)">{{ line.lookups }} <Age :since="line.lookup_since" :words="words" short /></a></div>
+                  <div v-if="line.lookups" class="sh-under" :title="words.lookups_about"><a class="sh-link" :href="pageAt('/parked?reason=lookup&system=' + line.system)">{{ line.lookups }} <Age :since="line.lookup_since" :words="words" short /></a>
+                    <span v-if="line.lookups_left_alone" class="sh-mark sh-mark-amber" :title="words.lookups_left_alone_about">▲ {{ line.lookups_left_alone }}</span></div>
                   <div v-if="line.lookups_failed" class="sh-under" :title="words.lookups_about"><a class="sh-mark sh-mark-amber" :href="pageAt('/parked?reason=lookup-failed&system=' + line.system)">{{ line.lookups_failed }}</a></div>
                   <div v-if="line.unmapped" class="sh-under"><a class="sh-mark sh-mark-amber" :href="pageAt('/mappings?system=' + line.system)">{{ line.unmapped }}</a></div></td>
                 <td><span v-if="line.failed" class="sh-mark sh-mark-red">{{ line.failed }}</span> <span class="sh-under">{{ line.owed }}</span>

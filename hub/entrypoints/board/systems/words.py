@@ -43,11 +43,15 @@ class SystemWords:
     failed: str
     left_alone: str
     left_alone_about: str
+    lookups_left_alone: str
+    lookups_left_alone_about: str
     uids_owed: str
     uids_failed: str
     troubles: str
     trouble: str
     trouble_left_alone: str
+    writes_tried: str
+    lookups_tried: str
     failures: str
     failure: str
     failure_of_uid: str
@@ -95,11 +99,16 @@ EN: Final = SystemWords(
     left_alone="left alone for now",
     left_alone_about="Writing failed several times in a row, so the system is left alone for up to a quarter of an "
     "hour, and then tried with one write. Why stands below the table.",
+    lookups_left_alone="left alone for now",
+    lookups_left_alone_about="Looking up failed several times in a row, so the system is left alone for up to a "
+    "quarter of an hour, and then asked once. Why stands below the table.",
     uids_owed="UIDs: {count} owed",
     uids_failed="UIDs: {count} failed",
-    troubles="Systems that cannot be written to",
-    trouble="{system}: the last write failed: {error}|{system}: {count} writes in a row failed, at last: {error}",
-    trouble_left_alone="{system} is left alone until {until}: {count} writes in a row failed, at last: {error}",
+    troubles="Systems that cannot be written to or asked",
+    trouble="{system}: the last {what} failed: {error}|{system}: {count} {what} in a row failed, at last: {error}",
+    trouble_left_alone="{system} is left alone until {until}: {count} {what} in a row failed, at last: {error}",
+    writes_tried="write|writes",
+    lookups_tried="look-up|look-ups",
     failures="Writes that failed",
     failure="{system} {native_id}: “{native}”, {state}, tried {attempts} times: {error}",
     failure_of_uid="{system} {native_id}: UID {uid}, {state}, tried {attempts} times: {error}",
@@ -142,11 +151,15 @@ ZH: Final = SystemWords(
     failed="失败 {count} 个",
     left_alone="暂停写回",
     left_alone_about="连续多次写回失败，因此暂停对该系统的写回（最长一刻钟），之后先试写一次。原因见表格下方。",
+    lookups_left_alone="暂停查询",
+    lookups_left_alone_about="连续多次查询失败，因此暂停对该系统的查询（最长一刻钟），之后先试查一次。原因见表格下方。",
     uids_owed="UID 待写 {count} 个",
     uids_failed="UID 失败 {count} 个",
-    troubles="无法写入的系统",
-    trouble="{system}：连续 {count} 次写回失败，最近一次的原因：{error}",
-    trouble_left_alone="{system}：连续 {count} 次写回失败，暂停写回至 {until}，最近一次的原因：{error}",
+    troubles="无法写入或查询的系统",
+    trouble="{system}：连续 {count} 次{what}失败，最近一次的原因：{error}",
+    trouble_left_alone="{system}：连续 {count} 次{what}失败，暂停{what}至 {until}，最近一次的原因：{error}",
+    writes_tried="写回",
+    lookups_tried="查询",
     failures="失败的写回",
     failure="{system} {native_id}：“{native}”，{state}，已试 {attempts} 次：{error}",
     failure_of_uid="{system} {native_id}：UID {uid}，{state}，已试 {attempts} 次：{error}",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from adapters.manifest import Manifest
-from hub.application.circuit import Trouble
+from hub.application.circuit import LOOKUPS, Trouble
 from hub.application.naming import UIDS
 from hub.entrypoints.gateway.reading.owed_view import failed
 from hub.entrypoints.gateway.views.systems import SystemRow
@@ -51,17 +51,29 @@ def system_row(
     )
 
 
-def troubled(row: SystemRow, trouble: Trouble | None, now: Instant) -> SystemRow:
-    """The row with why the system cannot be written to; a pause that is over at ``now`` is none."""
-    if trouble is None:
-        return row
+def troubled(row: SystemRow, troubles: Mapping[str, Trouble], now: Instant) -> SystemRow:
+    """The row with why the system cannot be written to, or asked; a pause that is over at ``now`` is none."""
+    if writing := troubles.get(row.system):
+        row = replace(
+            row,
+            writes_failures=writing.failures,
+            writes_error=writing.error,
+            writes_left_alone_until=_still(writing, now),
+        )
+    if looking := troubles.get(LOOKUPS + row.system):
+        row = replace(
+            row,
+            lookups_failures=looking.failures,
+            lookups_error=looking.error,
+            lookups_left_alone_until=_still(looking, now),
+        )
+    return row
+
+
+def _still(trouble: Trouble, now: Instant) -> Instant | None:
+    """Until when the system is left alone, if it is."""
     until = trouble.left_alone_until
-    return replace(
-        row,
-        writes_failures=trouble.failures,
-        writes_error=trouble.error,
-        writes_left_alone_until=until if until is not None and until > now else None,
-    )
+    return until if until is not None and until > now else None
 
 
 def _seconds(span: int | None) -> float | None:

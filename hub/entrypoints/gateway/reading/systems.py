@@ -40,7 +40,7 @@ class StoredSystems(ReadsStore):
         rows = (system_row(name, self._manifests.get(name), heard.get(name), rate.get(name), owed) for name in names)
         return [
             replace(
-                troubled(row, troubles.get(row.system), now),
+                troubled(row, troubles, now),
                 conflicts=caused.get(row.system, 0),
                 unmapped=unknown.get(row.system, 0),
                 parked_by_reason=reasons.get(row.system, {}),

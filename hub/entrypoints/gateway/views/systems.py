@@ -21,6 +21,12 @@ class SystemRow:
     parked_by_reason: dict[str, int] = field(default_factory=dict)
     lookup_since: Moment | None = None
     """Since when the oldest of the events has waited whose object is to be looked up; null where none does."""
+    lookups_failures: int = 0
+    """How often in a row it could not be asked for an object, whichever."""
+    lookups_error: str = ""
+    """Why it could not be asked when it was last tried; empty: it could."""
+    lookups_left_alone_until: Moment | None = None
+    """Until when it is not asked, for it failed several times in a row; null: it is not left alone."""
     behind: int = 0
     """Tickets in which it is yellow."""
     delay_median_s: float | None = None

@@ -127,6 +127,29 @@ def test_a_failed_write_says_why() -> None:
     assert sheet.failures == ["Jira OPS-7: “Done”, failed, tried 5 times: no such transition"]
 
 
+def test_a_system_that_cannot_be_asked_says_so_as_long_as_anything_has_to_be_looked_up_there() -> None:
+    failing = {"lookups_failures": 6, "lookups_error": "answers 503", "parked_by_reason": {"lookup": 2}}
+    rows = (
+        a_system("b", "B", silent=True),
+        a_system("c", "C", **failing, lookups_left_alone_until=NOW),
+        a_system("d", "D", **failing | {"lookups_failures": 1}, writes_failures=2, writes_error="x", writes_owed=1),
+        a_system("e", "E", **failing | {"parked_by_reason": {"lookup-failed": 1}}, lookups_left_alone_until=NOW),
+    )
+    sheet = sheet_of(Systems(rows, ()), Language.EN)
+    told = [(line.system, line.left_alone, line.lookups_left_alone) for line in sheet.lines]
+    assert told == [("c", "", "left alone for now"), ("b", "", ""), ("d", "", ""), ("e", "", "")]
+    assert sheet.troubles == [
+        "C is left alone until 2026-01-26 09:30:00 UTC: 6 look-ups in a row failed, at last: answers 503",
+        "D: 2 writes in a row failed, at last: x",
+        "D: the last look-up failed: answers 503",
+    ]
+    chinese = sheet_of(Systems(rows, ()), Language.ZH)
+    assert chinese.lines[0].lookups_left_alone == "暂停查询"
+    assert (
+        chinese.troubles[0] == "C：连续 6 次查询失败，暂停查询至 2026-01-26 09:30:00 UTC，最近一次的原因：answers 503"
+    )
+
+
 def test_a_system_that_is_left_alone_says_until_when_and_why_as_long_as_it_is_owed_anything() -> None:
     failing = {"writes_failures": 6, "writes_error": "answers 503", "writes_owed": 2}
     rows = (
