@@ -7,6 +7,7 @@ system turns yellow on the screen with nothing sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -28,6 +29,8 @@ Millis = int
 
 _LONGEST_NATIVE: Final = 60
 _ANY: Final = Wanted()
+_DRAWN: Final = 8
+"""Lists that are kept, by what was seen, language and filter: most readers look at the same one."""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -91,8 +94,12 @@ class TicketList(msgspec.Struct, frozen=True, kw_only=True):
         return same_turns and (self.columns, self.lines, self.count) == (other.columns, other.lines, other.count)
 
 
+@lru_cache(maxsize=_DRAWN)
 def ticket_list(reading: Reading, language: Language, wanted: Wanted = _ANY) -> TicketList:
-    """The tickets, in the order in which the port gave them: the most troubled first."""
+    """The tickets, in the order in which the port gave them: the most troubled first.
+
+    Drawn once for all pages that show the same, because two hundred rows take as long as all else that a page does.
+    """
     rows, titles = reading.tickets.page.items, titles_of(reading.overview.systems)
     columns = columns_of(reading.overview.systems, rows)
     turns = turns_of(reading.tickets.page, wanted.place, lambda place: to_address(wanted.at(place)))

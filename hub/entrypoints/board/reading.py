@@ -27,9 +27,9 @@ MOST_CONFLICTS: Final = 20
 MOST_CONTRADICTIONS: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Overview:
-    """What every reader sees alike."""
+    """What every reader sees alike; one look equals itself alone."""
 
     at: Instant
     consistency: ConsistencyView
@@ -41,9 +41,9 @@ class Overview:
     """Tickets, counted no further than the list goes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tickets:
-    """The list as one filter leaves it."""
+    """The list as one filter leaves it; one look equals itself alone."""
 
     at: Instant
     page: TicketPage

@@ -4,6 +4,7 @@ import pytest
 
 from hub.entrypoints.board.filters import Wanted
 from hub.entrypoints.board.model import changed, columns_of, line_of, shortened, ticket_list, tone_of
+from hub.entrypoints.board.reading import Reading
 from hub.entrypoints.board.turning import Place, Turns
 from hub.entrypoints.board.words import Language
 from projections.strips import Change
@@ -55,6 +56,13 @@ def test_columns_are_the_systems_that_were_heard_and_those_that_stand_in_a_row()
     systems = [a_system("crm", "CRM"), a_system("jira", "Jira", last_seen=None), a_system("mes", "MES")]
     columns = columns_of(systems, [a_row(systems=(a_state("desk"),))])
     assert [column.title for column in columns] == ["CRM", "MES", "desk"]
+
+
+def test_pages_that_show_the_same_share_what_is_drawn() -> None:
+    seen = a_reading([a_row()])
+    assert ticket_list(Reading(seen.overview, seen.tickets), Language.EN) is ticket_list(seen, Language.EN)
+    assert ticket_list(seen, Language.ZH) is not ticket_list(seen, Language.EN)
+    assert ticket_list(a_reading([a_row()]), Language.EN) is not ticket_list(seen, Language.EN)
 
 
 def test_the_order_of_the_port_is_kept() -> None:
