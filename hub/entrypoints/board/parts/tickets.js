@@ -1,6 +1,9 @@
 // A page of the list of tickets. Cells change in place at once.
 import { Age, Chip, Paged, Strip, inZone, isOver, pageAt } from "statushub-board";
 
+// Rows that are drawn at first: more than any screen shows. The others follow as soon as these are seen.
+const AT_FIRST = 40;
+
 const SystemCell = {
   components: { Chip, Age, Strip },
   props: { cell: Object, first: Number, words: Object, yellowAfter: Number },
@@ -69,10 +72,13 @@ export default {
   props: { list: Object, words: Object, yellowAfter: Number, filtered: Boolean },
   emits: ["open"],
   data() {
-    return { columns: this.list.columns, count: this.list.count, isFiltered: this.filtered, focus: "" };
+    return { columns: this.list.columns, count: this.list.count, isFiltered: this.filtered, focus: "", drawn: AT_FIRST };
   },
   created() {
     this.take(this.list.lines, this.list.lines.map((line) => line.uid), this.list.turns, true);
+  },
+  mounted() {
+    requestAnimationFrame(() => setTimeout(() => (this.drawn = Infinity)));
   },
   methods: {
     pageAt,
@@ -107,7 +113,7 @@ export default {
             <th v-for="column in columns" :key="column.system" scope="col">{{ column.title }}</th>
           </tr></thead>
           <tbody>
-            <Row v-for="(uid, place) in order" :key="uid" :line="lines[uid]" :words="words" :yellow-after="yellowAfter"
+            <Row v-for="(uid, place) in order.slice(0, drawn)" :key="uid" :line="lines[uid]" :words="words" :yellow-after="yellowAfter"
               :tabindex="(focus && lines[focus] ? focus === uid : place === 0) ? 0 : -1" @focus="focus = uid"
               @dblclick="$emit('open', uid)" />
           </tbody>
