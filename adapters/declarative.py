@@ -11,7 +11,18 @@ import msgspec
 
 from adapters.documents import BOM, Unreadable, parse_document, parse_json
 from adapters.expressions import Expression, Sent, UnusableExpression
-from adapters.fields import FLAG_COUNT, ID, STATUS, WORD, Misfit, bounded, scalar, shortened, whole_number
+from adapters.fields import (
+    FLAG_COUNT,
+    ID,
+    STATUS,
+    WORD,
+    Misfit,
+    bounded,
+    other_ids,
+    scalar,
+    shortened,
+    whole_number,
+)
 from adapters.manifest import Manifest
 from adapters.profile import Profile, Shape
 from adapters.reading import Lookup, Reading
@@ -134,6 +145,7 @@ def report_of(manifest: Manifest, shape: Shape, sent: Sent, received_at: Instant
         occurred_at=_instant(shape, sent),
         uid=uid,
         native_id=native_id,
+        aliases=_aliases(shape.aliases, sent, native_id),
         delivery_id=_text("delivery_id", shape.delivery_id, sent, ID),
         flags=flags,
         event=_text("event", shape.event, sent, WORD),
@@ -163,6 +175,12 @@ def _ids(shape: Shape, sent: Sent) -> tuple[str, str]:
         places = [place.text for place in (shape.uid, shape.native_id) if place is not None]
         raise Misfit(f"nothing at `{'`, `'.join(places)}` names a ticket")
     return uid, native_id
+
+
+def _aliases(expression: Expression | None, sent: Sent, native_id: str) -> tuple[str, ...]:
+    """Aliases come as a list, or as one id."""
+    value = _value(expression, sent)
+    return () if value is None else other_ids(native_id, value if isinstance(value, list) else [value])
 
 
 def _value(expression: Expression | None, sent: Sent) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 STATUS: Final = 256
@@ -10,6 +11,7 @@ ID: Final = 256
 WORD: Final = 64
 NOTE: Final = 4_000
 FLAG_COUNT: Final = 64
+ALIAS_COUNT: Final = 8
 
 MARK: Final = " […]"
 """Stands where a note was cut off."""
@@ -45,6 +47,15 @@ def storable(name: str, text: str) -> str:
     if "\x00" in text:
         raise Misfit(f"{name} contains a NUL character")
     return text
+
+
+def other_ids(native_id: str, aliases: Iterable[object]) -> tuple[str, ...]:
+    """Other ids of a ticket beside the one it goes by, each once; none where it goes by none. Raises Misfit."""
+    texts = dict.fromkeys(bounded("aliases", scalar("aliases", alias), ID) for alias in aliases)
+    found = tuple(text for text in texts if text and text != native_id) if native_id else ()
+    if len(found) > ALIAS_COUNT:
+        raise Misfit(f"there are more than {ALIAS_COUNT} aliases")
+    return found
 
 
 def shortened(name: str, text: str) -> str:

@@ -21,6 +21,7 @@ _Texts = str | list[_Text] | UnsetType
 EXPRESSIONS: Final = (
     "uid",
     "native_id",
+    "aliases",
     "flags",
     "event",
     "occurred_at",
@@ -56,6 +57,7 @@ class Shape:
     status: tuple[Expression, ...]
     uid: Expression | None
     native_id: Expression | None
+    aliases: Expression | None
     flags: Expression | None
     event: Expression | None
     occurred_at: Expression | None
@@ -86,6 +88,7 @@ class _Fields(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     status: _Texts = UNSET
     uid: str | UnsetType = UNSET
     native_id: str | UnsetType = UNSET
+    aliases: str | UnsetType = UNSET
     flags: str | UnsetType = UNSET
     event: str | UnsetType = UNSET
     occurred_at: str | UnsetType = UNSET

@@ -118,7 +118,8 @@ def meaning_of(table: MappingTable, report: Report) -> str:
 
 
 def _report(manifest: Manifest, item: Mapping[str, Any]) -> Report:
-    fields = {name: value for name, value in item.items() if name != "means"} | {"flags": tuple(item.get("flags", ()))}
+    fields = {name: value for name, value in item.items() if name != "means"}
+    fields |= {name: tuple(item.get(name, ())) for name in ("flags", "aliases")}
     if "occurred_at" in item:
         fields["occurred_at"] = from_iso(item["occurred_at"])
     return Report(system=manifest.system, received_at=RECEIVED, adapter=manifest.version, **fields)

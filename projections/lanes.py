@@ -79,7 +79,7 @@ class _Reported:
     def add(self, event: StatusReported) -> None:
         self.reports += 1
         self.received_at = max(self.received_at, event.received_at)
-        self.native_id = event.native_id or self.native_id
+        self.native_id = event.goes_by or event.native_id or self.native_id
         rank = (event.word_status or event.status).rank
         place = _place(event.at, event.sequence, rank, event.native, event.delivery_id)
         self.last = place if self.last is None else max(self.last, place)

@@ -19,6 +19,7 @@ from schemas.events import (
     ConflictWithdrawn,
     Event,
     NativeIdLinked,
+    NativeIdUnlinked,
     StatusReported,
     TicketFrozen,
 )
@@ -81,9 +82,11 @@ def _apply(row: TicketRow, event: Event) -> None:
     match event:
         case StatusReported():
             row.reports += 1
-            _know(row, event.native_id)
+            _know(row, event.native_id, *event.aliases)
         case NativeIdLinked():
             _know(row, event.native_id)
+        case NativeIdUnlinked():
+            _find_by(row, [native_id for native_id in row.native_ids if native_id != event.native_id])
         case CanonicalChanged():
             row.version, row.broadcast = event.snapshot, event.status
         case TicketFrozen():
@@ -93,11 +96,16 @@ def _apply(row: TicketRow, event: Event) -> None:
             row.frozen, row.frozen_at, row.conflict = False, None, ""
 
 
-def _know(row: TicketRow, native_id: str) -> None:
-    """Remember a system's own id, to find the ticket by."""
-    if native_id and native_id not in row.native_ids:
-        row.native_ids = [*row.native_ids, native_id]
-        row.search = " ".join([row.uid, *row.native_ids]).lower()
+def _know(row: TicketRow, *ids: str) -> None:
+    """Remember a system's own ids, to find the ticket by."""
+    news = [native_id for native_id in ids if native_id and native_id not in row.native_ids]
+    if news:
+        _find_by(row, [*row.native_ids, *news])
+
+
+def _find_by(row: TicketRow, ids: list[str]) -> None:
+    row.native_ids = ids
+    row.search = " ".join([row.uid, *ids]).lower()
 
 
 def _assess(row: TicketRow, sides: Sides) -> None:

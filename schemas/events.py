@@ -75,6 +75,10 @@ class StatusReported(Event, frozen=True, kw_only=True, gc=False):
     reopens: bool = False
     is_change: bool = True
     native_id: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other ids of the ticket in that system, as far as no report had said so before."""
+    goes_by: str = ""
+    """The id that the ticket goes by there from now on, where that is not ``native_id``."""
     sequence: int | None = None
     actor: str = ""
     note: str = ""
@@ -106,6 +110,17 @@ class NativeIdLinked(Event, frozen=True, kw_only=True, gc=False):
     system: str
     native_id: str
     by: str
+
+
+class NativeIdUnlinked(Event, frozen=True, kw_only=True, gc=False):
+    """A system's own id means another ticket from now on, as the link says that was recorded there with this."""
+
+    TOPIC: ClassVar[str] = "ticket.native_id_unlinked.v1"
+
+    system: str
+    native_id: str
+    uid: str
+    """The ticket that it means."""
 
 
 class CanonicalChanged(Event, frozen=True, kw_only=True, gc=False):
@@ -434,6 +449,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
     for event in (
         StatusReported,
         NativeIdLinked,
+        NativeIdUnlinked,
         CanonicalChanged,
         TicketFrozen,
         EvidenceJoined,

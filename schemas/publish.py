@@ -55,6 +55,11 @@ _REPORT: Final[dict[str, Any]] = {
         },
         "uid": {**_TEXT, "description": "Such as SRV-20260126-00872-A9F."},
         "native_id": {**_TEXT, "description": "The system's own id of the ticket."},
+        "aliases": {
+            "type": ["array", "null"],
+            "items": {"type": "string"},
+            "description": "Other ids that the system has for the same ticket, such as an internal one that stays.",
+        },
         "delivery_id": {**_TEXT, "description": "The report's idempotency key; without it, a hash of the report."},
         "sequence": {"type": ["integer", "null"], "description": "The system's own order of reports at one time."},
         "event": {**_TEXT, "description": "The kind of event, for tables in which it beats the status."},

@@ -26,6 +26,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     """When it happened there; ``received_at`` stands in where the system does not say."""
     uid: str = ""
     native_id: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other ids of the ticket in that system, such as an internal one that stays where ``native_id`` may change."""
     delivery_id: str = ""
     """The report's idempotency key within its system; empty until :func:`with_delivery_id` has filled it."""
     flags: tuple[str, ...] = ()
@@ -36,6 +38,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     note: str = ""
     adapter: str = ""
     """Name and version of the adapter that read it."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that it names its ticket by in its system, the one that the ticket goes by first."""
+        return (self.native_id, *self.aliases) if self.native_id else ()
 
 
 _SIGNED_64_BITS: Final = Layout(">q").unpack

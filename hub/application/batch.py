@@ -74,6 +74,7 @@ class Batch:
         self._parked: dict[str, Parked] = {}
         self._events: dict[str, list[Event]] = {}
         self._resolved: dict[tuple[str, str], str] = {}
+        self._named: dict[tuple[str, str], str] = {}
         self._links: list[Link] = []
         self._registered: dict[str, Registered] = {}
         self._minted: set[str] = set()
@@ -85,7 +86,7 @@ class Batch:
         """What becomes of each item. Raises Unavailable; then, or when appending fails, throw the tickets away."""
         reports = [None if item.ignored or item.reason in NAMES_NO_TICKET else item.report for item in items]
         self._resolve(items, reports)
-        uids = [(report.uid or self._identify(report)) if report is not None else "" for report in reports]
+        uids = [self._identify(report) if report is not None else "" for report in reports]
         self.tickets = self._context.tickets.get([uid for uid in uids if uid])
         outcomes = [self._take(item, uid) for item, uid in zip(items, uids, strict=True)]
         self._park(items, outcomes)
@@ -103,24 +104,38 @@ class Batch:
             if self._trusting and report.uid and item.meaning is not None:
                 continue
             ticket = self._context.tickets.kept(report.uid) if report.uid else None
-            if ticket is None or ticket.native_ids.get(report.system) != report.native_id:
-                wanted[report.system, report.native_id] = None
+            for native_id in report.ids if ticket is None else ticket.unknown(report.system, report.ids):
+                wanted[report.system, native_id] = None
         self._resolved = self._context.registry.resolve(list(wanted))
 
     def _identify(self, report: Report) -> str:
+        """The UID of a report; what it calls its ticket besides is so called by reports behind it, too."""
+        uid = report.uid or self._uid_of(report)
+        if uid and report.aliases:
+            for native_id in report.ids:
+                self._named.setdefault((report.system, native_id), uid)
+        return uid
+
+    def _uid_of(self, report: Report) -> str:
         """The UID of a report that names none, minted if its system originates tickets; empty if nobody knows it."""
-        known = self._resolved.get((report.system, report.native_id))
-        if known or not report.native_id or not self._context.examiner.originates(report.system):
-            return known or ""
+        for native_id in report.ids:
+            key = report.system, native_id
+            if known := self._resolved.get(key) or self._named.get(key):
+                return known
+        if not report.native_id or not self._context.examiner.originates(report.system):
+            return ""
         uid = self._context.mint.next_own(self._context.domain)
-        self._link(report.system, report.native_id, uid)
+        self._link(report.system, report.ids, uid)
         self._registered[uid] = Registered(uid, f"minted:{report.system}", self._now)
         self._minted.add(uid)
         return uid
 
-    def _link(self, system: str, native_id: str, uid: str) -> None:
-        self._resolved[system, native_id] = uid
-        self._links.append(Link(system, native_id, uid))
+    def _link(self, system: str, ids: Sequence[str], uid: str, *, also: bool = False) -> None:
+        """Link those ids that nobody has linked yet; ``also``: to a ticket that has another one in that system."""
+        for native_id in ids:
+            if (system, native_id) not in self._resolved:
+                self._resolved[system, native_id] = uid
+                self._links.append(Link(system, native_id, uid, alias=also or native_id != ids[0]))
 
     def _take(self, item: Examined, uid: str) -> Outcome:
         report = item.report
@@ -129,26 +144,26 @@ class Batch:
         ticket = self.tickets[uid]
         if self._is_known(ticket, report):
             return of_ticket(Verdict.DUPLICATE, ticket, report)
-        needs_link = report.native_id and ticket.native_ids.get(report.system) != report.native_id
-        if needs_link:
-            linked = self._resolved.get((report.system, report.native_id))
-            if clash := clash_of(ticket, report, linked):
-                return parked("uid-clash", clash, report, uid)
+        unknown = ticket.unknown(report.system, report.ids)
+        if unknown and (clash := clash_of(ticket, report, unknown, self._resolved)):
+            return parked("uid-clash", clash, report, uid)
+        also = report.system in ticket.native_ids
         if item.meaning is None:
-            self._say_linked(ticket, report)
+            if also or uid in self._minted:
+                self._say_linked(ticket, report.system, unknown)
+                self._link(report.system, unknown, uid, also=also)
             return parked(item.reason, item.detail, report, uid)
         outcome = self._accept(report, item.meaning, ticket, item.retry_of)
-        if needs_link and (report.system, report.native_id) not in self._resolved:
-            self._link(report.system, report.native_id, uid)
+        self._link(report.system, unknown, uid, also=also)
         if item.delivery.kept:
             key = delivery_key(report.system, report.delivery_id)
             self._bodies.append(Kept(uid, key, self._now, item.delivery.kept))
         return outcome
 
-    def _say_linked(self, ticket: Ticket, report: Report) -> None:
-        """A ticket minted for a report that is parked has no report yet that says which one it is there."""
-        if ticket.uid in self._minted and report.system not in ticket.native_ids:
-            linked = NativeIdLinked(recorded_at=self._now, system=report.system, native_id=report.native_id, by="hub")
+    def _say_linked(self, ticket: Ticket, system: str, ids: Sequence[str]) -> None:
+        """A report that is parked is none yet that says by which ids its ticket is known there."""
+        for native_id in ids:
+            linked = NativeIdLinked(recorded_at=self._now, system=system, native_id=native_id, by="hub")
             evolve(ticket, linked)
             self._events.setdefault(ticket.uid, []).append(linked)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol
 
 import msgspec
 
@@ -22,13 +22,15 @@ from hub.application.ports import (
 )
 from hub.application.uids import IdMint
 from hub.domain.parked import Parked
-from hub.domain.ticket import evolve
+from hub.domain.ticket import Ticket, evolve
 from schemas.errors import Refused
-from schemas.events import NativeIdLinked, ReportParked
+from schemas.events import Event, NativeIdLinked, NativeIdUnlinked, ReportParked
 from schemas.instant import Instant
 from schemas.report import Report
 
 MAX_RETRY = 1_000
+_WAITING: Final = ("unlinked", "uid-clash")
+"""Why reports are parked that may wait for a link."""
 _BY_ITSELF = "what was found is parked in its own right"
 
 _REPORT = msgspec.json.Decoder(Report)
@@ -131,47 +133,68 @@ class ParkingLot:
         still = Examined(Delivery(system="", received_at=self._clock()), None, reason=reason, detail=detail, by=by)
         self._ingestion.take([msgspec.structs.replace(still, retry_of=stream) for stream in ids])
 
-    def link(self, system: str, native_id: str, uid: str, by: str) -> list[Outcome]:
+    def link(self, system: str, native_id: str, uid: str, by: str, *, force: bool = False) -> list[Outcome]:
         """Say that a system's own id means a ticket, and retry what was parked for want of that.
 
-        1. The link is appended to the ticket and entered in the registry, in one transaction. 2. Parked reports of
-        that id are retried. A crash after 1 leaves them parked, to be retried at any time.
+        ``force``: although the ticket has another id there, which then means the same, or the id another ticket, which
+        keeps what was reported of it.
+
+        1. The link is appended to the ticket and entered in the registry, in one transaction, with its end at the
+        ticket that the id meant before. 2. Parked reports of the ticket's ids there are retried. A crash after 1 leaves
+        them parked, to be retried at any time.
         """
         self._mint.check(uid)
         if not system or not native_id:
             raise Refused("a link needs a system and the system's own id")
-        self._append_link(system, native_id, uid, by)
-        return self.retry(self._index.standing(system=system, native_id=native_id, reason="unlinked")[:MAX_RETRY], by)
+        ids = self._append_link(system, native_id, uid, by, force=force)
+        waiting = [
+            stream
+            for each in ids
+            for reason in _WAITING
+            for stream in self._index.standing(system=system, native_id=each, reason=reason)
+        ]
+        return self.retry(waiting[:MAX_RETRY], by)
 
-    def _append_link(self, system: str, native_id: str, uid: str, by: str) -> None:
+    def _append_link(self, system: str, native_id: str, uid: str, by: str, *, force: bool) -> list[str]:
+        """Link the id; return every id by which the ticket is known there now."""
         with self._ingestion.lock:
             for _ in range(MAX_ATTEMPTS):
-                known = self._context.registry.resolve([(system, native_id)]).get((system, native_id))
+                known = self._context.registry.resolve([(system, native_id)]).get((system, native_id), "")
+                self._context.tickets.drop([uid, known])  # copies may be behind what another process has stored
+                tickets = self._context.tickets.get([uid, known] if known else [uid])
+                held = tickets[uid].native_ids.get(system, "")
                 if known == uid:
-                    return
-                if known:
-                    raise Refused(f"{native_id} of {system} is {known} already")
-                ticket = self._context.tickets.get([uid])[uid]
-                held = ticket.native_ids.get(system)
-                if held:
-                    raise Refused(f"{uid} is {held} in {system} already")
-                now = self._clock()
-                event = NativeIdLinked(recorded_at=now, system=system, native_id=native_id, by=by)
-                recorded = self._context.chain.record(uid, ticket.version + 1, ticket.chain, event)
-                self._context.tickets.drop([uid])
+                    return list(tickets[uid].ids.get(system, (native_id,)))
+                if known and not force:
+                    raise Refused(f"{native_id} of {system} is {known} already; force the link if they are one ticket")
+                if held and not force:
+                    raise Refused(f"{uid} is {held} in {system} already; force the link if they are one ticket")
+                link = Link(system, native_id, uid, alias=bool(held), moved_from=known)
+                self._context.tickets.drop(tickets)
                 try:
-                    self._context.log.append(
-                        [Appended(uid, [recorded])],
-                        [Link(system, native_id, uid)],
-                        [Registered(uid, f"linked:{by}", now)],
-                    )
+                    self._store_link(link, tickets, by)
                 except VersionClash:
                     continue
-                evolve(ticket, event)
-                ticket.version, ticket.chain = recorded.version, recorded.chain
-                self._context.tickets.keep([ticket])
-                return
+                self._context.tickets.keep(tickets.values())
+                return list(tickets[uid].ids[system])
         raise Unavailable("others kept changing the ticket; try again")
+
+    def _store_link(self, link: Link, tickets: Mapping[str, Ticket], by: str) -> None:
+        now, system, native_id = self._clock(), link.system, link.native_id
+        events: dict[str, Event] = {
+            link.uid: NativeIdLinked(recorded_at=now, system=system, native_id=native_id, by=by)
+        }
+        if link.moved_from:
+            unlinked = NativeIdUnlinked(recorded_at=now, system=system, native_id=native_id, uid=link.uid)
+            events[link.moved_from] = unlinked
+        appended = []
+        for uid, event in events.items():
+            ticket = tickets[uid]
+            recorded = self._context.chain.record(uid, ticket.version + 1, ticket.chain, event)
+            appended.append(Appended(uid, [recorded]))
+            evolve(ticket, event)
+            ticket.version, ticket.chain = recorded.version, recorded.chain
+        self._context.log.append(appended, [link], [Registered(link.uid, f"linked:{by}", now)])
 
 
 def _stream_of(item: Examined) -> str:

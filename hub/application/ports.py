@@ -178,6 +178,10 @@ class Link(msgspec.Struct, frozen=True):
     system: str
     native_id: str
     uid: str
+    alias: bool = False
+    """Whether the ticket has another id in that system already."""
+    moved_from: str = ""
+    """The ticket that the id meant until now, where it meant one."""
 
 
 class EventLog(Protocol):
@@ -280,10 +284,6 @@ class Registry(Protocol):
 
     def resolve(self, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The UIDs of (system, native id) pairs; unknown pairs are left out."""
-        ...
-
-    def linked(self, uids: Sequence[str]) -> dict[tuple[str, str], str]:
-        """The native ids of tickets by (uid, system)."""
         ...
 
     def allocate(self, domain: str, day: date, count: int, holder: str) -> UidBlock:
@@ -417,10 +417,11 @@ class Parking(Protocol):
         """Try parked reports again, in any order; what stays parked says why. Raises Refused for an unknown id."""
         ...
 
-    def link(self, system: str, native_id: str, uid: str, by: str) -> list[Outcome]:
+    def link(self, system: str, native_id: str, uid: str, by: str, *, force: bool = False) -> list[Outcome]:
         """Say that a system's own id means a ticket, and retry what was parked for want of that.
 
-        Raises InvalidUid, Refused when the id or the ticket's place for that system is taken.
+        ``force``: although the ticket has another id there, which then means the same, or the id another ticket. Raises
+        InvalidUid, Refused without it when the id or the ticket's place for that system is taken.
         """
         ...
 

@@ -70,13 +70,14 @@ class Reconciliation:
         A ticket that the hub heard of later than the system says is no difference: the export is old. Raises
         Unavailable.
         """
-        uids = self._registry.resolve([(system, report.native_id) for report in shown if report.native_id])
+        uids = self._registry.resolve([(system, native_id) for report in shown for native_id in report.ids])
         found = []
         for number, report in enumerate(shown, start=1):
-            uid = uids.get((system, report.native_id), "") or report.uid
+            linked = next((uid for native_id in report.ids if (uid := uids.get((system, native_id)))), "")
+            uid = linked or report.uid
             heard = self._heard(uid, system) if uid else None
             if heard is None or _differs(report, heard):
-                found.append(_difference(report, uid if heard else uids.get((system, report.native_id), ""), heard))
+                found.append(_difference(report, uid if heard else linked, heard))
             told(number)
         return found
 

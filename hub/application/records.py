@@ -103,6 +103,7 @@ def encode(report: Report, kept: bytes = b"") -> Published:
         system=report.system,
         uid=report.uid or None,
         native_id=report.native_id or None,
+        aliases=list(report.aliases) or None,
         delivery_id=report.delivery_id,
         sequence=report.sequence,
         event=report.event or None,

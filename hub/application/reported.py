@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.fields import FLAG_COUNT, ID, STATUS, WORD, Misfit, bounded, shortened, whole_number
+from adapters.fields import FLAG_COUNT, ID, STATUS, WORD, Misfit, bounded, other_ids, shortened, whole_number
 from adapters.manifest import Manifest
 from mappings.translate import join_key
 from schemas.instant import Instant
@@ -19,6 +19,7 @@ _SHOWN: Final = 64
 class ReportIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """What a system says happened to a ticket. ``uid`` or ``native_id`` names the ticket.
 
+    ``aliases`` are other ids that the system has for it.
     ``native_status`` is the system's own word; several fields are joined with "/". ``occurred_at`` is ISO 8601; a time
     without a zone is read in the zone of the system's adapter, and the time of receipt stands in for one that is left
     out. ``system`` may be left out by a system's own key.
@@ -29,6 +30,7 @@ class ReportIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_de
     system: str | None = None
     uid: str | None = None
     native_id: str | None = None
+    aliases: list[str] | None = None
     delivery_id: str | None = None
     sequence: int | None = None
     event: str | None = None
@@ -73,6 +75,7 @@ class Reporting:
             occurred_at=self._clocks[system].read(item.occurred_at) if item.occurred_at else None,
             uid=uid,
             native_id=native_id,
+            aliases=other_ids(native_id, item.aliases) if item.aliases else (),
             delivery_id=_text("delivery_id", item.delivery_id, ID),
             flags=flags,
             event=_text("event", item.event, WORD),

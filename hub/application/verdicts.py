@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from hub.application.intake import Examined
@@ -43,24 +45,30 @@ def unlinked(report: Report) -> str:
     )
 
 
-def clash_of(ticket: Ticket, report: Report, linked: str | None) -> str:
-    """Why the UID and the native id cannot mean the same ticket, if they cannot.
+def clash_of(ticket: Ticket, report: Report, unknown: Sequence[str], resolved: Mapping[tuple[str, str], str]) -> str:
+    """Why what the report names its ticket by cannot all mean this one, if it cannot.
 
-    ``linked`` is the UID that the registry has for the native id, if it was asked and has one.
+    ``unknown`` are those of its ids by which the ticket is not known; ``resolved`` has the UIDs that the registry knows
+    for ids, as far as it was asked.
     """
-    if not report.native_id:
-        return ""
-    held = ticket.native_ids.get(report.system)
-    if held and held != report.native_id:
+    system, held = report.system, ticket.native_ids.get(report.system)
+    if held and len(unknown) == len(report.ids):
         return (
-            f"{ticket.uid} is {held} in {report.system} already, so it cannot be {report.native_id} as well;"
-            f" correct the UID in {report.system}"
+            f"{ticket.uid} is {held} in {system} already, so it cannot be {report.native_id} as well;"
+            f" correct the UID in {system}, or link the two if they are one ticket there"
         )
-    if linked and linked != ticket.uid:
-        return (
-            f"{report.native_id} of {report.system} is {linked} already, so it cannot be {ticket.uid} as well;"
-            f" correct the UID in {report.system}"
-        )
+    for native_id in unknown:
+        linked = resolved.get((system, native_id))
+        if linked and linked != ticket.uid and report.uid:
+            return (
+                f"{native_id} of {system} is {linked} already, so it cannot be {ticket.uid} as well;"
+                f" correct the UID in {system}, or link the two if they are one ticket"
+            )
+        if linked and linked != ticket.uid:
+            return (
+                f"{report.native_id} of {system} is {ticket.uid} and {native_id} is {linked}, and this report says"
+                " that they are one ticket; link both to one of them"
+            )
     return ""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from conflict.rules import Rules
+from hub.domain.native_ids import LINKED, Ids
 from hub.domain.ticket import Broadcast, OpenConflict, Ticket
 from hub.domain.timeline import DECISION, Timeline
 from hub.domain.track import Base, Reading, Track, entry_of
@@ -38,6 +39,8 @@ class _Checkpoint(msgspec.Struct, frozen=True, array_like=True):
     readings: list[Reading]
     decisions: list[tuple[Instant, Status]]
     writes: list[Write] = []
+    ids: dict[str, Ids] = {}
+    """Empty where there was one of each system, before there could be more."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -72,6 +75,7 @@ def write(ticket: Ticket, max_lateness: Instant) -> bytes:
             readings=[entry.reading for track in timeline.tracks.values() for entry in track.entries],
             decisions=[(entry.at, entry.status) for entry in timeline.changes() if entry.system == DECISION],
             writes=ticket.writes,
+            ids=ticket.ids,
         )
     )
 
@@ -94,6 +98,7 @@ def read(uid: str, version: int, state: bytes, rules: Rules) -> Ticket | None:
     ticket.broadcast = form.broadcast
     ticket.conflict = form.conflict
     ticket.native_ids = form.native_ids
+    ticket.ids = form.ids or {system: {native_id: LINKED} for system, native_id in form.native_ids.items()}
     ticket.latest_received = form.latest_received
     ticket.writes = form.writes
     _restore(ticket.timeline, form)

@@ -93,14 +93,21 @@ def take_in(
 
     Raises BeforeFloor, with nothing changed, if it belongs to a past that was folded away.
     """
-    effect = ticket.take(reading, report.native_id)
-    events: list[Event] = [_reported(ticket, report, reading, effect, now, released_from)]
+    aliases = ticket.unheard(report.system, report.aliases) if report.aliases else ()
+    effect = ticket.take(reading, report.native_id, aliases)
+    events: list[Event] = [_reported(ticket, report, reading, effect, now, released_from, aliases)]
     events.extend(follow_up(ticket, effect, now, mint_conflict))
     return events
 
 
 def _reported(
-    ticket: Ticket, report: Report, reading: Reading, effect: Effect, now: Instant, released_from: str
+    ticket: Ticket,
+    report: Report,
+    reading: Reading,
+    effect: Effect,
+    now: Instant,
+    released_from: str,
+    aliases: tuple[str, ...],
 ) -> StatusReported:
     entry = effect.entry
     # Python passes up to fifteen keywords as they are, and puts more of them into a dict first, which takes four times
@@ -123,7 +130,12 @@ def _reported(
         moves=() if effect.moves_from is None else _moves(ticket.timeline.moves_since(effect.moves_from)),
     )
     word_status = None if reading.status is entry.status else reading.status
+    goes_by = ticket.native_ids[reading.system] if report.native_id else ""
+    if goes_by == report.native_id:
+        goes_by = ""
     uncommon = (
+        aliases,
+        goes_by,
         reading.occurred_at,
         word_status,
         reading.reopens,
@@ -140,6 +152,8 @@ def _reported(
         return event
     return msgspec.structs.replace(
         event,
+        aliases=aliases,
+        goes_by=goes_by,
         occurred_at=reading.occurred_at,
         word_status=word_status,
         reopens=reading.reopens,
@@ -155,7 +169,7 @@ def _reported(
     )
 
 
-_NOTHING_UNCOMMON: Final = (None, None, False, None, False, (), 0, "", "", (), ())
+_NOTHING_UNCOMMON: Final = ((), "", None, None, False, None, False, (), 0, "", "", (), ())
 
 
 def _corrections(entries: Iterable[Entry]) -> tuple[Correction, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import filterfalse
 from typing import Any, Final
 
 import msgspec
 
 from conflict.rules import Rules
+from hub.domain.native_ids import ALIAS, LINKED, Ids, goes_by, name
 from hub.domain.timeline import Effect, Timeline
 from hub.domain.track import Reading
 from hub.domain.writes import Write, last_write
@@ -19,6 +21,7 @@ from schemas.events import (
     ConflictWithdrawn,
     Event,
     NativeIdLinked,
+    NativeIdUnlinked,
     Recorded,
     StatusReported,
     TicketFrozen,
@@ -60,6 +63,7 @@ class Ticket:
         "chain",
         "checkpoint_version",
         "conflict",
+        "ids",
         "latest_received",
         "native_ids",
         "timeline",
@@ -76,6 +80,9 @@ class Ticket:
         self.broadcast = Broadcast()
         self.conflict: OpenConflict | None = None
         self.native_ids: dict[str, str] = {}
+        """By system: the id that the ticket goes by there."""
+        self.ids: dict[str, Ids] = {}
+        """By system: every id that it is known by there."""
         self.latest_received: Instant = 0
         self.checkpoint_version = 0
         self.writes: list[Write] = []
@@ -86,14 +93,36 @@ class Ticket:
         """Whether an exception ticket is open."""
         return self.conflict is not None
 
-    def take(self, reading: Reading, native_id: str) -> Effect:
+    def take(self, reading: Reading, native_id: str, aliases: tuple[str, ...] = ()) -> Effect:
         """Put a reading on its track. Raises BeforeFloor, with nothing changed, if that past was folded away."""
         effect = self.timeline.add(reading)
         if native_id:
-            self.native_ids[reading.system] = native_id
+            self.know(reading.system, native_id, reading.at, aliases)
         if reading.received_at > self.latest_received:
             self.latest_received = reading.received_at
         return effect
+
+    def know(self, system: str, native_id: str, at: Instant, aliases: tuple[str, ...] = ()) -> None:
+        """A system calls the ticket by an id, and knows it by aliases as well."""
+        ids = self.ids.get(system)
+        if ids is None:
+            ids = self.ids[system] = {}
+        self.native_ids[system] = name(ids, native_id, at, aliases)
+
+    def aliases(self, system: str) -> tuple[str, ...]:
+        """The other ids by which a system knows the ticket, beside the one that it goes by."""
+        ids = self.ids.get(system, {})
+        return tuple(sorted(ids.keys() - {self.native_ids.get(system, "")}))
+
+    def unheard(self, system: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of a system's aliases that no report has told yet."""
+        ids = self.ids.get(system, {})
+        return tuple(alias for alias in aliases if ids.get(alias) != ALIAS)
+
+    def unknown(self, system: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of a system's ids by which the ticket is not known."""
+        known = self.ids.get(system)
+        return tuple(filterfalse(known.__contains__, ids)) if known else ids
 
 
 def reading_of(event: StatusReported) -> Reading:
@@ -126,11 +155,20 @@ def evolve(ticket: Ticket, event: Event) -> None:
 
 
 def _reported(ticket: Ticket, event: StatusReported) -> None:
-    ticket.take(reading_of(event), event.native_id)
+    ticket.take(reading_of(event), event.native_id, event.aliases)
 
 
 def _linked(ticket: Ticket, event: NativeIdLinked) -> None:
-    ticket.native_ids[event.system] = event.native_id
+    ticket.know(event.system, event.native_id, LINKED)
+
+
+def _unlinked(ticket: Ticket, event: NativeIdUnlinked) -> None:
+    ids = ticket.ids.get(event.system, {})
+    ids.pop(event.native_id, None)
+    if ids:
+        ticket.native_ids[event.system] = goes_by(ids)
+    else:
+        ticket.native_ids.pop(event.system, None)
 
 
 def _broadcast(ticket: Ticket, event: CanonicalChanged) -> None:
@@ -184,6 +222,7 @@ def _decided(ticket: Ticket, event: ConflictDecided) -> None:
 _APPLY: Final[dict[type[Event], Callable[[Ticket, Any], None]]] = {
     StatusReported: _reported,
     NativeIdLinked: _linked,
+    NativeIdUnlinked: _unlinked,
     CanonicalChanged: _broadcast,
     TicketFrozen: _frozen,
     ConflictClaimed: _claimed,

@@ -36,7 +36,7 @@ from hub.infrastructure.bodies import insert_bodies
 from hub.infrastructure.inputs import move_inputs
 from hub.infrastructure.mapper import COLUMNS, from_row, to_row
 from hub.infrastructure.recorder import CopyRecorder, Rider, Row
-from hub.infrastructure.registry import insert_registered
+from hub.infrastructure.registry import insert_registered, write_links
 from schemas.events import Recorded, SignedIn
 from schemas.instant import Instant
 from schemas.messages import Logged
@@ -317,15 +317,7 @@ def _registered(registered: Sequence[Registered]) -> Rider | None:
 def _links(links: Sequence[Link]) -> Rider | None:
     if not links:
         return None
-    rows = sorted((link.system, link.native_id, link.uid) for link in links)
-
-    def write(cursor: Cursor[DictRow]) -> None:
-        with cursor.copy("COPY native_ids (system, native_id, uid) FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(["text", "text", "text"])
-            for row in rows:
-                copy.write_row(row)
-
-    return write
+    return lambda cursor: write_links(cursor, links)
 
 
 def _bodies(bodies: Sequence[Kept]) -> Rider | None:

@@ -34,6 +34,30 @@ def insert_registered(cursor: Cursor[Any], registered: Sequence[Registered]) -> 
     )
 
 
+def write_links(cursor: Cursor[Any], links: Sequence[Link]) -> None:
+    """Add native ids in their order, and move those that meant another ticket until now."""
+    new = sorted((link.system, link.native_id, link.uid, link.alias) for link in links if not link.moved_from)
+    if new:
+        with cursor.copy("COPY native_ids (system, native_id, uid, alias) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(["text", "text", "text", "bool"])
+            for row in new:
+                copy.write_row(row)
+    for link in links:
+        if link.moved_from:
+            cursor.execute(
+                "UPDATE native_ids SET uid = %s, alias = %s WHERE system = %s AND native_id = %s",
+                (link.uid, link.alias, link.system, link.native_id),
+            )
+
+
+# Each half has an index of its own.
+_LINKS_OF = """
+    SELECT system, native_id, alias FROM native_ids WHERE uid = %(uid)s AND NOT alias
+    UNION ALL SELECT system, native_id, alias FROM native_ids WHERE uid = %(uid)s AND alias
+    ORDER BY system, alias, native_id
+"""
+
+
 class PostgresRegistry:
     """The port is hub.application.ports.Registry. Everything raises Unavailable when the database cannot be reached."""
 
@@ -48,14 +72,6 @@ class PostgresRegistry:
         with self._connect() as conn:
             rows = conn.execute(_RESOLVE, ([system for system, _ in ids], [native_id for _, native_id in ids]))
             return {(system, native_id): uid for system, native_id, uid in rows}
-
-    def linked(self, uids: Sequence[str]) -> dict[tuple[str, str], str]:
-        """The native ids of tickets by (uid, system)."""
-        if not uids:
-            return {}
-        with self._connect() as conn:
-            rows = conn.execute("SELECT uid, system, native_id FROM native_ids WHERE uid = ANY(%s)", (list(uids),))
-            return {(uid, system): native_id for uid, system, native_id in rows}
 
     def allocate(self, domain: str, day: date, count: int, holder: str) -> UidBlock:
         """Lease the next ``count`` numbers of a domain and day.
@@ -95,9 +111,7 @@ class PostgresRegistry:
             row = conn.execute("SELECT origin, seen_at, ticket FROM uids WHERE uid = %s", (uid,)).fetchone()
             if row is None:
                 return None
-            links = conn.execute(
-                "SELECT system, native_id FROM native_ids WHERE uid = %s ORDER BY system", (uid,)
-            ).fetchall()
+            links = conn.execute(_LINKS_OF, {"uid": uid}).fetchall()
         origin, seen_at, ticket = row
-        linked = tuple(Link(system, native_id, uid) for system, native_id in links)
+        linked = tuple(Link(system, native_id, uid, alias) for system, native_id, alias in links)
         return UidTrace(uid=uid, origin=origin, seen_at=seen_at, links=linked, ticket=ticket)

@@ -60,6 +60,19 @@ def test_a_ticket_that_the_hub_never_heard_of_is_a_difference(run: Run, tmp_path
     assert (row["ticket"], row["shows"], row["heard"]) == ("", "New", "")
 
 
+def test_an_incident_that_came_by_its_other_id_only_is_known(run: Run, tmp_path: Path) -> None:
+    before, after = tmp_path / "before.json", tmp_path / "after.json"
+    incident = {"sys_id": "5f2c8e1d", "sys_updated_on": "2026-01-26 09:00:00", "state": "2", "sys_mod_count": "1"}
+    before.write_text(json.dumps({"result": [incident]}))
+    changed = {"number": "INC0012345", "sys_updated_on": "2026-01-26 10:00:00", "state": "6", "sys_mod_count": "2"}
+    after.write_text(json.dumps({"result": [incident | changed]}))
+    assert run("reconcile", "servicenow", "--file", str(before), "--heal").exit_code == 0
+    told = run("reconcile", "servicenow", "--file", str(after), "--json")
+    [row] = json.loads(told.stdout)
+    assert (row["native_id"], row["shows"], row["heard"]) == ("INC0012345", "6", "2")
+    assert row["ticket"]
+
+
 def test_what_cannot_be_asked_says_what_to_set(run: Run, tmp_path: Path) -> None:
     search = tmp_path / "search.json"
     search.write_text('{"total": 1, "results": [{"key": "OPS-1", "fields": {"status": {"name": "Open"}}}]}')

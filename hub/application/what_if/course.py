@@ -28,6 +28,7 @@ from schemas.events import (
     Event,
     EvidenceJoined,
     NativeIdLinked,
+    NativeIdUnlinked,
     Recorded,
     ReportParked,
     StatusReported,
@@ -39,7 +40,7 @@ from schemas.events import (
 from schemas.instant import Instant
 from schemas.status import Status
 
-_FACTS = (NativeIdLinked, WriteBegun, WriteStepped, WriteSettled)
+_FACTS = (NativeIdLinked, NativeIdUnlinked, WriteBegun, WriteStepped, WriteSettled)
 """What happens whatever the words mean."""
 
 

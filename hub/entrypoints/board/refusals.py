@@ -25,8 +25,12 @@ _IN_CHINESE: Final = Phrases(
         r"retry at most (.+) parked reports at a time, not (.+)": "一次最多重试 {0} 条搁置报告，而非 {1} 条",
         r"nothing is parked as (.+); list what is parked first": "没有编号为 {0} 的搁置报告；请先查看搁置列表",
         r"a link needs a system and the system's own id": "关联须写明系统及其系统内编号",
-        r"(.+) of (.+) is (.+) already": "{1} 的 {0} 已关联到 {2}",
-        r"(.+) is (.+) in (.+) already": "{0} 在 {2} 中已是 {1}",
+        r"(.+) of (.+) is (.+) already; force the link if they are one ticket": (
+            "{1} 的 {0} 已关联到 {2}；若确为同一工单，请强制关联"
+        ),
+        r"(.+) is (.+) in (.+) already; force the link if they are one ticket": (
+            "{0} 在 {2} 中已是 {1}；若确为同一工单，请强制关联"
+        ),
         # tables and rules
         r"(.+) has no version (.+); list what was published first": "{0} 没有版本 {1}；请先查看历次版本",
         r"there is no version (.+) of the rules; list what was published first": "规则没有版本 {0}；请先查看历次版本",

@@ -119,7 +119,7 @@ def _of_ids(manifest: Manifest) -> Iterator[Remark]:
     places = [
         (f"{shape.key}.{name}", place)
         for shape in shapes
-        for name in ("native_id", "delivery_id")
+        for name in ("native_id", "aliases", "delivery_id")
         if (place := getattr(shape, name)) is not None and writes_null(place)
     ]
     for key, text in {place.text: (key, place.text) for key, place in reversed(places)}.values():

@@ -1,6 +1,21 @@
 -- Tables beside the event log. The log itself (ticket_events) is created by the eventsourcing library's recorder;
--- the two columns below are ours: the hash that chains each event to the one before it in its stream, and the key of
+-- two of its columns are ours: the hash that chains each event to the one before it in its stream, and the key of
 -- the delivery an event came from, so that no delivery can ever be stored twice.
+
+-- The registry of ids: which native ids mean a ticket, one of a system for each, and any number of aliases beside it. It
+-- stands before the log, because whoever appends locks it before the log: the other way round, each could wait for the
+-- other.
+CREATE TABLE IF NOT EXISTS native_ids (
+    system    text    NOT NULL,
+    native_id text    NOT NULL,
+    uid       text    NOT NULL,
+    alias     boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (system, native_id)
+);
+ALTER TABLE native_ids ADD COLUMN IF NOT EXISTS alias boolean NOT NULL DEFAULT false;
+CREATE UNIQUE INDEX IF NOT EXISTS native_ids_first_idx ON native_ids (uid, system) WHERE NOT alias;
+CREATE INDEX IF NOT EXISTS native_ids_alias_idx ON native_ids (uid) WHERE alias;
+ALTER TABLE native_ids DROP CONSTRAINT IF EXISTS native_ids_one_of_a_system;
 
 ALTER TABLE ticket_events ADD COLUMN IF NOT EXISTS chain bytea;
 ALTER TABLE ticket_events ADD COLUMN IF NOT EXISTS delivery bigint;
@@ -15,21 +30,12 @@ CREATE TABLE IF NOT EXISTS checkpoints (
     state   bytea  NOT NULL
 );
 
--- The registry of ids: who minted or first used a UID (times are microseconds since 1970, as everywhere) ...
+-- The registry: who minted or first used a UID (times are microseconds since 1970, as everywhere) ...
 CREATE TABLE IF NOT EXISTS uids (
     uid     text   PRIMARY KEY,
     origin  text   NOT NULL,
     seen_at bigint NOT NULL,
     ticket  text   NOT NULL DEFAULT ''
-);
-
--- ... which native ids mean it: one of a system for each ticket, and one ticket for each ...
-CREATE TABLE IF NOT EXISTS native_ids (
-    system    text NOT NULL,
-    native_id text NOT NULL,
-    uid       text NOT NULL,
-    PRIMARY KEY (system, native_id),
-    CONSTRAINT native_ids_one_of_a_system UNIQUE (uid, system)
 );
 
 -- ... and which numbers are given away: the next free one, and every block with its holder.

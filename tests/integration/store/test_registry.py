@@ -7,9 +7,10 @@ from threading import Barrier
 import psycopg
 import pytest
 
-from hub.application.ports import Link, Registered
+from hub.application.ports import Link, Registered, VersionClash
 from hub.infrastructure.event_log import PostgresEventLog
 from hub.infrastructure.registry import PostgresRegistry
+from tests.integration.store.conftest import OpenLog
 from tests.integration.store.given import appended, claimed
 
 DAY = date(2026, 1, 26)
@@ -60,8 +61,31 @@ def test_a_native_id_is_resolved_to_the_ticket_it_is_linked_to(
     log.append([appended("SRV-1", claimed())], links)
     asked = [("crm", "C-1"), ("erp", "C-1"), ("mes", "工单-7"), ("crm", "C-2"), ("itsm", "C-1")]
     assert registry.resolve(asked) == {("crm", "C-1"): "SRV-1", ("erp", "C-1"): "SRV-2", ("mes", "工单-7"): "SRV-1"}
-    assert registry.linked(["SRV-1", "SRV-3"]) == {("SRV-1", "crm"): "C-1", ("SRV-1", "mes"): "工单-7"}
-    assert registry.resolve([]) == registry.linked([]) == {}
+    assert registry.resolve([]) == {}
+
+
+def test_a_store_from_before_there_were_aliases_takes_them(open_log: OpenLog, database_url: str) -> None:
+    open_log()
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("DROP TABLE native_ids")
+        connection.execute(
+            "CREATE TABLE native_ids (system text NOT NULL, native_id text NOT NULL, uid text NOT NULL,"
+            " PRIMARY KEY (system, native_id), CONSTRAINT native_ids_one_of_a_system UNIQUE (uid, system))"
+        )
+        connection.execute("INSERT INTO native_ids VALUES ('crm', 'C-1', 'SRV-1')")
+    log = open_log()
+    log.append([appended("SRV-1", claimed())], [Link("crm", "one", "SRV-1", alias=True)])
+    with psycopg.connect(database_url) as connection:
+        rows = connection.execute("SELECT native_id, alias FROM native_ids ORDER BY native_id").fetchall()
+    assert rows == [("C-1", False), ("one", True)]
+    with pytest.raises(VersionClash):
+        log.append([appended("SRV-2", claimed())], [Link("crm", "C-2", "SRV-1")])
+
+
+def test_a_link_can_move_to_another_ticket(log: PostgresEventLog, registry: PostgresRegistry) -> None:
+    log.append([appended("SRV-1", claimed())], [Link("crm", "C-1", "SRV-1"), Link("crm", "C-2", "SRV-2")])
+    log.append([appended("SRV-2", claimed())], [Link("crm", "C-2", "SRV-1", alias=True, moved_from="SRV-2")])
+    assert registry.resolve([("crm", "C-1"), ("crm", "C-2")]) == {("crm", "C-1"): "SRV-1", ("crm", "C-2"): "SRV-1"}
 
 
 def test_a_uid_is_traced_to_who_brought_it_and_to_every_native_id(

@@ -65,3 +65,17 @@ def test_two_reports_that_only_the_system_s_id_names_meet_in_one_ticket_from_dif
 
     assert (plant.reported(), plant.parked()) == (2, 0)
     assert len(plant.ask("SELECT uid FROM native_ids WHERE native_id = 'CASE-1'")) == 1
+
+
+def test_two_ids_that_one_report_names_lead_to_one_ticket_from_different_partitions(plant: Plant) -> None:
+    both = says("crm", "New", 1, uid="", native_id="CASE-1", aliases=("5f2c8e1d",), delivery_id="a")
+    alone = says("crm", "Working", 1, MORNING + MINUTE, uid="", native_id="5f2c8e1d", delivery_id="b")
+    plant.publish(both, partition=0)
+    plant.publish(alone, partition=3)
+
+    with plant.worker():
+        until(lambda: plant.lag() == 0)
+
+    assert (plant.reported(), plant.parked()) == (2, 0)
+    assert len(plant.ask("SELECT DISTINCT uid FROM native_ids")) == 1
+    assert len(plant.ask("SELECT uid FROM native_ids")) == 2

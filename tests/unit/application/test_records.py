@@ -87,8 +87,14 @@ def test_a_report_comes_out_of_its_record_as_it_went_in(report: Report) -> None:
     assert READER.read(written(report), NOW).report == with_delivery_id(report)
 
 
-@given(reports.map(lambda report: msgspec.structs.replace(report, uid="", native_id="INC-1")))
-def test_a_report_that_only_its_system_can_name_comes_out_as_it_went_in(report: Report) -> None:
+ids = st.lists(texts(40).filter(bool), max_size=8, unique=True).map(tuple)
+
+
+@given(reports, ids)
+def test_a_report_that_only_its_system_can_name_comes_out_as_it_went_in(
+    report: Report, aliases: tuple[str, ...]
+) -> None:
+    report = msgspec.structs.replace(report, uid="", native_id="the number", aliases=aliases)
     assert READER.read(written(report), NOW).report == with_delivery_id(report)
 
 

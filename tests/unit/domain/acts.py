@@ -22,6 +22,7 @@ reports = st.builds(
             "actor": st.sampled_from(["ann", "bob"]),
             "sequence": st.integers(0, 2),
             "native_id": st.sampled_from(["17", "18"]),
+            "aliases": st.sampled_from([("1007",), ("17",)]),
             "note": st.sampled_from(["", "见附件", "x" * 400]),
             "echo": st.just(True),
         },

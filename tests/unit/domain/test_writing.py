@@ -61,6 +61,18 @@ def _due(story: Story) -> Owed | None:
     return owed.owed(story.ticket, REDMINE)
 
 
+def test_what_is_owed_goes_to_the_newest_id_of_the_ticket() -> None:
+    story = given(
+        says("redmine", "New", 0, native_id="4711", aliases=("x1",)),
+        says("redmine", "In Progress", 4, native_id="5001", aliases=("x1",)),
+        says("redmine", "New", 2, native_id="4711"),
+        says("mes", "Resolved", 9),
+    )
+    due = _due(story)
+    assert due is not None
+    assert due.native_id == "5001"
+
+
 def test_a_system_that_stands_elsewhere_is_owed_the_canonical_status_in_its_own_word() -> None:
     story = given(says("redmine", "New", 0, native_id="4711"), says("mes", "Resolved", 1))
     assert _due(story) == Owed(

@@ -151,8 +151,8 @@ class FakeParking:
         self.retried.extend(ids)
         return [Outcome(verdict=Verdict.ACCEPTED, uid=UID, parked_id=parked, position=9) for parked in ids]
 
-    def link(self, system: str, native_id: str, uid: str, by: str) -> list[Outcome]:
-        self.links.append(Link(system, native_id, parse_uid(uid).text))
+    def link(self, system: str, native_id: str, uid: str, by: str, *, force: bool = False) -> list[Outcome]:
+        self.links.append(Link(system, native_id, parse_uid(uid).text, alias=force))
         return []
 
 

@@ -178,13 +178,13 @@ def rows_of(
 ) -> list[Row]:
     """The hub's lane, and below it one for each system."""
     reports = reports_of(events, late_after, language)
-    native_ids = {state.system: state.native_id for state in view.ticket.systems}
+    ids = {state.system: " · ".join((state.native_id, *state.aliases)) for state in view.ticket.systems}
     [moves] = [_changes(lane) for lane in view.lanes if not lane.system] or [[]]
     return [
         Row(
             system=lane.system,
             title=titles.get(lane.system, lane.system) if lane.system else TICKET_WORDS[language].hub_lane,
-            native_id=native_ids.get(lane.system, ""),
+            native_id=ids.get(lane.system, ""),
             stretches=[
                 Stretch(
                     start=segment.start // 1000,

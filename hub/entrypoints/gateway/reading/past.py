@@ -6,7 +6,7 @@ So a ticket stands in it as it does when it is read alone, as of the same moment
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from psycopg import Connection
@@ -17,7 +17,7 @@ from hub.entrypoints.gateway.queries import InvalidCursor
 from hub.entrypoints.gateway.reading.ticket_view import row_of, ticket_at
 from hub.entrypoints.gateway.views.tickets import TicketPage, TicketRow
 from projections.ticket_list import Filters, known_by
-from schemas.events import NativeIdLinked, Recorded, StatusReported
+from schemas.events import NativeIdLinked, NativeIdUnlinked, Recorded, StatusReported
 from schemas.instant import Instant
 
 _MOST_AT_ONCE: Final = 250
@@ -68,10 +68,21 @@ class Past:
 
 def _is_named(text: str, uid: str, events: Sequence[Recorded]) -> bool:
     """Whether the text is part of its UID or of a native id that was known."""
-    known = (
-        recorded.event.native_id for recorded in events if isinstance(recorded.event, StatusReported | NativeIdLinked)
-    )
-    return not text or text.strip().lower() in " ".join([uid, *known]).lower()
+    return not text or text.strip().lower() in " ".join([uid, *_known(events)]).lower()
+
+
+def _known(events: Sequence[Recorded]) -> Iterable[str]:
+    """The native ids by which a ticket was known."""
+    known: dict[str, None] = {}
+    for recorded in events:
+        match recorded.event:
+            case StatusReported(native_id=native_id, aliases=aliases):
+                known |= dict.fromkeys((native_id, *aliases))
+            case NativeIdLinked(native_id=native_id):
+                known[native_id] = None
+            case NativeIdUnlinked(native_id=native_id):
+                known.pop(native_id, None)
+    return known
 
 
 def _fits(row: TicketRow, filters: Filters, until: Instant) -> bool:

@@ -127,6 +127,7 @@ def _state(standing: Standing, track: Track, ticket: Ticket, now: Instant, thres
         native=track.entries[-1].reading.native,
         since=standing.since,
         native_id=ticket.native_ids.get(standing.system, ""),
+        aliases=ticket.aliases(standing.system),
         behind_since=standing.behind_since,
         yellow=is_yellow(standing, now, threshold),
         apart_since=standing.apart_since,

@@ -19,6 +19,8 @@ class SystemState:
     native: str
     since: Moment
     native_id: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other ids of the ticket there, where the ticket is read by itself."""
     behind_since: Moment | None = None
     """Since when it differs from the canonical status."""
     yellow: bool = False
