@@ -113,6 +113,9 @@ def link(
     system: Annotated[str, typer.Argument(help="A system")],
     native_id: Annotated[str, typer.Argument(help="Its own id of a ticket")],
     uid: Annotated[str, typer.Argument(help="The ticket's UID")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Although the ticket has another id there, or the id means another ticket")
+    ] = False,
     by: By = "",
     data: Data = None,
     as_json: AsJson = False,
@@ -123,7 +126,7 @@ def link(
     with opened_to_read(data) as (hub, _):
         if system not in hub.tables.systems:
             raise Refused(f"there is no system {system}; `statushub adapters list` names them")
-        outcomes = hub.parking.link(system, native_id, uid, somebody(by))
+        outcomes = hub.parking.link(system, native_id, uid, somebody(by), force=force)
     show_rows(_RETRIED, outcomes, as_json=as_json)
     say(f"{system} {native_id} is {uid} from now on; {len(outcomes)} parked reports were tried again")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -50,6 +51,8 @@ class LinkIn(BaseModel):
     system: ShortText
     native_id: ShortText
     uid: ShortText
+    force: bool = False
+    """Although the ticket has another id in that system, or the id means another ticket."""
 
 
 @router.get("/parked", dependencies=[Reader, Settled])
@@ -91,7 +94,8 @@ async def link_native_id(here: Here, reviewer: ByReviewer, link: LinkIn, respons
     """Say which ticket a system's own id means. What was parked for want of that is tried again."""
     if link.system not in here.deps.manifests:
         raise Problem(UNKNOWN_SYSTEM, f"Name one of: {', '.join(here.deps.manifests)}.")
-    outcomes = await ask(here.deps.parking.link, link.system, link.native_id, link.uid, reviewer.name)
+    said = partial(here.deps.parking.link, force=link.force)
+    outcomes = await ask(said, link.system, link.native_id, link.uid, reviewer.name)
     return await _outcomes(here, response, outcomes)
 
 

@@ -87,6 +87,13 @@ class Plant(Systems):
         uid: str = answer.json()["uid"]
         return uid
 
+    def send_incident(self, state: str, **ids: str) -> str:
+        """What ServiceNow sends of an incident, by its ``sys_id``, its ``number`` or both; the UID of its ticket."""
+        answer = self._http.post("/webhooks/servicenow", json={**ids, "state": state, "sys_mod_count": state})
+        assert answer.status_code == 202, answer.text
+        uid: str = answer.json()["uid"]
+        return uid
+
     def name_notification(self, number: str) -> None:
         """An event of SAP's, which names a notification without its status."""
         kind = "sap.s4.beh.maintenancenotification.v1.MaintenanceNotification.Changed.v1"

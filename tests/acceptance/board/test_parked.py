@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -25,6 +27,25 @@ def test_what_is_linked_flows_on(reviewer: Page, plant: Plant) -> None:
     expect(row).to_have_count(0, timeout=LIVE)
     reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
     expect(reviewer.locator("[data-lane=mes]")).to_contain_text(native_id[:20], timeout=LIVE)
+
+
+def test_two_tickets_that_are_one_incident_are_put_right_where_its_reports_are_parked(
+    reviewer: Page, plant: Plant
+) -> None:
+    sys_id, number = uuid4().hex, f"INC{uuid4().int % 10**7:07}"
+    plant.send_incident("1", sys_id=sys_id)
+    uid = plant.send_incident("2", number=number)
+    plant.send_incident("3", sys_id=sys_id, number=number)
+    reviewer.goto(f"{plant.hub.address}/parked?reason=uid-clash&system=servicenow")
+    row = reviewer.locator("tr[data-parked]").filter(has_text=number)
+    expect(row).to_contain_text("link both to one of them", timeout=LIVE)
+    row.get_by_role("button").click()
+    dialog = reviewer.get_by_role("dialog")
+    dialog.get_by_role("textbox", name=f"If they are one ticket: the UID of {number}, {sys_id}").fill(uid)
+    dialog.get_by_role("button", name="Link and try again").click()
+    expect(row).to_have_count(0, timeout=LIVE)
+    reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
+    expect(reviewer.locator("[data-lane=servicenow] title").first).to_have_text(f"{number} · {sys_id}", timeout=LIVE)
 
 
 def test_what_stays_parked_says_why(reviewer: Page, plant: Plant) -> None:

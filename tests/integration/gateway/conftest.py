@@ -24,7 +24,8 @@ from hub.settings import Settings
 from hub.wiring import Hub, open_hub, trials_of
 
 CRM_SECRET = "a-secret-between-the-crm-and-the-hub"
-SECRETS = {"crm": (CRM_SECRET,), "odoo": ("a-secret-in-an-address",)}
+JIRA_SECRET = "a-secret-between-jira-and-the-hub"
+SECRETS = {"crm": (CRM_SECRET,), "jira": (JIRA_SECRET,), "odoo": ("a-secret-in-an-address",)}
 
 
 @dataclass(frozen=True)

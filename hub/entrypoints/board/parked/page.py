@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -100,19 +101,25 @@ class ParkedReportsPage(ListPage[Lot, Wanted]):
         if note:
             ui.label(note).classes("sh-note")
         if row.reason == "unlinked" and row.native_id:
-            self._offer_link(row.system, row.native_id)
+            self._offer_link(row.system, (row.native_id,), texts.link_uid.format(native_id=row.native_id))
+        elif row.reason == "uid-clash":
+            self._offer_link(row.system, found.ids, texts.link_uids.format(ids=", ".join(found.ids)), force=True)
         with ui.element("div").classes("sh-dialog-acts"):
             ui.button(texts.close, on_click=self._dialog.close).props("flat no-caps")
             retry = ui.button(texts.retry_one, on_click=lambda: self._retry_one(row.id))
             retry.props("unelevated no-caps color=primary")
 
-    def _offer_link(self, system: str, native_id: str) -> None:
-        uid = ui.input(self._texts.link_uid.format(native_id=native_id)).props("outlined dense")
+    def _offer_link(self, system: str, ids: Sequence[str], label: str, *, force: bool = False) -> None:
+        """``force``: ids are taken from other tickets, and added to others, as no check box has to say."""
+        uid = ui.input(label).props("outlined dense")
+        also = ui.checkbox(self._texts.link_also, value=force)
+        also.visible = not force
 
         async def link() -> None:
             text = tidy(uid.value)
-            if await self._carry_out(lambda by: self._deps.parking.link(system, native_id, text, by)):
-                ui.notify(self._texts.linked.format(native_id=native_id, uid=text), type="positive")
+            links = [partial(self._deps.parking.link, system, native_id, text, force=also.value) for native_id in ids]
+            if await self._carry_out(lambda by: [outcome for said in links for outcome in said(by)]):
+                ui.notify(self._texts.linked.format(native_id=", ".join(ids), uid=text), type="positive")
                 self._dialog.close()
 
         ui.button(self._texts.link, on_click=link).props("outline no-caps")

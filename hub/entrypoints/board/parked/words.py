@@ -32,6 +32,8 @@ class ParkedWords:
     body_cut: str
     body_bytes: str
     link_uid: str
+    link_uids: str
+    link_also: str
     link: str
     linked: str
     close: str
@@ -59,6 +61,8 @@ EN: Final = ParkedWords(
     body_cut="The first {count} bytes of {bytes}",
     body_bytes="No text: {bytes} bytes in Base64",
     link_uid="UID of the ticket that {native_id} means",
+    link_uids="If they are one ticket: the UID of {ids}",
+    link_also="Force the link: the ticket has another id there, and both are its own",
     link="Link and try again",
     linked="{native_id} means {uid} from now on.",
     close="Close",
@@ -86,6 +90,8 @@ ZH: Final = ParkedWords(
     body_cut="共 {bytes} 字节，仅显示前 {count} 字节",
     body_bytes="非文本内容：{bytes} 字节，以 Base64 显示",
     link_uid="{native_id} 所指工单的 UID",
+    link_uids="若确为同一工单：{ids} 的 UID",
+    link_also="强制关联：该工单在此系统中另有编号，两者均指它",
     link="关联并重试",
     linked="今后 {native_id} 即指 {uid}。",
     close="关闭",
@@ -98,7 +104,7 @@ WHYS: Final = {
     "unmapped": "该系统的映射表没有这个原词；请在“映射”页加入，然后重试。",
     "unlinked": "不知道它指哪张工单；请在此关联到 UID，或让报告带上 UID，也可允许该系统自行建单。",
     "bad-uid": "UID 无效，格式或校验位不符；请与最初写下它的地方核对。",
-    "uid-clash": "UID 与系统内编号各指一张工单；请在该系统中更正 UID（{detail}）",
+    "uid-clash": "UID 与系统内编号各指一张工单；请在该系统中更正 UID，若确为同一工单，请在此关联（{detail}）",
     "unreadable": "无法解读收到的内容（{detail}）",
     "failed": "中枢处理时出错，原因见日志；修复后重试。",
     "lookup": "事件没有带状态，中枢会到该系统查询（{detail}）",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+import msgspec
 
 from adapters.contract import NO_HEADERS
 from hub.entrypoints.gateway.queries import ParkedFilter
@@ -22,6 +25,9 @@ from projections.parked import (
 from projections.parked import ParkedRow as StoredRow
 from schemas.events import ReportParked
 from schemas.instant import Instant
+from schemas.report import Report
+
+_REPORT: Final = msgspec.json.Decoder(Report)
 
 
 class StoredParked(ReadsStore):
@@ -60,6 +66,7 @@ class StoredParked(ReadsStore):
             body=(last.body or last.report) if last else b"",
             content_type=(last.content_type or "application/json") if last else "",
             headers=last.headers if last else NO_HEADERS,
+            ids=_REPORT.decode(last.report).ids if last and last.report else (),
         )
 
     def unmapped_words(self) -> Sequence[UnmappedWord]:

@@ -40,6 +40,8 @@ class ParkedBody:
     body: bytes
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+    """Every id by which its report names the ticket in its system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
