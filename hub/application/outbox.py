@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
@@ -12,8 +12,10 @@ from schemas.events import Recorded, TicketFrozen, UnknownEvent, decode
 from schemas.exception_ticket import CONFLICT_EVENTS, ExceptionTicket, changed, exception_ticket, opened
 from schemas.messages import Logged, Message, exception_message, messages
 
-BATCH: Final = 2_000
-"""Events that are published in one transaction, at most."""
+BATCH: Final = 10_000
+"""Events that are published in one transaction, at most: beginning and ending one costs as much as some hundred."""
+PORTION: Final = 2_000
+"""Events that are asked for at a time, for each may be large."""
 BATCH_BYTES: Final = 8_000_000
 """A batch ends with the message that reaches this, so that no request outgrows what a broker takes."""
 KEPT_TICKETS: Final = 2_000
@@ -58,7 +60,7 @@ class Outbox:
             self._exceptions.forget()
         found: list[Message] = []
         size, position = 0, after
-        for logged in self._log.logged(after, self._limit):
+        for logged in self._behind(after):
             try:
                 made = self._messages(logged)
             except CannotPublish:
@@ -72,6 +74,16 @@ class Outbox:
                 break
         self._position = position
         return Batch(found, position)
+
+    def _behind(self, position: int) -> Iterator[Logged]:
+        """The events of a batch, as far as they are taken."""
+        for asked in range(0, self._limit, PORTION):
+            limit = min(PORTION, self._limit - asked)
+            portion = self._log.logged(position, limit)
+            yield from portion
+            if len(portion) < limit:
+                return
+            position = portion[-1].position
 
     def _messages(self, logged: Logged) -> list[Message]:
         try:

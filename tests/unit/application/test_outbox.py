@@ -30,7 +30,7 @@ LINKED = NativeIdLinked(recorded_at=1, system="crm", native_id="C1", by="li")
 
 
 class Log:
-    """A log in memory, which counts how often a history is read."""
+    """A log in memory, which notes how much is asked of it at a time and counts how often a history is read."""
 
     def __init__(self, *events: tuple[str, Event]) -> None:
         versions: dict[str, int] = {}
@@ -38,9 +38,11 @@ class Log:
         for position, (stream, event) in enumerate(events, 1):
             versions[stream] = versions.get(stream, 0) + 1
             self.held.append(Recorded(stream, versions[stream], event, position=position))
+        self.asked: list[int] = []
         self.histories = 0
 
     def logged(self, after: int, limit: int) -> list[Logged]:
+        self.asked.append(limit)
         found = [recorded for recorded in self.held if recorded.position > after][:limit]
         return [Logged(r.stream, r.version, r.event.TOPIC, encode(r.event), r.position) for r in found]
 
@@ -132,6 +134,24 @@ def test_no_more_exception_tickets_are_kept_than_there_is_room_for(monkeypatch: 
 def test_a_batch_ends_before_a_request_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "BATCH_BYTES", 1)
     assert Outbox(Log(*STORY)).next(0).position == 1
+
+
+@given(limit=st.integers(1, 11), portion=st.integers(1, 11))
+def test_a_batch_is_read_in_portions_and_no_further_than_it_may_reach(limit: int, portion: int) -> None:
+    log = Log(*STORY)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(outbox, "PORTION", portion)
+        assert Outbox(log, limit).next(0).position == min(limit, len(STORY))
+    assert max(log.asked) <= portion
+    assert sum(log.asked) <= limit
+
+
+def test_what_a_batch_has_no_room_for_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "PORTION", 2)
+    monkeypatch.setattr(outbox, "BATCH_BYTES", 1)
+    log = Log(*STORY)
+    Outbox(log).next(0)
+    assert log.asked == [2]
 
 
 def test_nothing_is_passed_over_by_an_event_that_cannot_be_published() -> None:
