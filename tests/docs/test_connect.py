@@ -46,7 +46,7 @@ def test_the_tutorial_leads_from_a_body_to_an_adapter_that_is_understood(typed: 
     assert "Resolved" in second.stdout
     assert "two-orders.json" in second.stdout
     assert whole.exit_code == 0, whole.output
-    assert "1 adapters, 1 samples: 0 errors" in whole.stderr
+    assert "1 adapter, 1 sample: 0 errors" in whole.stderr
     assert check.exit_code == 0, check.output
 
 

@@ -21,11 +21,12 @@ from adapters.proof import Proof, by_line, prove
 from adapters.proposing import manifest_of, others, propose
 from adapters.registry import capabilities, load_manifests
 from adapters.trial import Bench, Part, Tried, try_body
+from hub.application.counting import counted
 from hub.entrypoints.cli.adapter_checks import check_adapters, samples_of
 from hub.entrypoints.cli.exits import Exit, Unusable
 from hub.entrypoints.cli.opening import settings_of
 from hub.entrypoints.cli.options import AsJson
-from hub.entrypoints.cli.output import Column, say, show_json, show_rows, tell
+from hub.entrypoints.cli.output import Column, say, show_json, show_rows, tell, verdict_of
 from hub.settings import Settings, webhook_secrets
 from hub.wiring import load_mapping_tables, system_clock
 from mappings.laws import Severity
@@ -129,7 +130,9 @@ def check(
         for remark in remarks:
             tell(str(remark))
     errors = sum(remark.severity == Severity.ERROR for remark in remarks)
-    say(f"{looked_at} adapters, {samples} samples: {errors} errors, {len(remarks) - errors} warnings")
+    looked_through = counted("{count} adapter, |{count} adapters, ", looked_at)
+    looked_through += counted("{count} sample|{count} samples", samples)
+    say(f"{looked_through}: {verdict_of(errors, len(remarks) - errors)}")
     if errors:
         raise typer.Exit(Exit.FOUND)
 

@@ -8,11 +8,12 @@ from typing import Annotated
 import msgspec
 import typer
 
+from hub.application.counting import counted
 from hub.entrypoints.cli.checking import check_all, check_files
 from hub.entrypoints.cli.exits import Exit
 from hub.entrypoints.cli.opening import settings_of
 from hub.entrypoints.cli.options import AsJson
-from hub.entrypoints.cli.output import say, show_json, tell
+from hub.entrypoints.cli.output import say, show_json, tell, verdict_of
 
 app = typer.Typer(no_args_is_help=True, help="The words of each system: check their tables. 词汇映射表")
 
@@ -38,9 +39,10 @@ def check(
     else:
         for remark in checked.remarks:
             tell(str(remark))
-    looked_at = [f"{checked.tables} tables"]
-    looked_at += [f"{checked.rules} rules", f"{checked.adapters} adapters"] if not files else []
-    warnings = len(checked.remarks) - checked.errors
-    say(f"{', '.join(looked_at)}: {checked.errors} errors, {warnings} warnings")
+    looked_at = [counted("{count} table|{count} tables", checked.tables)]
+    if not files:
+        looked_at.append(counted("{count} rule|{count} rules", checked.rules))
+        looked_at.append(counted("{count} adapter|{count} adapters", checked.adapters))
+    say(f"{', '.join(looked_at)}: {verdict_of(checked.errors, len(checked.remarks) - checked.errors)}")
     if checked.errors:
         raise typer.Exit(Exit.FOUND)

@@ -18,12 +18,15 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from hub.application.counting import counted
 from schemas.instant import DAY, HOUR, MINUTE, SECOND, Instant, to_iso
 
 Row = TypeVar("Row")
 
 OUT: Final = Console(highlight=False, soft_wrap=True)
 ERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
+
+ERRORS: Final = "{count} error|{count} errors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,11 @@ def _show_table(columns: Sequence[Column], rows: Sequence[Any]) -> None:
     for row in rows:
         table.add_row(*(escape(plain(column.cell(row))) for column in columns))
     OUT.print(table)
+
+
+def verdict_of(errors: int, warnings: int) -> str:
+    """What a check came to."""
+    return f"{counted(ERRORS, errors)}, {counted('{count} warning|{count} warnings', warnings)}"
 
 
 def plain(cell: object) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.application.counting import counted
 from hub.application.ports import Verdict
 from hub.entrypoints.cli.exits import Exit, Unusable
 from hub.entrypoints.cli.opening import opened
@@ -61,7 +62,9 @@ def reconcile(
             found = reconciliation.differences(system, shown, lambda number: told(number, len(shown)))
         outcomes = reconciliation.heal(deliveries) if heal else []
     show_rows(_ROWS, found, as_json=as_json)
-    say(f"{len(shown)} tickets compared, {len(found)} differ · 已比较 {len(shown)} 张工单，{len(found)} 张不一致")
+    compared = counted("{count} ticket compared|{count} tickets compared", len(shown))
+    differ = counted("{count} differs|{count} differ", len(found))
+    say(f"{compared}, {differ} · 已比较 {len(shown):,} 张工单，{len(found):,} 张不一致")
     unread = [each.problem for each in deliveries if each.problem]
     if unread:
         say(f"{len(unread)} could not be read, the first because: {unread[0]}")

@@ -11,12 +11,13 @@ import typer
 
 from conflict.describe import describe
 from conflict.loader import load_rules
+from hub.application.counting import counted
 from hub.application.ports import Published
 from hub.entrypoints.cli.checking import check_rules
 from hub.entrypoints.cli.exits import Exit
 from hub.entrypoints.cli.opening import opened, settings_of
 from hub.entrypoints.cli.options import AsJson, By, Data, somebody
-from hub.entrypoints.cli.output import Column, moment, say, show_fields, show_json, show_rows, tell
+from hub.entrypoints.cli.output import ERRORS, Column, moment, say, show_fields, show_json, show_rows, tell
 from schemas.errors import Refused
 
 app = typer.Typer(no_args_is_help=True, help="Which contradictions freeze a ticket: read, publish, roll back. 冲突规则")
@@ -48,7 +49,7 @@ def check(
     else:
         for remark in remarks:
             tell(str(remark))
-    say(f"{count} rules: {len(remarks)} errors")
+    say(counted("{count} rule: |{count} rules: ", count) + counted(ERRORS, len(remarks)))
     if remarks:
         raise typer.Exit(Exit.FOUND)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.application.counting import counted
 from hub.entrypoints.cli.exits import Exit, Unusable
 from hub.entrypoints.cli.opening import settings_of
 from hub.entrypoints.cli.options import AsJson
@@ -63,9 +64,14 @@ async def _apply(kafka: KafkaConnection, declaration: Declaration, *, check: boo
             tell(str(step))
     refused = sum(isinstance(step, Refuse) for step in steps)
     if check:
-        say(f"{len(steps)} differences" if steps else "the topics are as declared · 主题与声明一致")
+        say(
+            counted("{count} difference|{count} differences", len(steps))
+            if steps
+            else "the topics are as declared · 主题与声明一致"
+        )
         return Exit.FOUND if steps else Exit.DONE
-    say(f"{len(steps) - refused} changes made, {refused} refused" if steps else "nothing to do · 无需变更")
+    made = counted("{count} change made|{count} changes made", len(steps) - refused)
+    say(f"{made}, {refused:,} refused" if steps else "nothing to do · 无需变更")
     return Exit.REFUSED if refused else Exit.DONE
 
 

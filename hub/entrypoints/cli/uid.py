@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from hub.application.counting import counted
 from hub.entrypoints.cli.exits import Exit, Unusable
 from hub.entrypoints.cli.opening import opened, settings_of
 from hub.entrypoints.cli.options import AsJson, By, Data, somebody
@@ -74,7 +75,7 @@ def check(
     show_rows(_CHECKED, rows, as_json=as_json)
     wrong = sum(not valid for _, valid, _ in rows)
     if wrong:
-        say(f"{wrong} of {len(rows)} are not valid")
+        say(counted("{count} of {all} is not valid|{count} of {all} are not valid", wrong, all=f"{len(rows):,}"))
         raise typer.Exit(Exit.FOUND)
 
 
@@ -128,7 +129,8 @@ def link(
             raise Refused(f"there is no system {system}; `statushub adapters list` names them")
         outcomes = hub.parking.link(system, native_id, uid, somebody(by), force=force)
     show_rows(_RETRIED, outcomes, as_json=as_json)
-    say(f"{system} {native_id} is {uid} from now on; {len(outcomes)} parked reports were tried again")
+    tried = counted("{count} parked report was tried again|{count} parked reports were tried again", len(outcomes))
+    say(f"{system} {native_id} is {uid} from now on; {tried}")
 
 
 @app.command()

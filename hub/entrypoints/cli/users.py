@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hub.application.access import Role
+from hub.application.counting import counted
 from hub.entrypoints.cli.exits import Unusable
 from hub.entrypoints.cli.keys import RoleOption, address_for_people
 from hub.entrypoints.cli.opening import opened
@@ -72,7 +73,8 @@ def sign_out(name: Name, data: Data = None) -> None:
     """Log somebody out everywhere, however they got in; a hub that is up takes five seconds at most. 强制退出"""
     with opened(data) as hub:
         ended = hub.people.sign_out(name, somebody(""))
-    say(f"{ended} sessions of {name} ended · 已结束 {ended} 个会话")
+    text = "{count} session of {name} ended|{count} sessions of {name} ended"
+    say(f"{counted(text, ended, name=name)} · 已结束 {ended:,} 个会话")
 
 
 @app.command()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.application.counting import counted
 from hub.entrypoints.cli.exits import Exit
 from hub.entrypoints.cli.opening import opened
 from hub.entrypoints.cli.options import AsJson, Data
@@ -51,7 +52,8 @@ def verify(
     broken = dict(sorted((cut | broken).items()))  # a stream that is gone as a whole is in `cut` alone
     if broken or as_json:
         show_rows(_BROKEN, list(broken.items()), as_json=as_json)
-    say(f"{done} streams, {len(broken)} broken · 共 {done} 条事件流，{len(broken)} 条被改动")
+    streams = counted("{count} stream|{count} streams", done)
+    say(f"{streams}, {len(broken):,} broken · 共 {done:,} 条事件流，{len(broken):,} 条被改动")
     if broken:
         raise typer.Exit(Exit.FOUND)
 

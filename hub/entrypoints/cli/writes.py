@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hub.application.counting import counted
 from hub.entrypoints.cli.opening import opened, opened_to_read
 from hub.entrypoints.cli.options import AsJson, Data, Limit
 from hub.entrypoints.cli.output import Column, moment, say, show_rows
@@ -43,7 +44,8 @@ def retry(
             counts = hub.owed.counts(name)
             due += sum(counts.get(state.value, 0) for state in given_up)
             hub.owed.rearm(name, given_up, hub.clock())
-    say(f"{due} writes to {system} are due again")
+    text = "{count} write to {system} is due again|{count} writes to {system} are due again"
+    say(counted(text, due, system=system))
 
 
 @app.command("list")

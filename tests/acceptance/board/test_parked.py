@@ -54,7 +54,7 @@ def test_what_stays_parked_says_why(reviewer: Page, plant: Plant) -> None:
     row = reviewer.locator("tr[data-parked]").filter(has_text=uid)
     row.get_by_role("checkbox").check(timeout=LIVE)
     reviewer.get_by_role("button", name="Try 1 selected again").click()
-    expect(reviewer.get_by_text("0 flow on, 1 stay parked")).to_be_visible(timeout=LIVE)
+    expect(reviewer.get_by_text("0 flow on, 1 stays parked")).to_be_visible(timeout=LIVE)
     expect(row).to_contain_text("tried once", timeout=LIVE)
 
 

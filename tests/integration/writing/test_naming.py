@@ -251,7 +251,7 @@ def test_what_failed_is_shown_until_somebody_has_it_tried_again(
     assert len(told.asked) == 1
     monkeypatch.setenv("DATABASE_URL", database_url)
     said = CliRunner().invoke(app, ["writes", "retry", "redmine"])
-    assert said.output == "1 writes to redmine are due again\n"
+    assert said.output == "1 write to redmine is due again\n"
     naming.round(told)
     assert (_shown(hub), _outcomes(hub, uid)) == ([], ["failed", "done"])
 

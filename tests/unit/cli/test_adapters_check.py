@@ -214,7 +214,7 @@ def test_a_setting_that_is_set_to_nothing_names_no_folder(
         monkeypatch.setenv(f"STATUSHUB_{name}", "")
     done = run("adapters", "check", "sap")
     assert (done.exit_code, "pyproject" in done.stdout) == (0, False)
-    assert "1 adapters" in done.stderr
+    assert "1 adapter, " in done.stderr
     assert run("mappings", "check").exit_code == 0
     assert run("rules", "check").exit_code == 0
 

@@ -151,7 +151,7 @@ def test_what_is_kept_holds_the_adapter_to_what_came_of_it(run: Run, site: Path)
     ]
     sound = run("adapters", "check", *FOLDERS)
     assert sound.exit_code == 0, sound.output
-    assert "1 adapters, 1 samples: 0 errors" in sound.stderr
+    assert "1 adapter, 1 sample: 0 errors" in sound.stderr
     table = site / "mappings" / "press.toml"
     table.write_text(table.read_text().replace("Resolved", "Closed"))
     changed = run("adapters", "check", *FOLDERS)

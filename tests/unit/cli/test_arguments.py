@@ -20,7 +20,7 @@ def test_a_wrong_uid_is_found_also_among_many_from_standard_input(run: Run) -> N
     done = run("uid", "check", "--json", given=f"{GOOD}\nSRV-20260126-00827-A9F\n\n")
     assert done.exit_code == 1
     assert '"valid": false' in done.stdout
-    assert "1 of 2 are not valid" in done.stderr
+    assert "1 of 2 is not valid" in done.stderr
 
 
 def test_nothing_to_check_is_said(run: Run) -> None:

@@ -111,9 +111,9 @@ def told(outcomes: Sequence[Outcome], language: Language) -> str:
     stayed = [outcome for outcome in outcomes if outcome.reason]
     flown = len(outcomes) - len(stayed)
     if not stayed:
-        return words.all_flow.format(flown=flown)
+        return counted(words.all_flow, flown)
     why = next((why_of(each.reason, each.detail, language) for each in stayed if each.detail), stayed[0].reason)
-    return words.retried.format(flown=flown, stayed=len(stayed), why=why)
+    return counted(words.some_flow, flown) + counted(words.some_stay, len(stayed), why=why)
 
 
 def _options(every: str, known: Mapping[str, str], chosen: str) -> list[Option]:

@@ -25,8 +25,9 @@ class ParkedWords:
     retry_selected: str
     retry_shown: str
     retry_one: str
-    retried: str
     all_flow: str
+    some_flow: str
+    some_stay: str
     sent: str
     body_of: str
     body_cut: str
@@ -54,8 +55,9 @@ EN: Final = ParkedWords(
     retry_selected="Try {count} selected again",
     retry_shown="Try all {count} shown again",
     retry_one="Try again",
-    retried="{flown} flow on, {stayed} stay parked: {why}",
-    all_flow="{flown} flow on.",
+    all_flow="{count} flows on.|{count} flow on.",
+    some_flow="{count} flows on|{count} flow on",
+    some_stay=", {count} stays parked: {why}|, {count} stay parked: {why}",
     sent="What was sent",
     body_of="What {system} sent",
     body_cut="The first {count} bytes of {bytes}",
@@ -83,8 +85,9 @@ ZH: Final = ParkedWords(
     retry_selected="重试所选 {count} 条",
     retry_shown="重试所示全部 {count} 条",
     retry_one="重试",
-    retried="{flown} 条已继续处理，{stayed} 条仍搁置：{why}",
-    all_flow="{flown} 条已继续处理。",
+    all_flow="{count} 条已继续处理。",
+    some_flow="{count} 条已继续处理",
+    some_stay="，{count} 条仍搁置：{why}",
     sent="收到的内容",
     body_of="{system} 发送的内容",
     body_cut="共 {bytes} 字节，仅显示前 {count} 字节",

@@ -91,5 +91,5 @@ def test_headers_that_a_body_is_read_by_stand_above_it_without_secrets() -> None
 def test_what_flows_on_and_what_stays_is_said() -> None:
     flown = Outcome(verdict=Verdict.ACCEPTED)
     stayed = Outcome(verdict=Verdict.PARKED, reason="unmapped", detail="Map it.")
-    assert told([flown], Language.EN) == "1 flow on."
-    assert told([flown, stayed], Language.EN) == "1 flow on, 1 stay parked: Map it."
+    assert told([flown], Language.EN) == "1 flows on."
+    assert told([flown, stayed], Language.EN) == "1 flows on, 1 stays parked: Map it."
