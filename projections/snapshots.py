@@ -10,7 +10,6 @@ from psycopg import Connection
 from projections import tables
 from projections.batch import Batch
 from projections.schema import VIEWS, statement
-from schemas.instant import Instant
 from schemas.snapshot import Snapshot, snapshot_of
 
 
@@ -32,12 +31,6 @@ def project(conn: Connection[Any], views: str, batch: Batch) -> None:
         if snapshot is not None:
             rows.append(SnapshotRow(**msgspec.structs.asdict(snapshot), position=recorded.position))
     tables.insert(conn, views, "snapshots", rows)
-
-
-def snapshot_as_of(conn: Connection[Any], uid: str, as_of: Instant, *, views: str = VIEWS) -> SnapshotRow | None:
-    """The last snapshot of the ticket that was broadcast at or before ``as_of``; None if there was none yet."""
-    found = tables.select(conn, statement("snapshots_of", views), {"uid": uid, "as_of": as_of}, SnapshotRow)
-    return found[0] if found else None
 
 
 def broadcasts_after(

@@ -51,7 +51,7 @@ class TicketsPage(ListPage[Reading, Wanted]):
         drawn = figures(shown.overview, language)
         self._strip = FigureStrip(drawn, words, clock=now // 1000, zone=self.board.zone, only=self.wanted.only)
         self._strip.on("only", self._on_only)
-        with ui.element("main").classes("sh-main"):
+        with ui.element("div").classes("sh-main"):
             with ui.element("div").classes("sh-left"):
                 self._filter_bar(shown)
                 self._table = TicketTable(

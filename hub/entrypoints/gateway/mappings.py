@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from fastapi import APIRouter, Depends, Path
@@ -33,6 +33,7 @@ from hub.entrypoints.gateway.views.published import PublishedView
 from mappings.errors import MappingErrors
 from mappings.model import MappingTable
 from projections.coverage import Coverage
+from projections.parked import UnmappedWord
 
 router = APIRouter(prefix="/api/v1/mappings", tags=["mappings"])
 
@@ -71,13 +72,13 @@ class RollBackIn(BaseModel):
 @router.get("", dependencies=[Reader, Settled])
 async def list_mappings(here: Here) -> Mappings:
     """The table of each system, and how many words it does not know."""
-    return Mappings(items=tuple(await ask(rows_of, here.deps)))
+    return Mappings(items=tuple(await ask(lambda: rows_of(here.deps, heard_of(here.deps)))))
 
 
 @router.get("/{system}", dependencies=[Reader, Settled])
 async def get_mapping(here: Here, system: SystemPath) -> MappingView:
     """A system's table as TOML, the words that it does not know, and what was published for it."""
-    return await ask(view_of, here.deps, system)
+    return await ask(lambda: view_of(here.deps, system, heard_of(here.deps)))
 
 
 @router.get("/{system}/words", dependencies=[Reader])
@@ -121,23 +122,34 @@ def told() -> Iterator[None]:
         raise Problem(INVALID_REQUEST, f"Correct the table: {detail}.", errors=listed) from errors
 
 
-def rows_of(deps: GatewayDeps) -> Sequence[MappingRow]:
-    """Every system that has a table or can have one."""
-    unmapped = Counter(word.system for word in deps.queries.unmapped_words())
+class Heard(NamedTuple):
+    """What systems said: the words that no table knows, and how much was understood, by system."""
+
+    unmapped: Sequence[UnmappedWord]
+    covered: Mapping[str, Coverage]
+
+
+def heard_of(deps: GatewayDeps) -> Heard:
+    """What systems said in the last days, and what of it is parked."""
     covered = {each.system: each for each in deps.queries.coverage(deps.clock())}
-    return [_row(deps, system, unmapped[system], covered.get(system)) for system in sorted(deps.tables.systems)]
+    return Heard(deps.queries.unmapped_words(), covered)
 
 
-def view_of(deps: GatewayDeps, system: str) -> MappingView:
+def rows_of(deps: GatewayDeps, heard: Heard) -> Sequence[MappingRow]:
+    """Every system that has a table or can have one."""
+    unmapped = Counter(word.system for word in heard.unmapped)
+    return [_row(deps, system, unmapped[system], heard.covered.get(system)) for system in sorted(deps.tables.systems)]
+
+
+def view_of(deps: GatewayDeps, system: str, heard: Heard) -> MappingView:
     """One system's table with all that is known of it."""
     if system not in deps.tables.systems:
         raise Problem(NOT_FOUND, f"There is no system {system[:64]}; GET /api/v1/mappings lists them.")
-    words = [word for word in deps.queries.unmapped_words() if word.system == system]
-    covered = next((each for each in deps.queries.coverage(deps.clock()) if each.system == system), None)
+    words = [word for word in heard.unmapped if word.system == system]
     history = deps.publish.published(system)
     table = deps.tables.get(system)
     return MappingView(
-        mapping=_row(deps, system, len(words), covered),
+        mapping=_row(deps, system, len(words), heard.covered.get(system)),
         text=_text(system, table),
         unmapped=tuple(
             UnmappedView(word=word.native, reports=word.count, since=word.first_received_at) for word in words

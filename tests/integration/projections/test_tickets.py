@@ -8,7 +8,7 @@ from psycopg import Connection
 from projections.lanes import lanes_of
 from projections.moves import moves_of
 from projections.runner import Runner
-from projections.snapshots import broadcasts_after, snapshot_as_of
+from projections.snapshots import broadcasts_after
 from projections.ticket_list import Filters, count_tickets, known_by, list_tickets
 from projections.tickets import TicketRow, one_ticket
 from schemas.instant import HOUR, MINUTE, SECOND
@@ -332,10 +332,6 @@ def test_every_broadcast_is_kept_and_the_past_can_be_asked(conn: Connection[Any]
     assert [row.snapshot() for row in broadcasts_after(conn, 0)] == [
         snapshot for recorded in log.events if (snapshot := snapshot_of(recorded.stream, recorded.event))
     ]
-    past = snapshot_as_of(conn, story.uid, minute(11))
-    assert past is not None
-    assert (past.version, past.status, past.frozen) == (2, RESOLVED, False)
-    assert snapshot_as_of(conn, story.uid, minute(0)) is None
     assert known_by(conn, minute(15), Filters()) == [story.uid]
     assert known_by(conn, minute(25), Filters(), after=story.uid) == ["SRV-later"]
     first = broadcasts_after(conn, 0, limit=1)[0]

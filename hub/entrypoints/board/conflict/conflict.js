@@ -89,8 +89,8 @@ export default {
     },
   },
   template: `
-    <main v-if="sheet.missing" class="cf"><p class="sh-empty">{{ words.unknown.replace("{conflict}", sheet.conflict) }}</p></main>
-    <main v-else class="cf" tabindex="-1">
+    <div v-if="sheet.missing" class="cf"><p class="sh-empty">{{ words.unknown.replace("{conflict}", sheet.conflict) }}</p></div>
+    <div v-else class="cf" tabindex="-1">
       <header class="cf-head" :class="sheet.waits && 'cf-waits'">
         <div>
           <h2>{{ sheet.conflict }} <a class="sh-link" :href="pageAt('/tickets/' + sheet.uid)">{{ sheet.uid }}</a></h2>
@@ -169,5 +169,5 @@ export default {
             <textarea ref="text" v-model="text" rows="2" maxlength="2000" :aria-label="words.comment_about" :placeholder="words.comment_about"></textarea>
             <button type="submit" class="sh-act" :disabled="!text.trim()">{{ words.comment }}</button></form></section>
       </div>
-    </main>`,
+    </div>`,
 };

@@ -30,7 +30,7 @@ export default {
     },
   },
   template: `
-    <main class="mp">
+    <div class="mp">
       <nav class="mp-systems" :aria-label="words.systems"><ul>
         <li v-for="each in sheet.systems" :key="each.system"><button type="button" :aria-current="each.system === sheet.system || null" :data-system="each.system" @click="$emit('choose', each.system)">
           <b>{{ each.title }}</b><span class="sh-note">{{ each.note }}</span><span v-if="each.unknown" class="sh-mark sh-mark-amber">{{ each.unknown }}</span></button></li>
@@ -51,5 +51,5 @@ export default {
           <table v-if="seen && seen.length"><thead><tr><th scope="col">{{ words.word }}</th><th scope="col">{{ words.means }}</th><th scope="col" class="mp-number">#</th></tr></thead>
             <tbody><tr v-for="each in seen" :key="each.word"><td class="mp-word">{{ each.word }}</td><td>{{ each.means }}</td><td class="mp-number">{{ each.reports.toLocaleString("en") }}</td></tr></tbody></table></section>
       </aside>
-    </main>`,
+    </div>`,
 };

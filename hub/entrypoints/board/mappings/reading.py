@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.entrypoints.gateway.deps import GatewayDeps
-from hub.entrypoints.gateway.mappings import rows_of, view_of
+from hub.entrypoints.gateway.mappings import heard_of, rows_of, view_of
 from hub.entrypoints.gateway.views.mappings import MappingRow, MappingView
 from mappings.proposing import propose
 from schemas.status import Status
@@ -29,11 +29,12 @@ class AskMappings:
     system: str
 
     def __call__(self, deps: GatewayDeps) -> Tables:
-        rows = [row for row in rows_of(deps) if row.table or row.unmapped]
+        heard = heard_of(deps)
+        rows = [row for row in rows_of(deps, heard) if row.table or row.unmapped]
         chosen = self.system if self.system in deps.tables.systems else _first(rows)
         if not chosen:
             return Tables(rows, None, {})
-        view = view_of(deps, chosen)
+        view = view_of(deps, chosen, heard)
         known = [table for system in deps.tables.systems if (table := deps.tables.get(system))]
         return Tables(rows, view, {each.word: propose(each.word, known) for each in view.unmapped})
 

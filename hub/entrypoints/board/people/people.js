@@ -30,7 +30,7 @@ export default {
     },
   },
   template: `
-    <main class="pp">
+    <div class="pp">
       <h2>{{ words.title }}</h2>
       <form class="pp-add" @submit.prevent="add">
         <input v-model="name" :aria-label="words.name" :placeholder="words.name" maxlength="64" autocomplete="off" required>
@@ -88,5 +88,5 @@ export default {
         </div>
       </section>
       <div class="pp-turn"><button v-if="sheet.older" type="button" class="sh-act" @click="$emit('before', sheet.older)">{{ words.older }}</button></div>
-    </main>`,
+    </div>`,
 };

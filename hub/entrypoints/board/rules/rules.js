@@ -47,7 +47,7 @@ export default {
     },
   },
   template: `
-    <main class="mp ru">
+    <div class="mp ru">
       <section class="ru-rules" :aria-label="words.heading">
         <div class="mp-row ru-head"><h2>{{ words.heading }}</h2><span class="sh-gap"></span>
           <label class="mp-days">{{ words.counted }} <select :value="sheet.days" @change="$emit('count', $event.target.value)"><option v-for="[days, said] in sheet.spans" :key="days" :value="days">{{ said }}</option></select></label></div>
@@ -65,5 +65,5 @@ export default {
         <div v-if="tries" class="mp-row"><label class="mp-days"><input type="number" min="0.1" max="1440" step="any" :value="minutes" @change="setWindow($event.target.value)" /> {{ words.window }}</label></div>
         <label class="mp-draft">{{ words.draft }}<textarea v-model="draft" spellcheck="false" autocomplete="off" :readonly="!tries" wrap="off"></textarea></label>${TRY}${VERSIONS}
       </section>
-    </main>`,
+    </div>`,
 };

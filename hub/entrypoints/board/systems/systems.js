@@ -9,7 +9,7 @@ export default {
   },
   methods: { inZone, pageAt },
   template: `
-    <main class="sy">
+    <div class="sy">
       <section class="sh-tickets">
         <div class="sh-scroll" tabindex="0" :aria-label="words.system" role="region">
           <table>
@@ -49,5 +49,5 @@ export default {
         <ul><li v-for="line in sheet.troubles" :key="line">{{ inZone(line) }}</li></ul></section>
       <section v-if="sheet.failures.length" class="sy-failures" data-part="failures"><h2>{{ words.failures }}</h2>
         <ul><li v-for="line in sheet.failures" :key="line">{{ line }}</li></ul></section>
-    </main>`,
+    </div>`,
 };

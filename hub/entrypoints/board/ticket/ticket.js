@@ -39,7 +39,7 @@ export default {
     },
   },
   template: `
-    <main class="tk">
+    <div class="tk">
       <header class="tk-head">
         <h2>{{ sheet.uid }}</h2>
         <template v-if="!sheet.missing && sheet.status">
@@ -75,5 +75,5 @@ export default {
           <p v-if="sheet.whys_left_out" class="sh-note tk-keys">{{ words.why_more.replace("{count}", sheet.whys_left_out) }}</p>
         </section>
       </template>
-    </main>`,
+    </div>`,
 };
