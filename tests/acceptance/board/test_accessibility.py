@@ -49,6 +49,7 @@ def test_no_page_has_a_serious_fault(
     reviewer.context.add_cookies([{"name": "statushub_board", "value": f"en.{light}", "url": host}])
     reviewer.goto(host + path.format(uid=troubled, conflict=plant.conflict_of(troubled)))
     expect(reviewer.get_by_text("Live", exact=True)).to_be_visible(timeout=LIVE)
+    expect(reviewer.get_by_role("main")).to_have_count(1)
     assert grave_faults(reviewer, axe) == []
 
 
