@@ -126,6 +126,23 @@ class _Functions(functions.Functions):
         items = members.items() if isinstance(members, dict) else ()
         return [{"name": name, "value": value} for name, value in items]
 
+    @functions.signature(_MANY)
+    def _func_within(self, *given: object) -> list[Any]:
+        """The objects under any of some names, however deep, and however many: ``within(@, 'JobOrder', 'WorkOrder')``.
+
+        They come in the order of the document, each before those inside it.
+        """
+        names, found = given[1:], []
+        waiting: list[tuple[object, Any]] = [("", given[0] if given else None)]
+        while waiting:
+            name, value = waiting.pop()
+            if isinstance(value, dict):
+                found += [value] if name in names else []
+                waiting += reversed(value.items())
+            else:
+                waiting += [(name, each) for each in reversed(_listed(value))]
+        return found
+
     @functions.signature(_ANY, _ANY)
     def _func_pairs(self, items: object, member: object) -> list[Any]:
         """What lies in the lists within a list, each with what is around it: ``pairs(orders, 'steps')``.

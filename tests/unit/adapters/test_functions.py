@@ -42,9 +42,22 @@ def test_an_object_that_is_keyed_by_ids_is_a_list_of_names_and_values() -> None:
     assert found("members(tickets)[].[name, value.state]", tickets) == [["4711", "done"], ["4712", "new"]]
 
 
+def test_what_has_a_name_is_found_however_deep_and_however_many() -> None:
+    plan = {
+        "Plan": [
+            {"Job": {"no": 1, "part": {"Job": [{"no": 2}, "no object"]}}},
+            {"Order": [{"no": 3}], "Jobs": {"Job": {"no": 4}}, "Job": "text"},
+        ]
+    }
+    assert found("within(@, 'Job')[].no", plan) == [1, 2, 4]
+    assert found("within(@, 'Order', 'Job')[].no", plan) == [1, 2, 3, 4]
+    assert found("within(Plan, 'Plan', 'none')", plan) == found("within(@)", plan) == []
+
+
 @given(JSON, JSON)
 @pytest.mark.parametrize(
-    "expression", ["concat(a, '#', b)", "pairs(a, b)", "pairs(a, 'b')", "members(a)", "percent(a)"]
+    "expression",
+    ["concat(a, '#', b)", "pairs(a, b)", "pairs(a, 'b')", "members(a)", "percent(a)", "within(a, b)", "within(a, 'b')"],
 )
 def test_nothing_that_a_system_sends_makes_them_fail(expression: str, a: object, b: object) -> None:
     found(expression, {"a": a, "b": b})
