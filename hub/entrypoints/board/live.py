@@ -27,7 +27,7 @@ from hub.entrypoints.gateway.context import Gateway
 from projections.rhythm import Patience
 from schemas.instant import Instant, to_datetime
 
-_STYLE: Final = (Path(__file__).parent / "board.css").read_text("utf-8")
+_STYLE: Final = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("board.css", "print.css"))
 _KEYS: Final = (Path(__file__).parent / "keys.js").read_text("utf-8")
 
 Seen = TypeVar("Seen")

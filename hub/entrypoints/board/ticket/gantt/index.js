@@ -13,6 +13,8 @@ const BAR = 26;
 const STEPS = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400, 172800, 604800, 2592000, 31536000].map((s) => s * 1000);
 const GLYPHS = { conflict: "⚡", freeze: "❚❚", decision: "✓", withdrawal: "↺", parked: "?" };
 const FLAGS = "flags";
+// An A4 page on its side between margins of 12 mm, in CSS pixels: on paper the letters have the size that they have elsewhere.
+const PAPER = 1032;
 
 export const Gantt = {
   components: { Age, Chip },
@@ -27,12 +29,16 @@ export const Gantt = {
   mounted() {
     this.watcher = new ResizeObserver(([entry]) => (this.width = Math.max(480, Math.floor(entry.contentRect.width))));
     this.measure();
+    addEventListener("beforeprint", this.toPaper);
+    addEventListener("afterprint", this.fromPaper);
   },
   updated() {
     this.measure();
   },
   unmounted() {
     this.watcher.disconnect();
+    removeEventListener("beforeprint", this.toPaper);
+    removeEventListener("afterprint", this.fromPaper);
   },
   computed: {
     until() {
@@ -132,6 +138,14 @@ export const Gantt = {
       this.watcher.disconnect();
       this.watcher.observe(box);
       this.measured = box;
+    },
+    toPaper() {
+      this.watcher.disconnect();
+      this.width = PAPER;
+    },
+    fromPaper() {
+      this.measured = null;
+      this.measure();
     },
     x(at) {
       const { from, to } = this.axis;
@@ -251,7 +265,8 @@ export const Gantt = {
     },
   },
   template: `
-    <section class="tk-card" :aria-label="words.lanes" tabindex="0" @keydown="key">
+    <section class="tk-card tk-lanes" :aria-label="words.lanes" tabindex="0" @keydown="key">
+      <p class="sh-paper sh-note tk-when">{{ headOf()[1] }}</p>
       <div class="tk-tools">
         <button type="button" class="sh-act" :aria-label="words.zoom_in" :title="words.zoom_in" @click="zoom(0.6)">+</button>
         <button type="button" class="sh-act" :aria-label="words.zoom_out" :title="words.zoom_out" @click="zoom(1 / 0.6)">−</button>
