@@ -118,7 +118,8 @@ class Naming:
                 yield recorded, event
 
     def _tell(self, namer: Namer, row: OwedWrite) -> float:
-        """Tell one; the seconds to wait, if it has to be told again."""
+        """Tell one, by the id that its ticket goes by now; the seconds to wait, if it has to be told again."""
+        row = msgspec.structs.replace(row, native_id=self._goes_by(row))
         told = {"system": self._system, "uid": row.uid, "native_id": row.native_id}
         match namer.name(row.native_id, row.uid):
             case Later(why, after_seconds):
@@ -137,6 +138,16 @@ class Naming:
                 self._settle(row, "done", "")
                 self._owed.drop(row)
         return 0.0
+
+    def _goes_by(self, row: OwedWrite) -> str:
+        found = [row.native_id]
+
+        def look(ticket: Ticket, _: Instant) -> list[Event]:
+            found[0] = ticket.native_ids.get(self._system, row.native_id)
+            return []
+
+        self._changing.change(row.uid, look)
+        return found[0]
 
     def _settle(self, row: OwedWrite, outcome: str, detail: str) -> None:
         def settle(_: Ticket, now: Instant) -> list[Event]:

@@ -31,6 +31,8 @@ def reading_of(recipe: str) -> Reading:
 
 def shown(report: Report, field: str) -> object:
     value = getattr(report, field)
+    if field == "aliases":
+        return ", ".join(value)
     return to_iso(value) if field == "occurred_at" else value
 
 

@@ -1,7 +1,9 @@
 """Several ids of one system for one ticket: it stays one, whatever it is called, or says what has to be done."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
+from threading import Barrier
 
 import pytest
 
@@ -73,6 +75,32 @@ def test_in_any_order_and_any_batches_there_is_one_ticket_if_one_of_the_ids_neve
     assert state_of(whole) == state_of(sites[1].whole(ticket))
     assert (whole.native_ids, whole.aliases("crm")) == ({"crm": NUMBER}, (SYS_ID,))
     assert whole.timeline.canonical is Status.CLOSED
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_processes_that_race_for_the_ids_of_new_tickets_give_each_ticket_one_uid(
+    open_site: OpenSite, seed: int
+) -> None:
+    sites = [open_site(originators=["crm"]) for _ in range(2)]
+    numbers = [f"INC{number}" for number in range(12)]
+    start = Barrier(2)
+
+    def race(place: int) -> list[Outcome]:
+        chance = random.Random(f"{seed}-{place}")
+        told = [
+            says("crm", word, at, "", native_id=number, aliases=(f"sys-{number}",), delivery_id=f"{place}{number}{at}")
+            if chance.random() < 0.6
+            else says("crm", word, at, "", native_id=f"sys-{number}", delivery_id=f"{place}{number}{at}")
+            for number in numbers
+            for at, word in enumerate(["New", "Pending", "Done"])
+        ]
+        start.wait()
+        return [outcome for batch in batches(chance, told) for outcome in sites[place].ingest(*batch)]
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [outcome for found in pool.map(race, range(2)) for outcome in found]
+    assert {outcome.verdict for outcome in outcomes} == {Verdict.ACCEPTED, Verdict.DUPLICATE}
+    assert len({outcome.uid for outcome in outcomes}) == len(numbers)
 
 
 def test_both_ids_in_one_batch_give_one_ticket(site: Site) -> None:

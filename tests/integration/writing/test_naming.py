@@ -152,9 +152,19 @@ def _naming(hub: Hub) -> Naming:
     return found
 
 
-def _reports(hub: Hub, system: str, native_id: str, word: str = "New", uid: str = "") -> str:
+def _reports(
+    hub: Hub, system: str, native_id: str, word: str = "New", uid: str = "", aliases: tuple[str, ...] = ()
+) -> str:
     now = hub.clock()
-    report = Report(system=system, uid=uid, native_id=native_id, native_status=word, occurred_at=now, received_at=now)
+    report = Report(
+        system=system,
+        uid=uid,
+        native_id=native_id,
+        aliases=aliases,
+        native_status=word,
+        occurred_at=now,
+        received_at=now,
+    )
     (outcome,) = hub.ingestion.ingest([Delivery(system=system, received_at=now, report=report)])
     return outcome.uid
 
@@ -174,6 +184,17 @@ def test_only_what_began_in_the_system_and_got_its_uid_from_the_hub_is_told_and_
         assert naming.round(told) == IDLE
     assert told.asked == [("2", uid)]
     assert (_outcomes(hub, uid), _outcomes(hub, before)) == (["done"], [])
+
+
+def test_a_ticket_that_got_another_id_since_it_began_is_told_by_that(hub: Hub) -> None:
+    naming, told = _naming(hub), Told()
+    uid = _reports(hub, "redmine", "1", aliases=("one",))
+    told.answer = Later("busy")
+    naming.round(told)
+    _reports(hub, "redmine", "2", "In Progress", aliases=("one",))
+    told.answer = None
+    _naming(hub).round(told)
+    assert told.asked == [("1", uid), ("2", uid)]
 
 
 @pytest.mark.parametrize("answer", [Later("busy", 120.0), Forbidden("no right")])
