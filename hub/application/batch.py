@@ -75,6 +75,7 @@ class Batch:
         self._events: dict[str, list[Event]] = {}
         self._resolved: dict[tuple[str, str], str] = {}
         self._named: dict[tuple[str, str], str] = {}
+        """The UIDs of native ids that a report of this batch names beside others."""
         self._links: list[Link] = []
         self._registered: dict[str, Registered] = {}
         self._minted: set[str] = set()
@@ -104,12 +105,12 @@ class Batch:
             if self._trusting and report.uid and item.meaning is not None:
                 continue
             ticket = self._context.tickets.kept(report.uid) if report.uid else None
-            for native_id in report.ids if ticket is None else ticket.unknown(report.system, report.ids):
+            for native_id in report.ids if ticket is None else ticket.unknown(report):
                 wanted[report.system, native_id] = None
         self._resolved = self._context.registry.resolve(list(wanted))
 
     def _identify(self, report: Report) -> str:
-        """The UID of a report; what it calls its ticket besides is so called by reports behind it, too."""
+        """The UID of a report. By whatever it calls its ticket besides, reports behind it find that, too."""
         uid = report.uid or self._uid_of(report)
         if uid and report.aliases:
             for native_id in report.ids:
@@ -144,12 +145,12 @@ class Batch:
         ticket = self.tickets[uid]
         if self._is_known(ticket, report):
             return of_ticket(Verdict.DUPLICATE, ticket, report)
-        unknown = ticket.unknown(report.system, report.ids)
+        unknown = ticket.unknown(report)
         if unknown and (clash := clash_of(ticket, report, unknown, self._resolved)):
             return parked("uid-clash", clash, report, uid)
         also = report.system in ticket.native_ids
         if item.meaning is None:
-            if also or uid in self._minted:
+            if also or report.aliases or uid in self._minted:
                 self._say_linked(ticket, report.system, unknown)
                 self._link(report.system, unknown, uid, also=also)
             return parked(item.reason, item.detail, report, uid)
@@ -162,6 +163,7 @@ class Batch:
 
     def _say_linked(self, ticket: Ticket, system: str, ids: Sequence[str]) -> None:
         """A report that is parked is none yet that says by which ids its ticket is known there."""
+        self._register(ticket, system)
         for native_id in ids:
             linked = NativeIdLinked(recorded_at=self._now, system=system, native_id=native_id, by="hub")
             evolve(ticket, linked)
@@ -178,8 +180,7 @@ class Batch:
         written = self._events.get(uid)
         if written is None:
             written = self._events[uid] = []
-            if not ticket.version and uid not in self._registered:
-                self._registered[uid] = Registered(uid, f"used:{report.system}", self._now)
+            self._register(ticket, report.system)
         try:
             events = take_in(ticket, report, reading, self._now, self._mint_conflict, retry_of)
         except BeforeFloor:
@@ -190,6 +191,11 @@ class Batch:
         reported = events[0]
         is_change = isinstance(reported, StatusReported) and reported.is_change
         return of_ticket(Verdict.ACCEPTED, ticket, report, is_change=is_change)
+
+    def _register(self, ticket: Ticket, system: str) -> None:
+        """Note who first used the UID of a ticket that nobody has reported yet."""
+        if not ticket.version and ticket.uid not in self._registered:
+            self._registered[ticket.uid] = Registered(ticket.uid, f"used:{system}", self._now)
 
     def _mint_conflict(self, ticket: str) -> str:
         """An exception ticket's UID, registered with whose contradiction it is."""

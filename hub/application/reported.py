@@ -68,6 +68,8 @@ class Reporting:
         uid, native_id = _text("uid", item.uid, ID), _text("native_id", item.native_id, ID)
         if not uid and not native_id:
             raise Misfit("nothing names the ticket; give uid or native_id, or both")
+        if item.aliases and not native_id:
+            raise Misfit("aliases are what else the ticket is called; give native_id too")
         return Report(
             system=system,
             native_status=status,

@@ -31,6 +31,7 @@ from schemas.events import (
     WriteStepped,
 )
 from schemas.instant import Instant
+from schemas.report import Report
 from schemas.status import Status
 
 NOTE_IN_EVIDENCE = 280
@@ -119,10 +120,14 @@ class Ticket:
         ids = self.ids.get(system, {})
         return tuple(alias for alias in aliases if ids.get(alias) != ALIAS)
 
-    def unknown(self, system: str, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of a system's ids by which the ticket is not known."""
-        known = self.ids.get(system)
-        return tuple(filterfalse(known.__contains__, ids)) if known else ids
+    def unknown(self, report: Report) -> tuple[str, ...]:
+        """Those of a report's ids by which its system does not know the ticket yet."""
+        known = self.ids.get(report.system)
+        if known is None:
+            return report.ids
+        if report.native_id in known and not report.aliases:  # as nearly always
+            return ()
+        return tuple(filterfalse(known.__contains__, report.ids))
 
 
 def reading_of(event: StatusReported) -> Reading:

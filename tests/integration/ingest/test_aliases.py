@@ -106,6 +106,21 @@ def test_processes_that_race_for_the_ids_of_new_tickets_give_each_ticket_one_uid
 def test_both_ids_in_one_batch_give_one_ticket(site: Site) -> None:
     outcomes = site.ingest(by_sys_id("New", 0), by_both("Pending", 1), by_number("Done", 2))
     assert len({outcome.uid for outcome in outcomes}) == 1
+    named, alone = site.ingest(
+        says("erp", "New", 0, native_id="E-1", aliases=("one",)), says("erp", "Pending", 5, "", native_id="one")
+    )
+    assert (named.uid, alone.uid, alone.verdict) == (UID, UID, Verdict.ACCEPTED)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_uid_that_comes_with_two_ids_and_an_unknown_word_links_both(site: Site, together: bool) -> None:
+    told = [by_both("Nie gehört", 0, UID), by_sys_id("New", 1)]
+    parked, alone = site.ingest(*told) if together else map(site.one, told)
+    assert (parked.reason, alone.verdict) == ("unmapped", Verdict.ACCEPTED)
+    assert parked.uid == alone.uid == UID
+    trace = site.registry.trace(UID)
+    assert trace is not None
+    assert trace.origin == "used:crm"
 
 
 def test_an_issue_that_was_moved_keeps_its_ticket_and_is_known_by_every_key_it_had(site: Site) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -217,6 +218,31 @@ async def test_one_wrong_report_stops_all_and_each_wrong_one_is_named(
     assert [error["index"] for error in document["errors"]] == [1, 2, 3, 4, 5, 6]
     assert "6 of 7" in document["detail"]
     assert hub.ingest.taken == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"native_id": None, "uid": "SRV-20260126-00872-A9F", "aliases": ["one"]}, "give native_id too"),
+        ({"aliases": [str(number) for number in range(9)]}, "more than 8 aliases"),
+        ({"aliases": ["x" * 257]}, "aliases is 257 characters long"),
+    ],
+)
+async def test_aliases_stand_beside_a_native_id_few_and_short(
+    client: httpx.AsyncClient, key: Key, fields: dict[str, Any], why: str
+) -> None:
+    answer = await client.post("/api/v1/reports", json=report(**fields), headers=key(Role.ADMIN))
+    [error] = problem(answer, 422, "invalid-report")["errors"]
+    assert why in error["problem"]
+
+
+async def test_an_alias_is_taken_once_and_never_beside_itself(
+    client: httpx.AsyncClient, hub: FakeHub, key: Key
+) -> None:
+    sent = report(native_id="C-1", aliases=[" one ", "C-1", "one", ""])
+    await client.post("/api/v1/reports", json=sent, headers=key(Role.ADMIN))
+    assert hub.ingest.taken[0].report is not None
+    assert hub.ingest.taken[0].report.aliases == ("one",)
 
 
 async def test_a_report_of_the_wrong_shape_is_named_with_its_field(client: httpx.AsyncClient, key: Key) -> None:
