@@ -9,6 +9,7 @@ import pytest
 from adapters.manifest import Manifest
 from hub.application.ports import Delivery, Outcome, Verdict
 from hub.application.reading import deliveries_of
+from hub.entrypoints.reads import queries_of
 from hub.settings import Settings
 from hub.wiring import Hub, open_hub
 from schemas.events import ReportParked, StatusReported
@@ -79,6 +80,11 @@ def test_once_its_manifest_is_mended_it_is_the_report_that_it_would_have_been(si
 
 def test_what_proves_the_sender_is_not_stored(site: Settings) -> None:
     with open_hub(site) as hub:
-        [stored] = hub.log.history(parked(hub, 1).parked_id)
+        told = parked(hub, 1)
+        [stored] = hub.log.history(told.parked_id)
+        hub.parking.standing("line", "unreadable")  # waits for the views
+        shown = queries_of(hub).parked_one(told.parked_id)
     assert isinstance(stored.event, ReportParked)
     assert stored.event.headers == {name: text for name, text in headers(1).items() if name != "authorization"}
+    assert shown is not None
+    assert shown.headers == stored.event.headers

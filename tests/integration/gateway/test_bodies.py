@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 from typing import Any
 
 import pytest
 
 from hub.application.bodies import KEPT_BYTES
 from schemas.instant import DAY
-from tests.integration.gateway.conftest import SECRETS, Caller, Site
+from tests.integration.gateway.conftest import CRM_SECRET, SECRETS, Caller, Site
 
 pytestmark = pytest.mark.postgres
 ORDER = {"_model": "mrp.production", "_id": 17, "state": "progress", "write_date": "2026-01-26 09:35:20"}
@@ -30,6 +32,16 @@ async def test_it_is_shown_as_it_came_without_secrets(caller: Caller) -> None:
     assert "very-secret" not in shown["body"]
     reasons = (await caller.get(f"/api/v1/tickets/{done['uid']}/explain"))["reasons"]
     assert [reason["delivery_id"] for reason in reasons] == [which["delivery_id"]]
+
+
+async def test_the_headers_that_it_was_read_by_are_shown_with_it_and_no_proof(caller: Caller) -> None:
+    body = json.dumps({"case": {"number": "CASE-7", "status": "New", "changed_at": "2026-01-26 17:35:20"}}).encode()
+    proof = "sha256=" + hmac.digest(CRM_SECRET.encode(), body, "sha256").hex()
+    headers = {"X-Delivery": "d-17", "X-Signature": proof, "X-Other": "x"}
+    done = (await caller.client.post("/webhooks/crm", content=body, headers=headers)).json()
+    assert (done["verdict"], done["delivery_id"]) == ("accepted", "d-17")
+    shown = await caller.get(f"/api/v1/tickets/{done['uid']}/body", system="crm", delivery_id="d-17")
+    assert shown["headers"] == {"x-delivery": "d-17"}
 
 
 async def test_a_long_one_is_cut_and_says_so(caller: Caller) -> None:

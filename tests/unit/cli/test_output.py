@@ -28,6 +28,7 @@ def test_one_thing_is_a_line_for_each_field(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_cell_stays_on_its_line() -> None:
     assert plain("one\ntwo\t three") == "one two three"
+    assert plain({"ce-id": "17", "ce-source": "/line\t3"}) == "ce-id: 17, ce-source: /line 3"
 
 
 @pytest.mark.parametrize(
