@@ -137,8 +137,7 @@ def fact_json(topic: str, state: bytes) -> bytes:
 def with_iso_times(state: bytes) -> bytes:
     """A struct that was encoded as JSON, its instants as they are sent."""
     parts = _INSTANT_FIELD.split(state)
-    for place in range(2, len(parts), 3):
-        parts[place] = iso_json_of_digits(parts[place])
+    parts[2::3] = map(iso_json_of_digits, parts[2::3])
     return b"".join(parts)
 
 

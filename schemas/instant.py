@@ -43,13 +43,7 @@ def from_iso(text: str, zone: tzinfo = UTC) -> Instant:
 
 def to_iso(instant: Instant) -> str:
     """ISO 8601 in UTC with as many fraction digits as the instant needs (none, three or six)."""
-    second, fraction = divmod(instant, SECOND)
-    minute, second = divmod(second, 60)
-    if fraction % 1000:
-        return f"{_minute(minute)}:{second:02d}.{fraction:06d}Z"
-    if fraction:
-        return f"{_minute(minute)}:{second:02d}.{fraction // 1000:03d}Z"
-    return f"{_minute(minute)}:{second:02d}Z"
+    return _iso(instant).decode()
 
 
 @lru_cache(maxsize=8192)
@@ -59,10 +53,21 @@ def iso_json_of_digits(digits: bytes) -> bytes:
     Kept, because what is recorded together was recorded at one instant, and what a report says of its time comes again
     with what follows from it.
     """
-    return b'"%b"' % to_iso(int(digits)).encode()
+    return b'"%b"' % _iso(int(digits))
+
+
+def _iso(instant: Instant) -> bytes:
+    """Bytes are formatted in half the time that a text takes."""
+    minute, rest = divmod(instant, MINUTE)
+    second, fraction = divmod(rest, SECOND)
+    if fraction % 1000:
+        return b"%b:%02d.%06dZ" % (_minute(minute), second, fraction)
+    if fraction:
+        return b"%b:%02d.%03dZ" % (_minute(minute), second, fraction // 1000)
+    return b"%b:%02dZ" % (_minute(minute), second)
 
 
 @lru_cache(maxsize=16_384)
-def _minute(minute: int) -> str:
+def _minute(minute: int) -> bytes:
     """Kept, because what is sent together happened within the same few days."""
-    return to_datetime(minute * MINUTE).replace(tzinfo=None).isoformat(timespec="minutes")
+    return to_datetime(minute * MINUTE).replace(tzinfo=None).isoformat(timespec="minutes").encode()

@@ -6,7 +6,7 @@ The same event becomes the same messages whenever it is published, so who gets i
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -20,7 +20,7 @@ from schemas.topics import Topic
 Header = tuple[str, bytes]
 
 
-class Logged(NamedTuple):
+class Logged(msgspec.Struct, frozen=True, gc=False):
     """An event as it lies in the log: it is published without being read, wherever that is enough."""
 
     stream: str
@@ -31,7 +31,7 @@ class Logged(NamedTuple):
     position: int
 
 
-class Message(NamedTuple):
+class Message(msgspec.Struct, frozen=True, gc=False):
     """A record for a topic of the broker."""
 
     topic: Topic

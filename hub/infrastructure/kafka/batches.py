@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from aiokafka.errors import MessageSizeTooLargeError, ProducerFenced, RecordListTooLargeError
 from aiokafka.producer.message_accumulator import BatchBuilder
@@ -23,13 +24,12 @@ class Refusal(Exception):
     """The broker does not take messages; the text says which, why, and what to do."""
 
 
-class _Filled:
+class _Filled(NamedTuple):
     """A batch of a partition, with what it takes to name its messages."""
 
-    def __init__(self, builder: BatchBuilder, first: Message) -> None:
-        self.builder = builder
-        self.first = first
-        self.last = first
+    builder: BatchBuilder
+    first: Message
+    last: Message
 
 
 class Batches:
@@ -41,33 +41,31 @@ class Batches:
     def __init__(self, create: Create, topics: Mapping[Topic, str], partitions: Mapping[str, int]) -> None:
         self._create = create
         self._topics = topics
-        self._partitions = partitions
+        self._partitions = {topic: partitions[name] for topic, name in topics.items()}
         self._filled: dict[tuple[Topic, int], list[_Filled]] = {}
         self.counts: dict[Topic, int] = dict.fromkeys(topics, 0)
 
-    def add(self, message: Message) -> None:
-        """Put a message behind those of its partition."""
-        topic = message.topic
-        place = (topic, partition_of(message.key, self._partitions[self._topics[topic]]))
-        filled = self._filled.get(place)
-        if filled is None:
-            self._filled[place] = [self._begin(message)]
-        elif self._append(filled[-1].builder, message):
-            filled[-1].last = message
-        else:
-            filled.append(self._begin(message))
-        self.counts[topic] += 1
+    def fill(self, messages: Iterable[Message]) -> None:
+        """Fill batches with all messages of the transaction, those of each partition in their order. Raises Refusal."""
+        parts: defaultdict[tuple[Topic, int], list[Message]] = defaultdict(list)
+        for message in messages:
+            parts[message.topic, partition_of(message.key, self._partitions[message.topic])].append(message)
+        for place, part in parts.items():
+            self._filled[place] = list(self._batches(part))
+            self.counts[place[0]] += len(part)
 
-    def _begin(self, message: Message) -> _Filled:
-        filled = _Filled(self._create(), message)
-        if not self._append(filled.builder, message):
-            raise Refusal(f"{_named(message)} does not fit into an empty batch: {len(message.value)} bytes")
-        return filled
-
-    @staticmethod
-    def _append(builder: BatchBuilder, message: Message) -> bool:
-        stored = builder.append(timestamp=None, key=message.key, value=message.value, headers=message.headers)
-        return stored is not None
+    def _batches(self, messages: Sequence[Message]) -> Iterator[_Filled]:
+        while messages:
+            builder = self._create()
+            for message in messages:
+                if not builder.append(timestamp=None, key=message.key, value=message.value, headers=message.headers):
+                    break
+            taken = builder.record_count()
+            if not taken:
+                size = len(messages[0].value)
+                raise Refusal(f"{_named(messages[0])} does not fit into an empty batch: {size} bytes")
+            yield _Filled(builder, messages[0], messages[taken - 1])
+            messages = messages[taken:]
 
     async def send(self, send: Send) -> None:
         """Send everything, and wait until the broker has acknowledged it. Raises Refusal, KafkaError."""

@@ -135,8 +135,7 @@ class KafkaPublisher:
         began_at = time.monotonic()
         counts = {name: len(await self._partitions(producer, name)) for name in self._topics.values()}
         batches = Batches(producer.create_batch, self._topics, counts)
-        for message in messages:
-            batches.add(message)
+        batches.fill(messages)
         await producer.begin_transaction()
         await batches.send(producer.send_batch)
         await producer.commit_transaction()

@@ -47,8 +47,7 @@ def message(key: bytes, value: bytes = b"{}", topic: Topic = Topic.EVENTS) -> Me
 
 
 async def sent(found: Batches, broker: Broker, messages: list[Message]) -> Any:
-    for each in messages:
-        found.add(each)
+    found.fill(messages)
     await found.send(broker.send_batch)
     return broker.records
 
@@ -84,8 +83,7 @@ async def test_what_is_too_large_travels_alone() -> None:
     """So that a refusal for size is always about one message."""
     broker = Broker()
     found = batches(10_000)
-    for value in (b"small", b"x" * 20_000, b"small"):
-        found.add(message(b"k", value))
+    found.fill(message(b"k", value) for value in (b"small", b"x" * 20_000, b"small"))
     assert sorted(len(filled) for filled in found._filled.values()) == [3]
     await found.send(broker.send_batch)
 
