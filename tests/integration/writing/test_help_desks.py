@@ -1,4 +1,4 @@
-"""Sinks by data, against servers that insist on their vendor's ways: Zendesk, Freshdesk."""
+"""Sinks by data, against servers that insist on their vendor's ways: Zendesk, Freshdesk, HubSpot."""
 
 from __future__ import annotations
 
@@ -118,3 +118,33 @@ def test_freshdesk_keeps_the_uid_in_its_field_where_there_is_one() -> None:
     with namer_of("freshdesk", Freshdesk(fields=())) as namer:
         told = namer.name("11", UID)
     assert told == GaveUp("the system refuses it: cf_ticket_uid: Unexpected/invalid field in request")
+
+
+class Hubspot:
+    """One ticket in a pipeline of four stages; of its properties those are shown that are asked for."""
+
+    def __init__(self) -> None:
+        self.stage = "1"
+
+    def __call__(self, method: str, path: str, told: Any) -> tuple[int, Any]:
+        place, _, asked = path.partition("?")
+        if place != "/crm/v3/objects/tickets/176602":
+            return 404, {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "resource not found"}
+        if method == "PATCH":
+            stage = told["properties"]["hs_pipeline_stage"]
+            if stage not in {"1", "2", "3", "4"}:
+                return 400, {"status": "error", "message": f"Property values were not valid: {stage} is no stage of it"}
+            self.stage = stage
+        shown = {"hs_pipeline_stage": self.stage} if asked == "properties=hs_pipeline_stage" else {"subject": "a leak"}
+        return 200, {"id": "176602", "properties": shown}
+
+
+def test_hubspot_is_written_to_by_the_id_of_a_stage_of_the_same_pipeline() -> None:
+    hubspot = Hubspot()
+    with sink_of("hubspot", hubspot) as sink:
+        assert sink.write(change("176602", "4")) == Done("4")
+        assert isinstance(sink.write(change("176603", "4")), GaveUp)
+        refused = sink.write(change("176602", "939275052"))
+    assert isinstance(refused, GaveUp)
+    assert "939275052 is no stage of it" in refused.why
+    assert hubspot.stage == "4"
