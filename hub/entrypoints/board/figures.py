@@ -10,7 +10,7 @@ from conflict.explain import moment
 from hub.application.counting import counted
 from hub.entrypoints.board.filters import Only
 from hub.entrypoints.board.model import Millis, millis, span
-from hub.entrypoints.board.reading import MOST_CONTRADICTIONS, Overview, is_cut
+from hub.entrypoints.board.reading import Overview
 from hub.entrypoints.board.words import WORDS, Language, Words, parked_word
 from hub.entrypoints.gateway.views.consistency import ConsistencyView
 from hub.entrypoints.gateway.views.systems import SystemRow
@@ -114,7 +114,7 @@ def _contradictions(overview: Overview, words: Words) -> Tile:
     return Tile(
         key="contradictions",
         label=words.show_apart,
-        value=f"{len(found)}+" if len(found) >= MOST_CONTRADICTIONS else f"{len(found)}",
+        value=f"{overview.consistency.contradictions:,}",
         note=words.longest if found else words.none_open,
         since=millis(_earliest(item.since for item in found)),
         mark="red" if found else "",
@@ -123,11 +123,11 @@ def _contradictions(overview: Overview, words: Words) -> Tile:
 
 
 def _yellow(overview: Overview, words: Words) -> Tile:
-    count = overview.yellow
+    count = overview.consistency.yellow
     return Tile(
         key="yellow",
         label=words.yellow_tickets,
-        value=f"{count}+" if is_cut(count) else f"{count}",
+        value=f"{count:,}",
         note="" if count else words.none_open,
         mark="amber" if count else "",
         only=Only.YELLOW,

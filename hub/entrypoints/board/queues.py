@@ -68,7 +68,7 @@ def queue(overview: Overview, language: Language) -> Queue:
         conflicts=[conflict_card(view, language) for view in overview.conflicts],
         more_conflicts=left_out(overview.backlog.open_conflicts - len(overview.conflicts)),
         contradictions=[apart_card(item, titles, language) for item in shown],
-        more_contradictions=left_out(len(overview.contradictions) - len(shown)),
+        more_contradictions=left_out(overview.consistency.contradictions - len(shown)),
     )
 
 

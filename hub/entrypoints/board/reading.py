@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hub.entrypoints.board.filters import Only, Wanted, question
-from hub.entrypoints.board.turning import MOST_COUNTED, MOST_ROWS, Place, page_at
+from hub.entrypoints.board.filters import Wanted, question
+from hub.entrypoints.board.turning import MOST_COUNTED, Place, page_at
 from hub.entrypoints.board.watch import Watch
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import Backlog, ConflictFilter, Queries
@@ -37,8 +37,6 @@ class Overview:
     systems: Sequence[SystemRow]
     conflicts: Sequence[ConflictView]
     contradictions: Sequence[Apart]
-    yellow: int
-    """Tickets, counted no further than the list goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,7 +108,6 @@ def read_overview(queries: Queries, now: Instant) -> Overview:
         systems=queries.systems(now),
         conflicts=_open_conflicts(queries),
         contradictions=queries.contradictions(now, MOST_CONTRADICTIONS),
-        yellow=len(queries.tickets(question(Wanted(only=Only.YELLOW), now)).items),
     )
 
 
@@ -125,16 +122,9 @@ def _open_conflicts(queries: Queries) -> list[ConflictView]:
     return [view for view in found if view.conflict.state in WAITING]
 
 
-def is_cut(count: int) -> bool:
-    """Whether a count stopped where the list does."""
-    return count >= MOST_ROWS
-
-
 def nothing(now: Instant) -> Reading:
     """What is known before anything was read."""
     consistency = ConsistencyView(at=now, rate=None, pairs=0, agreeing=0, by_system={})
     backlog = Backlog(lag={}, open_conflicts=0, oldest_conflict=None, parked={})
-    overview = Overview(
-        at=now, consistency=consistency, backlog=backlog, systems=(), conflicts=(), contradictions=(), yellow=0
-    )
+    overview = Overview(at=now, consistency=consistency, backlog=backlog, systems=(), conflicts=(), contradictions=())
     return Reading(overview, Tickets(at=now, page=TicketPage(items=())), 0)

@@ -61,14 +61,17 @@ def an_apart(since: Instant = NOW - 11 * HOUR) -> Apart:
 
 
 def an_overview(**given: object) -> Overview:
+    apart = given.get("contradictions", ())
+    assert isinstance(apart, tuple)
     values: dict[str, object] = {
         "at": NOW,
-        "consistency": ConsistencyView(at=NOW, rate=0.9919, pairs=1234, agreeing=1224, by_system={}),
+        "consistency": ConsistencyView(
+            at=NOW, rate=0.9919, pairs=1234, agreeing=1224, by_system={}, contradictions=len(apart)
+        ),
         "backlog": Backlog(lag={}, open_conflicts=0, oldest_conflict=None, parked={}),
         "systems": (a_system(), a_system("mes", "MES")),
         "conflicts": (),
         "contradictions": (),
-        "yellow": 0,
     }
     return Overview(**{**values, **given})  # type: ignore[arg-type]
 

@@ -69,10 +69,11 @@ def test_standing_contradictions_show_the_longest() -> None:
     assert (found.value, found.since, found.only) == ("2", (NOW - 11 * HOUR) // 1000, "apart")
 
 
-def test_counting_stops_where_the_list_does_and_says_so() -> None:
-    assert tile("contradictions", contradictions=(an_apart(),) * 100).value == "100+"
-    assert tile("yellow", yellow=200).value == "200+"
-    assert tile("yellow", yellow=199).value == "199"
+def test_however_many_there_are_they_are_counted_to_the_last() -> None:
+    found = ConsistencyView(at=NOW, rate=0.5, pairs=2, agreeing=1, by_system={}, yellow=20_334, contradictions=1_101)
+    assert tile("contradictions", consistency=found, contradictions=(an_apart(),) * 100).value == "1,101"
+    assert tile("yellow", consistency=found).value == "20,334"
+    assert tile("yellow").value == "0"
 
 
 def test_parked_reports_name_their_reasons_the_most_frequent_first() -> None:

@@ -156,8 +156,8 @@ export default {
         </section>
         <section class="cf-panel" data-part="standing"><h3>{{ words.now_title }}</h3>
           <table class="cf-table"><tbody><tr v-for="stand in sheet.standing" :key="stand.title"><th scope="row">{{ stand.title }}</th>
-            <td><Chip :tone="stand.tone" :status="stand.status" /></td><td>{{ stand.native }}</td><td class="sh-note">{{ words.since.replace("{moment}", when(stand.since)) }}</td></tr>
-            <tr v-if="sheet.told" class="cf-told"><th scope="row">{{ words.others }}</th><td><Chip v-if="sheet.told_status" :tone="sheet.told_tone" :status="sheet.told_status" /></td><td colspan="2" class="sh-note">{{ sheet.told }}</td></tr></tbody></table></section>
+            <td><Chip :tone="stand.tone" :status="stand.status" /></td><td>{{ stand.native }}<div class="sh-note">{{ words.since.replace("{moment}", when(stand.since)) }}</div></td></tr>
+            <tr v-if="sheet.told" class="cf-told"><th scope="row">{{ words.others }}</th><td><Chip v-if="sheet.told_status" :tone="sheet.told_tone" :status="sheet.told_status" /></td><td class="sh-note">{{ sheet.told }}</td></tr></tbody></table></section>
         <section class="cf-panel" data-part="similar"><h3>{{ words.similar }}</h3>
           <p v-if="!sheet.similar.length" class="sh-note">{{ words.similar_none }}</p>
           <p v-for="line in sheet.counts" :key="line" class="cf-count">{{ line }}</p>

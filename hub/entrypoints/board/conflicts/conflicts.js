@@ -40,7 +40,7 @@ export default {
                 <th scope="row" class="sh-uid"><a :href="pageAt('/conflicts/' + line.conflict)">{{ line.conflict }}</a>
                   <div class="sh-under"><a class="sh-link" :href="pageAt('/tickets/' + line.uid)">{{ line.uid }}</a></div></th>
                 <td class="cq-age"><Age v-if="line.waits" :since="line.since" :words="words" /><span v-else>{{ span(line.until - line.since, words) }}</span></td>
-                <td>{{ line.systems }}</td>
+                <td class="cq-systems">{{ line.systems }}</td>
                 <td class="cq-said">{{ inZone(line.said) }}</td>
                 <td class="cq-state"><span :class="line.claimed_by && line.waits ? 'sh-claimed' : ''">{{ line.state }}</span>
                   <p v-if="line.note" class="sh-note">{{ line.note }}</p>

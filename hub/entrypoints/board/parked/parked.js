@@ -1,5 +1,5 @@
 // Parked reports: a filter, a list to choose from, and another try for those chosen or for all shown.
-import { Age, PagedSheet, setClock } from "statushub-board";
+import { Age, PagedSheet, pageAt, setClock } from "statushub-board";
 
 export default {
   components: { Age },
@@ -19,6 +19,7 @@ export default {
     },
   },
   methods: {
+    pageAt,
     all(event) {
       this.chosen = event.target.checked ? [...this.order] : [];
     },
@@ -48,7 +49,7 @@ export default {
           <table>
             <caption class="sh-hidden">{{ words.parked }}</caption>
             <thead><tr>
-              <th v-if="reviews" scope="col"><input type="checkbox" :aria-label="words.select_all" :checked="!!order.length && still.length === order.length" @change="all" /></th>
+              <th v-if="reviews" scope="col"><input type="checkbox" :aria-label="words.select_all" :disabled="!order.length" :checked="!!order.length && still.length === order.length" @change="all" /></th>
               <th scope="col">{{ words.received }}</th><th scope="col">{{ words.system }}</th><th scope="col">{{ words.reason }}</th>
               <th scope="col">{{ words.about }}</th><th scope="col">{{ words.word }}</th><th scope="col">{{ words.why }}</th>
             </tr></thead>
@@ -59,7 +60,8 @@ export default {
                   <div v-if="reviews" class="sh-under"><button type="button" class="sh-link" :title="words.look.replace('{id}', line.id)" @click="$emit('look', [line.id])">{{ line.id.slice(0, 12) }}</button></div></td>
                 <td>{{ line.system }}</td>
                 <td><span class="sh-mark sh-mark-amber">{{ line.reason }}</span></td>
-                <td class="pk-about">{{ line.about }}</td>
+                <td class="pk-about"><a v-if="line.uid" class="sh-link" :href="pageAt('/tickets/' + line.uid)">{{ line.uid }}</a>
+                  <div :class="line.uid && 'sh-note'">{{ line.native_id }}</div></td>
                 <td class="pk-word">{{ line.word }}</td>
                 <td class="pk-why">{{ line.why }}</td>
               </tr>

@@ -33,7 +33,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     received: Millis
     system: str
     reason: str
-    about: str
+    uid: str
+    native_id: str
     word: str
     why: str
 
@@ -90,7 +91,8 @@ def _line(row: ParkedRow, titles: Mapping[str, str], language: Language) -> Line
         received=row.received_at // 1000,
         system=titles.get(row.system, row.system),
         reason=parked_word(row.reason, WORDS[language]),
-        about=" · ".join(filter(None, (row.uid, shortened(row.native_id)))),
+        uid=row.uid,
+        native_id=shortened(row.native_id),
         word=shortened(row.native),
         why=why_of(row.reason, row.detail, language) + tries,
     )

@@ -32,6 +32,8 @@ class StoredConsistency(ReadsStore):
             pairs=found.total.pairs,
             agreeing=found.total.agreeing,
             by_system={rate.system: rate.rate for rate in found.by_system},
+            yellow=found.yellow_tickets,
+            contradictions=found.contradictions,
             trend=tuple(Rate(at=sample.at, rate=sample.rate) for sample in samples),
             yesterday={system: sample.rate for system, sample in yesterday.items()},
             last_week={system: sample.rate for system, sample in last_week.items()},

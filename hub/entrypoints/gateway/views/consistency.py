@@ -26,6 +26,10 @@ class ConsistencyView:
     pairs: int
     agreeing: int
     by_system: dict[str, float]
+    yellow: int = 0
+    """Tickets with a system that is behind for longer than the threshold."""
+    contradictions: int = 0
+    """Tickets whose systems stand in different groups for longer than the threshold."""
     trend: tuple[Rate, ...] = ()
     yesterday: dict[str, float] = field(default_factory=dict)
     """The rates of a day ago by system, the empty name standing for all; what was not sampled then is left out."""

@@ -27,7 +27,7 @@ def test_a_line_says_what_it_is_about_and_why_it_stays() -> None:
     lot = Lot(ParkedPage(items=(ROW,)), [a_count("unmapped", 1)])
     sheet = sheet_of(lot, Wanted(), {"crm": "CRM"}, Language.EN)
     [line] = sheet.lines
-    assert (line.system, line.reason, line.about, line.word) == ("CRM", "unknown word", UID, "Odd")
+    assert (line.system, line.reason, line.uid, line.word) == ("CRM", "unknown word", UID, "Odd")
     assert line.why == "Map it. (tried 2 times)"
     assert [option.label for option in sheet.reasons] == ["Any reason", "unknown word (1)"]
 
