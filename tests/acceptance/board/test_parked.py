@@ -43,6 +43,7 @@ def test_two_tickets_that_are_one_incident_are_put_right_where_its_reports_are_p
     dialog = reviewer.get_by_role("dialog")
     dialog.get_by_role("textbox", name=f"If they are one ticket: the UID of {number}, {sys_id}").fill(uid)
     dialog.get_by_role("button", name="Link and try again").click()
+    expect(reviewer.get_by_text("1 flows on.", exact=True)).to_be_visible(timeout=LIVE)
     expect(row).to_have_count(0, timeout=LIVE)
     reviewer.goto(f"{plant.hub.address}/tickets/{uid}")
     expect(reviewer.locator("[data-lane=servicenow] title").first).to_have_text(f"{number} · {sys_id}", timeout=LIVE)

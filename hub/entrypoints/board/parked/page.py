@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -110,7 +110,7 @@ class ParkedReportsPage(ListPage[Lot, Wanted]):
             retry.props("unelevated no-caps color=primary")
 
     def _offer_link(self, system: str, ids: Sequence[str], label: str, *, force: bool = False) -> None:
-        """``force``: ids are taken from other tickets, and added to others, as no check box has to say."""
+        """``force`` the links, or else ask by a check box whether to. What one id alone did not release, all may."""
         uid = ui.input(label).props("outlined dense")
         also = ui.checkbox(self._texts.link_also, value=force)
         also.visible = not force
@@ -118,7 +118,7 @@ class ParkedReportsPage(ListPage[Lot, Wanted]):
         async def link() -> None:
             text = tidy(uid.value)
             links = [partial(self._deps.parking.link, system, native_id, text, force=also.value) for native_id in ids]
-            if await self._carry_out(lambda by: [outcome for said in links for outcome in said(by)]):
+            if await self._carry_out(lambda by: _last_of_each(outcome for said in links for outcome in said(by))):
                 ui.notify(self._texts.linked.format(native_id=", ".join(ids), uid=text), type="positive")
                 self._dialog.close()
 
@@ -140,6 +140,11 @@ class ParkedReportsPage(ListPage[Lot, Wanted]):
             )
         self.again()
         return True
+
+
+def _last_of_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """What became of each parked report in the end."""
+    return list({outcome.parked_id: outcome for outcome in outcomes}.values())
 
 
 def _texts_of(event: GenericEventArguments) -> list[str]:
