@@ -136,6 +136,20 @@ def test_ones_own_conflicts_are_found_wherever_they_stand_in_the_queue(desk: Pag
     assert names(desk, "conflict") == [name]
 
 
+def test_all_that_a_filter_leaves_are_tried_again_on_whichever_page_they_stand(desk: Page, full: Plant) -> None:
+    desk.goto(f"{full.hub.address}/parked?system=crm")
+    expect(footer(desk)).to_contain_text(f"1–200 of {CROWD}", timeout=LIVE)
+    expect(desk.get_by_role("button", name="Try the 200 shown again")).to_be_visible()
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    desk.get_by_role("button", name=f"Try all {CROWD} again").click()
+    expect(desk.get_by_role("button", name="Stop")).to_be_visible()
+    expect(desk.get_by_text(f"0 flow on, {CROWD} stay parked")).to_be_visible(timeout=6 * LIVE)
+    assert asked == [f"Try all {CROWD} again, on every page of this list? It takes a while, and can be stopped."]
+    expect(desk.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(desk.locator("tr[data-parked]").first).to_contain_text("tried once", timeout=LIVE)
+
+
 @pytest.mark.parametrize("language", [Language.ZH])
 def test_the_pages_speak_chinese_and_can_be_used_by_everybody(desk: Page, full: Plant) -> None:
     for path in ("parked", "conflicts"):

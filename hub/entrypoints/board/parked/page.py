@@ -19,6 +19,7 @@ from hub.entrypoints.board.filters import tidy
 from hub.entrypoints.board.listing import ListPage
 from hub.entrypoints.board.live import Board, PageSpec
 from hub.entrypoints.board.parked.reading import AskParked, Lot, Wanted, from_address, to_address
+from hub.entrypoints.board.parked.retrying import retry_all
 from hub.entrypoints.board.parked.sheet import Sheet, body_of, sheet_of, told
 from hub.entrypoints.board.parked.words import PARKED_WORDS, why_of
 from hub.entrypoints.board.parts import SHARED, PagedSheet
@@ -30,7 +31,9 @@ _STYLE: Final = (Path(__file__).parent / "parked.css").read_text("utf-8")
 
 
 class ParkedSheet(PagedSheet, component="parked.js", esm=SHARED):
-    """The filter and the list. Emits ``filter`` with a reason and a system, ``retry`` with ids, ``look`` with an id."""
+    """The filter and the list. Emits ``filter`` with a reason and a system, ``retry`` with ids, ``look`` with an id,
+    ``retryAll`` and ``stop``. It is told by ``tell`` how many were tried; None when that is over.
+    """
 
 
 class ParkedReportsPage(ListPage[Lot, Wanted]):
@@ -41,6 +44,7 @@ class ParkedReportsPage(ListPage[Lot, Wanted]):
         self._deps = board.gateway.deps
         self._titles = {system: manifest.title for system, manifest in self._deps.manifests.items()}
         self._texts = PARKED_WORDS[reader.look.language]
+        self._is_trying = False
 
     def address_of(self, wanted: Wanted) -> str:
         return to_address(wanted)
@@ -61,6 +65,8 @@ class ParkedReportsPage(ListPage[Lot, Wanted]):
         self._dialog = ui.dialog().props(f'aria-label="{self._texts.sent}"')
         self._sheet.on("filter", self._on_filter)
         self._sheet.on("retry", self._on_retry)
+        self._sheet.on("retryAll", self._on_retry_all)
+        self._sheet.on("stop", self._on_stop)
         self._sheet.on("look", self._on_look)
         self._sheet.on("turn", self.turn)
 
@@ -79,6 +85,29 @@ class ParkedReportsPage(ListPage[Lot, Wanted]):
     async def _on_retry(self, event: GenericEventArguments) -> None:
         ids = _texts_of(event)
         await self._carry_out(lambda by: self._deps.parking.retry(ids, by))
+
+    async def _on_retry_all(self) -> None:
+        """Try all that the filter leaves, on whichever page, and say meanwhile how far that is."""
+        if self._is_trying:
+            return
+        self._is_trying = True
+        try:
+            outcomes = await retry_all(self._deps, self.reader, self.wanted, self._goes_on)
+        finally:
+            self._is_trying = False
+        if not self._sheet.is_deleted:
+            self._sheet.run_method("tell", None)
+            self._tell(outcomes)
+
+    def _goes_on(self, count: int) -> bool:
+        """Say how many were tried, as long as the reader is there and has not stopped it."""
+        goes_on = self._is_trying and not self._sheet.is_deleted
+        if goes_on:
+            self._sheet.run_method("tell", count)
+        return goes_on
+
+    def _on_stop(self) -> None:
+        self._is_trying = False
 
     async def _on_look(self, event: GenericEventArguments) -> None:
         """Show what was sent, to whoever may decide about it."""
@@ -133,13 +162,17 @@ class ParkedReportsPage(ListPage[Lot, Wanted]):
         outcomes = await carry_out(self.reader, Right.REVIEW, command)
         if outcomes is None:
             return False
+        self._tell(outcomes)
+        return True
+
+    def _tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Say what became of another try, and look what is left."""
         stays = any(outcome.reason for outcome in outcomes)
         if outcomes:
             ui.notify(
                 told(outcomes, self.reader.look.language), type="warning" if stays else "positive", multi_line=True
             )
         self.again()
-        return True
 
 
 def _last_of_each(outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -6,8 +6,8 @@ export default {
   mixins: [PagedSheet],
   listed: { id: "id", rows: "tr[data-parked] :is(input, button)", path: "/parked" },
   props: { words: Object, clock: Number, reviews: Boolean },
-  emits: ["filter", "retry", "look"],
-  data: () => ({ chosen: [] }),
+  emits: ["filter", "retry", "retryAll", "stop", "look"],
+  data: () => ({ chosen: [], tried: null, total: 0 }),
   created() {
     setClock(this.clock);
   },
@@ -22,6 +22,19 @@ export default {
     pageAt,
     all(event) {
       this.chosen = event.target.checked ? [...this.order] : [];
+    },
+    // Called from the hub: how many of all were tried, null when that is over.
+    tell(count) {
+      this.tried = count;
+    },
+    retryAll() {
+      if (!window.confirm(this.counted(this.words.sure_all))) return;
+      this.tried = 0;
+      this.total = this.sheet.total;
+      this.$emit("retryAll");
+    },
+    counted(text, count = this.sheet.total) {
+      return text.replace("{count}", count.toLocaleString("en")).replace("{total}", this.total.toLocaleString("en"));
     },
     retry(ids) {
       this.$emit("retry", ids);
@@ -38,9 +51,14 @@ export default {
           <option v-for="option in sheet.systems" :key="option.value" :value="option.value">{{ option.label }}</option>
         </select>
         <span class="sh-gap"></span>
-        <template v-if="reviews && order.length">
+        <template v-if="tried != null">
+          <span class="sh-note" role="status">{{ counted(words.tried, tried) }}</span>
+          <button type="button" class="sh-act" @click="$emit('stop')">{{ words.stop }}</button>
+        </template>
+        <template v-else-if="reviews && order.length">
           <button type="button" class="sh-act" :disabled="!still.length" @click="retry(still)">{{ words.retry_selected.replace("{count}", still.length) }}</button>
-          <button type="button" class="sh-act sh-act-main" @click="retry(order)">{{ words.retry_shown.replace("{count}", order.length) }}</button>
+          <button type="button" :class="['sh-act', sheet.total <= order.length && 'sh-act-main']" @click="retry(order)">{{ words.retry_shown.replace("{count}", order.length) }}</button>
+          <button v-if="sheet.total > order.length" type="button" class="sh-act sh-act-main" @click="retryAll">{{ counted(words.retry_all) }}</button>
         </template>
       </div>
       <section class="sh-tickets" @pointermove="touch" @wheel.passive="touch" @touchmove.passive="touch" @keydown="touch">

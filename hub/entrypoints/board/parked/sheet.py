@@ -50,6 +50,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     nothing: str
     turns: Turns
     count: str
+    total: int
+    """On all pages."""
     at: str
     """Which page of what it is."""
 
@@ -72,6 +74,7 @@ def sheet_of(lot: Lot, wanted: Wanted, titles: Mapping[str, str], language: Lang
         nothing=words.page_left if turns.number > 1 else texts.nothing,
         turns=turns,
         count=count_of(turns.number, len(rows), total, language),
+        total=total,
         at=to_address(wanted) if turns.number > 1 else turns.first,
     )
 

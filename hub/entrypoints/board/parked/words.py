@@ -24,6 +24,10 @@ class ParkedWords:
     look: str
     retry_selected: str
     retry_shown: str
+    retry_all: str
+    sure_all: str
+    tried: str
+    stop: str
     retry_one: str
     all_flow: str
     some_flow: str
@@ -53,7 +57,11 @@ EN: Final = ParkedWords(
     select_all="Select all shown",
     look="Look at {id}",
     retry_selected="Try {count} selected again",
-    retry_shown="Try all {count} shown again",
+    retry_shown="Try the {count} shown again",
+    retry_all="Try all {count} again",
+    sure_all="Try all {count} again, on every page of this list? It takes a while, and can be stopped.",
+    tried="{count} of {total} tried",
+    stop="Stop",
     retry_one="Try again",
     all_flow="{count} flows on.|{count} flow on.",
     some_flow="{count} flows on|{count} flow on",
@@ -83,7 +91,11 @@ ZH: Final = ParkedWords(
     select_all="选择全部所示",
     look="查看 {id}",
     retry_selected="重试所选 {count} 条",
-    retry_shown="重试所示全部 {count} 条",
+    retry_shown="重试所示 {count} 条",
+    retry_all="重试全部 {count} 条",
+    sure_all="要重试此列表所有页上的全部 {count} 条吗？需要一些时间，可以中止。",
+    tried="已重试 {count} / {total} 条",
+    stop="中止",
     retry_one="重试",
     all_flow="{count} 条已继续处理。",
     some_flow="{count} 条已继续处理",
