@@ -8,16 +8,19 @@ import msgspec
 
 from adapters.auth import Kind
 from adapters.calls import Call
+from adapters.documents import UTF_8, Form
 from adapters.manifest import Answer, Manifest
 from adapters.sealed import Opened
 
 _JSON: Final = "application/json"
 
 
-class Preflight(msgspec.Struct, frozen=True):
-    """The headers by which a receiver lets a sender of CloudEvents send."""
+class Greeting(msgspec.Struct, frozen=True):
+    """What is said to whoever asks before it sends: it proves nothing, and nothing is stored of it."""
 
-    headers: dict[str, str]
+    headers: dict[str, str] = {}
+    body: str = ""
+    content_type: str = "text/plain"
 
 
 def answer_to_challenge(manifest: Manifest, opened: Opened) -> Answer | None:
@@ -33,7 +36,7 @@ def answer_to_challenge(manifest: Manifest, opened: Opened) -> Answer | None:
     return Answer(body=opened.challenge.decode("utf-8", "replace"))
 
 
-def answer_to_preflight(call: Call) -> Preflight | None:
+def answer_to_preflight(call: Call) -> Greeting | None:
     """Leave for a sender of CloudEvents that asks by OPTIONS whether it may send here; None for any other call.
 
     It is given to whoever asks: what is sent still has to prove itself.
@@ -41,4 +44,25 @@ def answer_to_preflight(call: Call) -> Preflight | None:
     origin = call.header("webhook-request-origin")
     if call.method != "OPTIONS" or not origin:
         return None
-    return Preflight({"WebHook-Allowed-Origin": origin[:256], "WebHook-Allowed-Rate": "*", "Allow": "POST"})
+    return Greeting({"WebHook-Allowed-Origin": origin[:256], "WebHook-Allowed-Rate": "*", "Allow": "POST"})
+
+
+def answer_to_handshake(manifest: Manifest, call: Call) -> Greeting | None:
+    """The answer to a call that is the question of the manifest's ``[handshake]``; None for any other call.
+
+    It is given to whoever asks: what is sent still has to prove itself.
+    """
+    handshake, profile = manifest.handshake, manifest.profile
+    if handshake is None or call.method == "OPTIONS":
+        return None
+    if not handshake.has_word:
+        return Greeting() if call.method in ("GET", "HEAD") else None
+    forms, charset = (profile.formats, profile.charset) if profile else ((Form.JSON,), UTF_8)
+    word = handshake.word_in(call, forms, charset)
+    if not word:
+        return None
+    if handshake.table.header:
+        return Greeting({handshake.table.header: word})
+    if handshake.table.json:
+        return Greeting(body=msgspec.json.encode({handshake.table.json: word}).decode(), content_type=_JSON)
+    return Greeting(body=word)

@@ -12,8 +12,8 @@ def extended(own: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
     """The document of a manifest that extends another.
 
     What it says itself counts. ``[webhook]``, ``[listen]`` and ``[lookup]`` are taken key by key, so that one field may
-    have another place; ``[auth]`` and ``[answer]`` are taken whole, because half of one proof and half of another prove
-    nothing.
+    have another place; ``[auth]``, ``[answer]`` and ``[handshake]`` are taken whole, because half of one proof and half
+    of another prove nothing.
     """
     found = {**base, **own}
     for name in ("webhook", "listen", "lookup"):

@@ -18,6 +18,7 @@ from adapters.auth import Auth, Kind, faults_of
 from adapters.clocks import Clock, parse_zone
 from adapters.errors import Fault, ManifestError, ManifestErrors
 from adapters.extending import EXTENDS, extended
+from adapters.handshake import Handshake, HandshakeTable, read_handshake
 from adapters.login import Login, login_faults
 from adapters.lookup_table import ObjectRead, ObjectTable, read_lookups
 from adapters.packages import Package
@@ -55,6 +56,7 @@ class Manifest:
     profile: Profile | None
     auth: Auth
     answer: Answer | None
+    handshake: Handshake | None
     login: Login
     poll: Poll | None
     lookups: Mapping[str, ObjectRead]
@@ -96,6 +98,7 @@ class _Document(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     webhook: WebhookTable | None = None
     auth: Auth = msgspec.field(default_factory=lambda: Auth(kind=Kind.API_KEY))
     answer: Answer | None = None
+    handshake: HandshakeTable | None = None
     login: Login = msgspec.field(default_factory=Login)
     poll: PollTable | None = None
     lookup: dict[str, ObjectTable] = {}
@@ -114,6 +117,8 @@ def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingPro
         faults.insert(0, Fault("system", f"{document.system!r} is no name of a system", cure))
     faults += faults_of(document.auth)
     profile, wrong = read_profile(document.webhook, zone) if document.webhook else (None, [])
+    faults += wrong
+    handshake, wrong = read_handshake(document.handshake) if document.handshake else (None, [])
     faults += wrong
     poll, wrong = read_poll(document.poll, zone) if document.poll else (None, [])
     faults += wrong + login_faults(document.login)
@@ -136,6 +141,7 @@ def parse_manifest(text: str, source: str, bases: Mapping[str, str] = MappingPro
         profile=profile,
         auth=document.auth,
         answer=document.answer,
+        handshake=handshake,
         login=document.login,
         poll=poll,
         lookups=lookups,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from adapters.answers import answer_to_challenge
+from adapters.answers import answer_to_challenge, answer_to_handshake
 from adapters.auth import HELD_WITH_SPACES, Kind
 from adapters.calls import BadSignature, Call
 from adapters.digests import TOLERANCE, signed_at
@@ -40,6 +40,11 @@ def prove(manifest: Manifest, secrets: Sequence[str], call: Call, now: Instant, 
     ``shown`` says whether headers were given that could prove something; some proofs stand in the address instead.
     """
     kind = manifest.auth.kind
+    greeting = answer_to_handshake(manifest, call)
+    if greeting is not None:
+        answer = greeting.body or "; ".join(f"{name}: {word}" for name, word in greeting.headers.items())
+        said = f"not asked for: the call is the [handshake], of which nothing is stored; the answer is {answer}"
+        return Proof(kind=kind, holds=None, said=said, challenge=answer), b""
     if kind is Kind.API_KEY:
         said = (
             "the sender shows a key of the hub, as X-API-Key or Authorization: Bearer; issue it with "
@@ -59,10 +64,10 @@ def prove(manifest: Manifest, secrets: Sequence[str], call: Call, now: Instant, 
         return Proof(kind=kind, holds=False, said=f"refused: {error}"), call.body
     if aged:
         return Proof(kind=kind, holds=True, said=aged, aged=True), opened.body
-    answer = answer_to_challenge(manifest, opened)
-    if answer is not None:
+    challenge = answer_to_challenge(manifest, opened)
+    if challenge is not None:
         said = "it holds; the call only asks whether somebody is there, and nothing is stored"
-        return Proof(kind=kind, holds=True, said=said, challenge=answer.body), b""
+        return Proof(kind=kind, holds=True, said=said, challenge=challenge.body), b""
     return Proof(kind=kind, holds=True, said="it holds"), opened.body
 
 

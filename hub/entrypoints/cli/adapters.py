@@ -182,6 +182,8 @@ def try_(
         _tell(proof, tried)
     if not tried.is_sound or proof.holds is False:
         raise typer.Exit(Exit.FOUND)
+    if keep and proof.challenge:
+        raise Unusable("it only asks whether somebody is there, which is no sample; keep a body that tells of a ticket")
     if keep:
         _keep(bench, settings, keep, body, headers)
 

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.answers import answer_to_challenge, answer_to_preflight
+from adapters.answers import Greeting, answer_to_challenge, answer_to_handshake, answer_to_preflight
 from adapters.manifest import Answer, Kind, Manifest
 from adapters.sealed import Opened
 from adapters.signatures import BadSignature, Call, admit
@@ -70,6 +70,8 @@ class Intake:
         body = await self._body(request, self._limits.webhook_bytes)
         received_at = self._deps.clock()
         call = call_of(request, body, self._deps.public_url)
+        if (greeting := answer_to_handshake(manifest, call)) is not None:
+            return _greeted(greeting)
         if manifest.auth.kind is not Kind.API_KEY:
             opened = self._admit(manifest, call, received_at)
             if (answer := answer_to_challenge(manifest, opened)) is not None:
@@ -81,12 +83,13 @@ class Intake:
         return taken if manifest.answer is None else _response(manifest.answer, taken.headers[POSITION])
 
     async def question(self, request: Request) -> Response:
-        """Whether somebody is there (WeCom), or whether events may be sent here (CloudEvents). Stores nothing."""
+        """Whether somebody is there, or whether events may be sent here (CloudEvents). Stores nothing."""
         request.scope["route"] = self._questions_route
         manifest = self._manifest(request.path_params["system"])
         call = call_of(request, b"", self._deps.public_url)
-        if (leave := answer_to_preflight(call)) is not None:
-            return Response(headers=leave.headers)
+        greeting = answer_to_preflight(call) or answer_to_handshake(manifest, call)
+        if greeting is not None:
+            return _greeted(greeting)
         if request.method == "GET" and manifest.auth.kind is Kind.WECOM:
             answer = answer_to_challenge(manifest, self._admit(manifest, call, self._deps.clock()))
             if answer is not None:
@@ -154,6 +157,10 @@ def _response(answer: Answer, position: str = "") -> Response:
     """What a system wants to hear, as it wants to hear it."""
     headers = {POSITION: position} if position else {}
     return Response(answer.body, answer.status, headers=headers, media_type=answer.content_type)
+
+
+def _greeted(greeting: Greeting) -> Response:
+    return Response(greeting.body, headers=greeting.headers, media_type=greeting.content_type)
 
 
 def _log_line(outcomes: Sequence[Outcome]) -> dict[str, object]:

@@ -58,7 +58,7 @@ _WEBHOOK: Final = {
 _QUESTION: Final = {
     "tags": ["intake"],
     "summary": "A system's question whether somebody is there",
-    "description": "WeCom asks so when its callback is set up. Verified like its webhooks; nothing is stored.",
+    "description": "Asked when the callback is set up, as the system's adapter says; nothing is stored.",
     "operationId": "get_webhook",
 }
 _PREFLIGHT: Final = {

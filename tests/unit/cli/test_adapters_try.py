@@ -34,3 +34,18 @@ def test_a_body_that_cannot_be_read_says_why(run: Run, tmp_path: Path) -> None:
     done = run("adapters", "try", str(tmp_path / "x"), "--system", "mes")
     assert done.exit_code == 1
     assert "parked as unreadable" in done.stdout
+
+
+def test_a_question_before_the_first_webhook_is_shown_with_its_answer_and_is_no_sample(
+    run: Run, tmp_path: Path
+) -> None:
+    webhook = '[webhook]\nnative_id = "id"\nstatus = "state"\n'
+    (tmp_path / "fax.toml").write_text(f'system = "fax"\n{webhook}[handshake]\nword = "challenge"\n')
+    (tmp_path / "hello.json").write_text('{"challenge": "k3-x"}')
+    asked = ("adapters", "try", str(tmp_path / "hello.json"), "--system", "fax", "--adapters", str(tmp_path))
+    done = run(*asked)
+    assert done.exit_code == 0, done.output
+    assert "the answer is k3-x" in done.stdout
+    kept = run(*asked, "--keep", "hello")
+    assert kept.exit_code == 2
+    assert "no sample" in kept.stderr

@@ -256,3 +256,46 @@ async def test_a_sender_of_cloudevents_gets_leave_to_send(client: httpx.AsyncCli
 async def test_only_what_asks_by_get_is_answered_by_get(client: httpx.AsyncClient, method: str) -> None:
     response = await client.request(method, "/webhooks/crm")
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
+
+
+ASKS_FIRST = """\
+system = "grid"
+[webhook]
+native_id = "id"
+status = "state"
+[auth]
+kind = "header"
+header = "X-Token"
+[handshake]
+"""
+
+
+async def test_a_system_that_asks_first_hears_its_word_and_proves_itself_later(
+    client: httpx.AsyncClient, hub: FakeHub
+) -> None:
+    hub.manifests["grid"] = parse_manifest(ASKS_FIRST + 'word = "challenge"\njson = "challenge"', "adapter.toml")
+
+    answer = await client.post("/webhooks/grid", json={"challenge": "k3-x"})
+    unproven = await client.post("/webhooks/grid", json={"id": 7, "state": "done"})
+
+    assert (answer.status_code, answer.json()) == (200, {"challenge": "k3-x"})
+    problem(unproven, 401, "bad-signature")
+    assert hub.ingest.batches == []
+
+
+async def test_a_word_in_the_address_or_in_a_header_is_said_back(client: httpx.AsyncClient, hub: FakeHub) -> None:
+    hub.manifests["grid"] = parse_manifest(ASKS_FIRST + 'query = "validationToken"', "adapter.toml")
+    answers = [await client.request(method, "/webhooks/grid?validationToken=a%20b") for method in ("GET", "POST")]
+    assert [(answer.text, answer.headers["content-type"]) for answer in answers] == [
+        ("a b", "text/plain; charset=utf-8")
+    ] * 2
+    problem(await client.get("/webhooks/grid"), 405, "method-not-allowed")
+
+    hub.manifests["grid"] = parse_manifest(ASKS_FIRST + "word = 'header:X-Echo'\nheader = 'X-Echo'", "adapter.toml")
+    echo = await client.post("/webhooks/grid", headers={"X-Echo": "b5-77"})
+    assert (echo.status_code, echo.headers["x-echo"], echo.content) == (200, "b5-77", b"")
+
+
+async def test_a_system_that_only_looks_hears_200(client: httpx.AsyncClient, hub: FakeHub) -> None:
+    hub.manifests["grid"] = parse_manifest(ASKS_FIRST, "adapter.toml")
+    assert [(await client.request(method, "/webhooks/grid")).status_code for method in ("HEAD", "GET")] == [200, 200]
