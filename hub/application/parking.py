@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 import msgspec
+import structlog
 
 from hub.application.batch import Context
 from hub.application.ingest import MAX_ATTEMPTS, Ingestion
-from hub.application.intake import Examined
+from hub.application.intake import Examined, failed
 from hub.application.ports import (
     Appended,
     Delivery,
@@ -28,6 +29,8 @@ from schemas.events import Event, NativeIdLinked, NativeIdUnlinked, ReportParked
 from schemas.instant import Instant
 from schemas.report import Report
 
+_log = structlog.stdlib.get_logger("hub.parking")
+
 MAX_RETRY = 1_000
 _WAITING: Final = ("unlinked", "uid-clash")
 """Why reports are parked that may wait for a link."""
@@ -41,6 +44,10 @@ class ParkedIndex(Protocol):
 
     def standing(self, *, system: str = "", native_id: str = "", reason: str = "") -> list[str]:
         """The ids of reports that are still parked, oldest first."""
+        ...
+
+    def linked(self, limit: int) -> list[str]:
+        """The ids of reports that wait for a link that there is now, oldest first; what is new may be missing."""
         ...
 
 
@@ -154,6 +161,24 @@ class ParkingLot:
             for stream in self._index.standing(system=system, native_id=each, reason=reason)
         ]
         return self.retry(waiting[:MAX_RETRY], by)
+
+    def release_linked(self) -> int:
+        """Retry what waits for a link that a later report has brought; return how many were tried, at most
+        :data:`MAX_RETRY`.
+
+        Each by itself, as :meth:`retry` says. One that the hub trips over stays parked as ``failed``, for a person.
+        """
+        waiting = self._index.linked(MAX_RETRY)
+        for stream in waiting:
+            try:
+                self.retry([stream], by="")
+            except (Unavailable, Refused):
+                raise
+            except Exception as error:
+                _log.exception("release_failed", parked=stream)
+                tripped = failed(Delivery(system="", received_at=self._clock()), error)
+                self.explain([stream], tripped.reason, tripped.detail, by="")
+        return len(waiting)
 
     def _append_link(self, system: str, native_id: str, uid: str, by: str, *, force: bool) -> list[str]:
         """Link the id; return every id by which the ticket is known there now."""

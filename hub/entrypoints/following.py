@@ -1,8 +1,11 @@
-"""What runs beside the gateway: a thread that keeps the views up, and one that samples consistency and silence."""
+"""What runs beside the gateway, each in a thread: the views are kept up, consistency and silence are sampled, and what
+was parked for want of a link that there is now is released.
+"""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, Final
@@ -21,6 +24,9 @@ READY_LAG: Final = 20_000
 """A hub whose views are more events behind than this is not ready to be read from."""
 _LAST_WAIT: Final = 10.0
 _LISTEN_SECONDS: Final = 60.0
+_RELEASE_SECONDS: Final = 1.0
+_SHARE: Final = 20
+"""Looking for what can be released takes at most one part in so many of the time."""
 
 _log = structlog.stdlib.get_logger("hub.views")
 
@@ -37,7 +43,8 @@ class Following:
         """Begin to keep the views up, and to sample the rate every so many seconds; ``listens`` for other processes."""
         follow = threading.Thread(target=self._hub.runner.follow, args=(self._hub.wake, self._stop), name="views")
         trend = threading.Thread(target=self._sample, args=(sample_seconds,), name="consistency")
-        self._threads = [follow, trend]
+        releases = threading.Thread(target=self._release, name="releases")
+        self._threads = [follow, trend, releases]
         if listens:
             self._threads.append(threading.Thread(target=self._listen, name="notices"))
         for thread in self._threads:
@@ -67,6 +74,20 @@ class Following:
             while not self._stop.is_set():
                 wakeup.wait(_LISTEN_SECONDS)
                 self._hub.wake.set()
+
+    def _release(self) -> None:
+        """A report that named its ticket by an id alone may come before the one that says whose id that is."""
+        pause = _RELEASE_SECONDS
+        while not self._stop.wait(pause):
+            began = time.monotonic()
+            try:
+                tried = self._hub.parking.release_linked()
+            except Exception as error:
+                _log.warning("not_released", error=repr(error))
+            else:
+                if tried:
+                    _log.info("linked_reports_tried", reports=tried)
+            pause = max(_RELEASE_SECONDS, _SHARE * (time.monotonic() - began))
 
     def _sample(self, every: float) -> None:
         threshold = self._hub.settings.yellow_after * SECOND

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from hub.infrastructure.registry import Connect
 from projections.paging import FIRST
 from projections.parked import list_parked, parked_place
+from projections.schema import VIEWS
 
 _PAGE = 500
+
+# OFFSET 0: one look into the registry's index for each report that waits, however many links there are.
+_LINKED = sql.SQL("""
+    SELECT waiting.id FROM {views}.parked AS waiting, LATERAL (
+        SELECT 1 FROM native_ids WHERE system = waiting.system AND native_id = waiting.native_id OFFSET 0
+    ) AS linked
+    WHERE waiting.state = 'parked' AND waiting.reason = 'unlinked'
+    ORDER BY waiting.position, waiting.id LIMIT %s
+""").format(views=sql.Identifier(VIEWS))
 
 
 class ViewParkedIndex:
@@ -27,6 +37,11 @@ class ViewParkedIndex:
         self._settle()
         with self._connect() as conn:
             return self._ids(conn, system, native_id, reason)
+
+    def linked(self, limit: int) -> list[str]:
+        """The ids of reports that the views know as parked for want of a link that there is now, oldest first."""
+        with self._connect() as conn:
+            return [stream for (stream,) in conn.execute(_LINKED, [limit])]
 
     def _ids(self, conn: Connection[Any], system: str, native_id: str, reason: str) -> list[str]:
         found: list[str] = []

@@ -1,12 +1,19 @@
 """What cannot be taken in is set aside with its reason, once, and released once the cause is gone."""
 
 from datetime import date
+from itertools import count
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hub.application.ports import Delivery, Outcome, Verdict
+from hub.domain.decide import read
+from hub.domain.track import Reading
 from schemas.errors import InvalidUid, Refused
 from schemas.events import NativeIdLinked, ReportParked, ReportReleased, ReportRetried, StatusReported
+from schemas.report import Report
 from schemas.status import Status
 from schemas.uid import format_uid
 from tests.integration.ingest.given import UID, minute, says, uid
@@ -15,6 +22,7 @@ from tests.integration.ingest.site import OpenSite, Site
 UNREADABLE = Delivery(
     system="mes", received_at=minute(1), problem="no JSON at byte 7", body=b'{"job":', content_type="application/json"
 )
+NUMBERS = count(5_000)
 BAD_UID = UID[:-1] + "E"
 CONFLICT_UID = format_uid("QAX", date(2026, 1, 26), 1).text
 
@@ -194,6 +202,48 @@ def test_a_link_releases_what_was_parked_for_want_of_it(site: Site) -> None:
     linked = [event for event in site.events(UID) if isinstance(event, NativeIdLinked)]
     assert [(event.system, event.native_id, event.by) for event in linked] == [("erp", "E-1", "ann")]
     assert site.one(says("erp", "Resolved", 9, ticket="", native_id="E-1")).uid == UID
+
+
+@given(order=st.permutations(range(4)))
+@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_report_that_says_whose_an_id_is_releases_what_came_before_it(open_site: OpenSite, order: list[int]) -> None:
+    site, ticket, native_id = open_site(), uid(next(NUMBERS)), f"E-{next(NUMBERS)}"
+    reports = [
+        says("crm", "New", 0, ticket),
+        says("erp", "In Progress", 5, "", native_id=native_id, delivery_id=f"{native_id}/1"),
+        says("erp", "Pending", 6, ticket, native_id=native_id),
+        says("erp", "Resolved", 7, "", native_id=native_id, delivery_id=f"{native_id}/2"),
+    ]
+    strange = f"{native_id}-other"
+    other = parked(site.one(says("erp", "New", 5, "", native_id=strange, delivery_id=strange)), "unlinked")
+    for which in order:
+        site.one(reports[which])
+        site.parking.standing("erp", "unlinked")  # the views have read it
+        site.parking.release_linked()
+        site.parking.standing("erp", "unlinked")
+    assert site.parking.release_linked() == 0
+    track = site.kept(ticket).timeline.tracks["erp"]
+    assert [entry.status for entry in track.entries] == [Status.IN_PROGRESS, Status.PENDING, Status.RESOLVED]
+    assert site.kept(ticket).timeline.canonical is Status.RESOLVED
+    assert len(site.events(other)) == 1
+
+
+def test_one_that_the_hub_trips_over_holds_up_no_other(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = (parked(site.one(says("erp", "New", at, "", native_id="E-1")), "unlinked") for at in (1, 2))
+    site.one(says("erp", "New", 3, native_id="E-1"))
+    site.parking.standing("erp", "unlinked")
+
+    def broken(report: Report, *given: Any, **more: Any) -> Reading:
+        if report.occurred_at == minute(1):
+            raise ZeroDivisionError
+        return read(report, *given, **more)
+
+    monkeypatch.setattr("hub.application.batch.read", broken)
+    assert site.parking.release_linked() == 2
+    failed = site.events(bad)[-1]
+    assert isinstance(failed, ReportRetried)
+    assert (failed.reason, failed.by) == ("failed", "")
+    assert isinstance(site.events(good)[-1], ReportReleased)
 
 
 def test_a_link_that_holds_already_is_nothing_new(site: Site) -> None:
