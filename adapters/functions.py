@@ -17,7 +17,9 @@ import jmespath
 import msgspec
 from jmespath import functions
 
+from adapters.documents import UTF_8
 from adapters.loose import parse_loose
+from adapters.xml_documents import parse_xml
 
 ON: Final = (True, 1, "X", "x", "true", "True", "1")
 """How systems write that a flag is set."""
@@ -53,8 +55,13 @@ class _Functions(functions.Functions):
     @functions.signature(_ANY)
     def _func_base64(self, text: object) -> str | None:
         """The text that Base64 spells: ``json(base64(data_base64))``."""
+        return base64_text(text)
+
+    @functions.signature(_ANY)
+    def _func_xml(self, text: object) -> Any:
+        """The document that a text of XML holds, whatever encoding it names: ``xml(Envelope.Body.Send.message)``."""
         try:
-            return base64.b64decode(_text(text), validate=True).decode() or None
+            return parse_xml(_text(text).strip().encode(), UTF_8)
         except ValueError:
             return None
 
@@ -151,6 +158,14 @@ class _Functions(functions.Functions):
         """
         outer = [item for item in _listed(items) if isinstance(item, dict) and isinstance(member, str)]
         return [{"outer": item, "inner": inner} for item in outer for inner in _listed(item.get(member))]
+
+
+def base64_text(text: object) -> str | None:
+    """The text that Base64 spells; None where it spells none."""
+    try:
+        return base64.b64decode(_text(text), validate=True).decode() or None
+    except ValueError:
+        return None
 
 
 def uid_in(text: object) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from adapters.documents import Form, parse_json
-from adapters.functions import uid_in
+from adapters.functions import base64_text, uid_in
 from adapters.leaves import DEEPEST, Leaf, leaves, on_a_line, step, words_of
 from adapters.time_forms import forms_of_time
 from schemas.errors import InvalidUid
@@ -34,6 +34,8 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "delivery_id": ("delivery", "event", "message"),
 }
 """What fields are usually called, the likeliest word first. The id of a webhook is the same in all that it sends."""
+_BARE: Final = frozenset({"id", "uuid", "guid"})
+"""Names of ids that say nothing of what they are ids of; that stands around them."""
 _BEFORE: Final = frozenset({"old", "previous", "prev", "before", "former", "from"})
 _NOT_WITHIN: Final = {"status": _BEFORE, "occurred_at": _BEFORE, "native_id": _BEFORE.union(_NAMES["actor"])}
 """What was before, and people's ids, are none of what is wanted."""
@@ -201,10 +203,11 @@ def _unwrapped(document: object) -> tuple[str, object]:
     """The expression of a document inside the document, and what it holds; the document itself where there is none."""
     if isinstance(document, Mapping) and not _has_status(document):
         for leaf in leaves(document):
-            if isinstance(leaf.value, str) and leaf.value.lstrip()[:1] in ("{", "["):
-                inner = parse_json(leaf.value.encode("utf-8", "surrogatepass"))
-                if isinstance(inner, Mapping | list):
-                    return f"json({leaf.path})", inner
+            for place, text in ((leaf.path, leaf.value), (f"base64({leaf.path})", base64_text(leaf.value))):
+                if isinstance(text, str) and text.lstrip()[:1] in ("{", "["):
+                    inner = parse_json(text.encode("utf-8", "surrogatepass"))
+                    if isinstance(inner, Mapping | list):
+                        return f"json({place})", inner
     return "", document
 
 
@@ -216,9 +219,15 @@ def _likeliest(key: str, found: list[Leaf]) -> Leaf | None:
     ranked = [
         (rank, key in ("status", "actor") and "id" in leaf.words, leaf.path.count("."), place, leaf)
         for place, leaf in enumerate(found)
-        if _fits(key, leaf.value) and (rank := _rank(key, leaf.words)) is not None
+        if _fits(key, leaf.value) and (rank := _rank(key, _said_by(key, leaf))) is not None
     ]
     return min(ranked, key=lambda each: each[:4])[4] if ranked else None
+
+
+def _said_by(key: str, leaf: Leaf) -> tuple[str, ...]:
+    """The words that count: of a delivery its own name, for what lies within an event is no id of that."""
+    own = words_of(leaf.path.rpartition(".")[2])
+    return own if key == "delivery_id" and not _BARE.issuperset(own) else leaf.words
 
 
 def _rank(key: str, words: tuple[str, ...]) -> int | None:
@@ -234,9 +243,10 @@ def _fits(key: str, value: object) -> bool:
     is_time = bool(forms_of_time(value))
     if key == "occurred_at":
         return is_time
-    if key == "delivery_id" and not (len(str(value)) >= _LEAST_UNIQUE and any(map(str.isdigit, str(value)))):
-        return False  # a word such as "updated", which would make every later delivery a repetition
-    return not is_time and not _is_uid(value) and len(str(value)) <= _LONGEST
+    text = str(value)
+    if key == "delivery_id" and (len(text) < _LEAST_UNIQUE or not any(map(str.isdigit, text)) or " " in text):
+        return False  # a word such as "updated" or a sentence, which would make every later delivery a repetition
+    return not is_time and not _is_uid(value) and len(text) <= _LONGEST
 
 
 def _written_time(found: list[Leaf]) -> Leaf | None:

@@ -21,14 +21,14 @@ class UnreadableXml(ValueError):
     """XML that cannot be read, or that must not be: the text says why."""
 
 
-def parse_xml(body: bytes) -> dict[str, Any]:
-    """The document in a body. Raises UnreadableXml.
+def parse_xml(body: bytes, charset: str | None = None) -> dict[str, Any]:
+    """The document in a body, encoded as it says itself, or as ``charset`` says. Raises UnreadableXml.
 
     A document type is refused altogether, and with it every entity that could grow or reach for another file.
     """
     builder = _Builder()
     try:
-        parser = XMLParser(target=builder, forbid_dtd=True)
+        parser = XMLParser(target=builder, encoding=charset, forbid_dtd=True)
         parser.feed(body)
         parser.close()
     except DefusedXmlException as error:

@@ -54,10 +54,35 @@ def test_what_has_a_name_is_found_however_deep_and_however_many() -> None:
     assert found("within(Plan, 'Plan', 'none')", plan) == found("within(@)", plan) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("<o:order xmlns:o='urn:o'><no>7</no></o:order>", {"order": {"no": "7"}}),
+        ("\n <?xml version='1.0' encoding='utf-16'?><order>ü</order>", {"order": "ü"}),
+        ("<order>", None),
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", None),
+        ("\ud800<a/>", None),
+        ("", None),
+        (7, None),
+    ],
+)
+def test_xml_in_a_text_is_a_document_whatever_encoding_it_names(text: object, document: object) -> None:
+    assert found("xml(a)", {"a": text}) == document
+
+
 @given(JSON, JSON)
 @pytest.mark.parametrize(
     "expression",
-    ["concat(a, '#', b)", "pairs(a, b)", "pairs(a, 'b')", "members(a)", "percent(a)", "within(a, b)", "within(a, 'b')"],
+    [
+        "concat(a, '#', b)",
+        "xml(a)",
+        "pairs(a, b)",
+        "pairs(a, 'b')",
+        "members(a)",
+        "percent(a)",
+        "within(a, b)",
+        "within(a, 'b')",
+    ],
 )
 def test_nothing_that_a_system_sends_makes_them_fail(expression: str, a: object, b: object) -> None:
     found(expression, {"a": a, "b": b})

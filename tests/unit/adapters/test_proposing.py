@@ -131,6 +131,27 @@ def test_whatever_the_body_is_the_manifest_can_be_read_as_toml(document: object)
             {"event": "x", "payload": '{"order": {"id": 77, "state": "Released"}}'},
             {"unwrap": "json(payload)", "native_id": "order.id", "status": "order.state"},
         ),
+        (
+            {
+                "message": {
+                    "data": "eyJvcmRlciI6IHsiaWQiOiA3NywgInN0YXRlIjogIlJlbGVhc2VkIn19",
+                    "messageId": "1357900001",
+                }
+            },
+            {"unwrap": "json(base64(message.data))", "native_id": "order.id", "status": "order.state"},
+        ),
+        (
+            {"event": {"id": "e-00000017", "key": "T1", "state": "Done"}},
+            {"native_id": "event.key", "status": "event.state", "delivery_id": "event.id"},
+        ),
+        (
+            {
+                "event": {"key": "T1", "state": "Done", "subscriptionId": "73759690"},
+                "message": {"text": "T1 of line 12"},
+            },
+            {"native_id": "event.key", "status": "event.state"},
+        ),
+        ({"id": 7, "state": "Done", "message": "Task 000007 done"}, {"native_id": "id", "status": "state"}),
         ({"id": 7, "tags": [{"key": "line", "colour": "red"}]}, {"native_id": "id"}),
         ({"hits": [{"id": 7, "colour": "red"}]}, {"reports": "hits", "native_id": "id"}),
         ({"id": 1, "状态": "完成", "event": "updated"}, {"native_id": "id", "status": "状态"}),
