@@ -17,11 +17,21 @@ MARK: Final = " […]"
 """Stands where a note was cut off."""
 
 _LARGEST: Final = 2**63 - 1
+_EXACT: Final = 2**53
+"""Below it, a number of JSON that has no fraction is the whole number that was meant."""
 _WHOLE: Final = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
 
 class Misfit(ValueError):
     """A field that holds what no report may hold; the text says which and why."""
+
+
+_NO_TEXT: Final = {
+    bool: " but true or false; give it words, as in `closed && 'closed' || 'open'`",
+    float: " but a number with a fraction, or one too large to be exact; let the system send it as a text",
+    list: " but a list; say which part of it counts, as in `state[0]`",
+    dict: " but an object; say which member of it counts, as in `state.name`",
+}
 
 
 def scalar(name: str, value: object) -> str:
@@ -30,9 +40,17 @@ def scalar(name: str, value: object) -> str:
         return ""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise Misfit(f"{name} is neither a text nor a whole number")
+    number = whole(value)
+    if number is None:
+        raise Misfit(f"{name} is neither a text nor a whole number{_NO_TEXT.get(type(value), '')}")
+    return str(number)
+
+
+def whole(value: object) -> int | None:
+    """The whole number that a value is, also where a system writes all numbers with a fraction: ``4711.0``."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _EXACT else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def bounded(name: str, text: str, limit: int) -> str:

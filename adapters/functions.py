@@ -18,6 +18,7 @@ import msgspec
 from jmespath import functions
 
 from adapters.documents import UTF_8
+from adapters.fields import whole
 from adapters.loose import parse_loose
 from adapters.xml_documents import parse_xml
 
@@ -92,10 +93,8 @@ class _Functions(functions.Functions):
     @functions.signature(_MANY)
     def _func_concat(self, *parts: object) -> str | None:
         """Texts and whole numbers as one text, null where one is missing: ``concat(project.path, '#', issue.no)``."""
-        known = [
-            str(part) for part in parts if isinstance(part, str | int) and not isinstance(part, bool) and part != ""
-        ]
-        return "".join(known) if len(known) == len(parts) else None
+        found = [part if isinstance(part, str) else whole(part) for part in parts]
+        return None if None in found or "" in found else "".join(map(str, found))
 
     @functions.signature(_ANY)
     def _func_lower(self, text: object) -> str | None:

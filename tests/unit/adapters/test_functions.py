@@ -22,6 +22,8 @@ def found(expression: str, document: object) -> Any:
         ({"a": "plant/line4", "b": 23}, "plant/line4#23"),
         ({"a": "plant/line4", "b": "23"}, "plant/line4#23"),
         ({"a": 0, "b": 0}, "0#0"),
+        ({"a": "line4", "b": 23.0}, "line4#23"),
+        ({"a": "line4", "b": 23.5}, None),
         ({"a": "plant/line4"}, None),
         ({"a": "", "b": 23}, None),
         ({"a": "x", "b": True}, None),
