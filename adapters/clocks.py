@@ -33,6 +33,8 @@ _SMALLEST_OF_UNIT: Final = (("unix-ns", 10**17), ("unix-us", 10**14), ("unix-ms"
 _UTC: Final = ZoneInfo("UTC")
 _NAMES_OF_UTC: Final = ("UTC", "GMT")
 """A zone by its name, behind a time: ISO 8601 does not know it, and systems write it."""
+_ZONE: Final = re.compile(r"(.*?) ?(?:\[([A-Za-z0-9_/+-]+)\]|([A-Z][A-Za-z_]+/[A-Za-z_/]+))", re.ASCII)
+"""A time with the name of its zone behind it, as RFC 9557 has it: ``2026-01-26T10:33+01:00[Europe/Berlin]``."""
 _ODATA: Final = re.compile(
     r"/Date\((-?\d{1,16})([+-]\d{1,4})?\)/(?:PT(?:(\d{1,2})H)?(?:(\d{1,2})M)?(?:(\d{1,2})S)?)?", re.ASCII
 )
@@ -67,17 +69,23 @@ class Clock:
         if not text or len(text) > _LONGEST_TIME:
             raise ValueError(f"the time is empty or longer than {_LONGEST_TIME} characters")
         try:
+            time, zone = self._zoned(text)
             if form == ISO:
-                if text.endswith(_NAMES_OF_UTC):
-                    text = text[:-3].rstrip() + "Z"
-                return from_iso(text, self.zone)
+                if time.endswith(_NAMES_OF_UTC):
+                    time = time[:-3].rstrip() + "Z"
+                return from_iso(time, zone)
             if form == ODATA:
-                return _odata(text, self.zone)
+                return _odata(time, zone)
             # strptime reads the name of a zone and forgets it.
-            zone = _UTC if text.endswith(_NAMES_OF_UTC) else self.zone
-            return from_datetime(datetime.strptime(text, form), zone)  # noqa: DTZ007 - the zone follows
+            zone = _UTC if time.endswith(_NAMES_OF_UTC) else zone
+            return from_datetime(datetime.strptime(time, form), zone)  # noqa: DTZ007 - the zone follows
         except (ValueError, OverflowError):
             raise ValueError(f"the time {text!r} is not {_WANTED.get(form, f'of the form {form}')}") from None
+
+    def _zoned(self, text: str) -> tuple[str, ZoneInfo]:
+        """A time without the name of a zone behind it, and the zone that counts where it has no offset."""
+        found = _ZONE.fullmatch(text) if text.endswith("]") or "/" in text else None
+        return (found[1], parse_zone(found[2] or found[3])) if found else (text, self.zone)
 
 
 _WANTED: Final = {

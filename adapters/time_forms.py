@@ -12,9 +12,11 @@ _UNITS: Final = ((10**17, "unix-ns"), (10**14, "unix-us"), (10**11, "unix-ms"), 
 _LOOKS: Final = (
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*"), (ISO,)),
     (re.compile(r"/Date\(.*"), (ODATA,)),
-    (re.compile(r"(19|20)\d{12}"), ("%Y%m%d%H%M%S",)),
+    (re.compile(r"(19|20)\d{12}Z?"), ("%Y%m%d%H%M%S", "%Y%m%d%H%M%S%z")),
     (re.compile(r"\d\d?\.\d\d?\.\d{4}.*"), ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M")),
-    (re.compile(r"\d{4}/\d\d?/\d\d?.*"), ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")),
+    (re.compile(r"\d\d?\.\d\d?\.\d\d .*"), ("%d.%m.%y %H:%M:%S", "%d.%m.%y %H:%M")),
+    (re.compile(r"\d{4}\.\d\d?\.\d\d?.*"), ("%Y.%m.%d %H:%M:%S", "%Y.%m.%d %H:%M")),
+    (re.compile(r"\d{4}/\d\d?/\d\d?.*"), ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S.%f")),
     (re.compile(r"\d{4}年.*"), ("%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M")),
     (
         re.compile(r"\d\d?/\d\d?/\d{4}.*"),
@@ -25,6 +27,11 @@ _LOOKS: Final = (
     ),
     (re.compile(r"\d\d?-\d\d?-\d{4}.*"), ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%m-%d-%Y %H:%M:%S")),
     (re.compile(r"[A-Z][a-z]{2}, .*"), ("%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z")),
+    (re.compile(r"\d\d?-[A-Z][A-Za-z]{2}-\d{4} .*"), ("%d-%b-%Y %H:%M:%S", "%d-%b-%Y %H:%M", "%d-%b-%Y %I:%M:%S %p")),
+    (
+        re.compile(r"[A-Z][a-z]{2} \d\d?, \d{4} .*"),
+        ("%b %d, %Y %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%b %d, %Y %H:%M:%S"),
+    ),
     (re.compile(r"\d\d/[A-Z][a-z]{2}/\d{4}:.*"), ("%d/%b/%Y:%H:%M:%S %z",)),
 )
 """What a time looks like, and the forms that are tried then, the likeliest first."""

@@ -33,6 +33,7 @@ from schemas.uid import Checksum
 
 _LONGEST_SHOWN: Final = 200
 _MOST_SHOWN: Final = 20
+_PATTERN: Final = 'how, as a pattern such as at_format = "%d.%m.%Y %H:%M" (docs/recipes.md),'
 _ELSEWHERE: Final = ZoneInfo("Etc/GMT+12")
 
 
@@ -171,11 +172,19 @@ def _other_form(profile: Profile, body: bytes) -> str:
 def _other_times(shape: Shape, sent: Sent) -> Iterator[Lack]:
     """How a time is written that the manifest's forms do not read."""
     value = None if shape.occurred_at is None else _found(shape.occurred_at, sent)
-    forms = forms_of_time(value)
-    if not forms or set(forms) & set(shape.clock.forms):
+    if value in (None, "") or _reads(shape.clock, value):
         return
-    said = " or ".join(f'at_format = "{form}"' for form in forms)
+    forms = forms_of_time(value)
+    said = " or ".join(f'at_format = "{form}"' for form in forms) or _PATTERN
     yield Lack(severity=Severity.ERROR, problem="the time is written otherwise", cure=f"say {said} below [{shape.key}]")
+
+
+def _reads(clock: Clock, value: object) -> bool:
+    try:
+        clock.read(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _when(shape: Shape) -> str:

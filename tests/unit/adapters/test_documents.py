@@ -183,10 +183,22 @@ def test_a_function_of_the_hub_finds_its_value_or_nothing(expression: str, value
         ("1769419800123", "unix", "2026-01-26T09:30:00.123Z"),
         (1769419800123456, "unix", "2026-01-26T09:30:00.123456Z"),
         (1769419800123456789, "unix", "2026-01-26T09:30:00.123456Z"),
+        ("2026-01-26T10:30:00.5+01:00[Europe/Berlin]", "iso", "2026-01-26T09:30:00.5Z"),
+        ("2026-01-26T09:30:00Z[UTC]", "iso", "2026-01-26T09:30:00Z"),
+        ("2026-01-26T10:30:00 Europe/Berlin", "iso", "2026-01-26T09:30:00Z"),
+        ("26.07.2026 11:30 [Europe/Berlin]", "%d.%m.%Y %H:%M", "2026-07-26T09:30:00Z"),
+        ("26/Jan/2026 17:30", "%d/%b/%Y %H:%M", "2026-01-26T09:30:00Z"),
+        ("Mon Jan 26 17:30:00 CST 2026", "%a %b %d %H:%M:%S CST %Y", "2026-01-26T09:30:00Z"),
     ],
 )
 def test_times_as_vendors_write_them(at: object, form: str, expected: str) -> None:
     assert Clock((form,), parse_zone("Asia/Shanghai")).read(at) == from_iso(expected)
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "etc", "-/-", "Europe", ""])
+def test_a_time_in_a_zone_that_there_is_not_is_no_time(name: str) -> None:
+    with pytest.raises(ValueError, match="is not ISO 8601"):
+        Clock().read(f"2026-01-26T10:30:00[{name}]")
 
 
 @pytest.mark.parametrize(

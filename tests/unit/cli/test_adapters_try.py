@@ -49,3 +49,10 @@ def test_a_question_before_the_first_webhook_is_shown_with_its_answer_and_is_no_
     kept = run(*asked, "--keep", "hello")
     assert kept.exit_code == 2
     assert "no sample" in kept.stderr
+
+
+def test_a_time_of_no_known_form_is_told_with_how_to_write_its_pattern(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "body.json").write_text(json.dumps({**BODY, "at": "week 5, day 1"}))
+    done = run("adapters", "try", str(tmp_path / "body.json"), "--system", "mes")
+    assert done.exit_code == 1
+    assert 'say how, as a pattern such as at_format = "%d.%m.%Y %H:%M"' in done.stdout
