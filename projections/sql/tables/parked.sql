@@ -26,5 +26,7 @@ CREATE INDEX parked_position ON {views}.parked (position, id);
 CREATE INDEX parked_now ON {views}.parked (position, id) WHERE state = 'parked';
 CREATE INDEX parked_reason ON {views}.parked (reason, position, id) WHERE state = 'parked';
 CREATE INDEX parked_system ON {views}.parked (system, position, id) WHERE state = 'parked';
+-- What is parked is counted all the time, from this alone (parked_counts.sql).
+CREATE INDEX parked_counted ON {views}.parked (system, reason, received_at) WHERE state = 'parked';
 -- Hashed, because whatever somebody sent as a UID may be of any length.
 CREATE INDEX parked_ticket ON {views}.parked USING hash (uid) WHERE state = 'parked' AND uid <> '';

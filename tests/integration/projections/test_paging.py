@@ -21,7 +21,7 @@ LIMIT = 200
 _PARKED = """
     INSERT INTO views.parked
     SELECT 'PRK-' || to_hex(n), n, CASE n %% 50 WHEN 7 THEN 'mes' ELSE 'crm' END,
-        CASE WHEN n %% 100 = 0 THEN 'unlinked' ELSE 'unmapped' END, 'why', '', '', 'word', NULL, 'd', n, n, 9,
+        CASE WHEN n %% 100 = 1 THEN 'unlinked' ELSE 'unmapped' END, 'why', '', '', 'word', NULL, 'd', n, n, 9,
         CASE n %% 20 WHEN 0 THEN 'released' ELSE 'parked' END, 0, NULL, '', NULL, '', ''
     FROM generate_series(1, %s) AS n
 """
