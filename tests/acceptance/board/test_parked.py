@@ -59,6 +59,17 @@ def test_what_stays_parked_says_why(reviewer: Page, plant: Plant) -> None:
     expect(row).to_contain_text("tried once", timeout=LIVE)
 
 
+def test_it_leads_to_the_ticket_that_it_is_about_though_nothing_else_is_known_of_that(
+    reviewer: Page, plant: Plant
+) -> None:
+    plant.report(uid := plant.new_uid(), "crm", "Nothing but this")
+    reviewer.goto(f"{plant.hub.address}/parked?reason=unmapped&system=crm")
+    reviewer.locator("tr[data-parked]").get_by_role("link", name=uid).click(timeout=LIVE)
+    expect(reviewer.get_by_role("heading", name=uid)).to_be_visible(timeout=LIVE)
+    expect(reviewer.locator(".tk-flag-parked")).to_have_count(1, timeout=LIVE)
+    expect(reviewer.get_by_text("Nothing has moved this ticket yet.")).to_be_visible()
+
+
 def test_a_viewer_sees_what_is_parked_and_cannot_touch_it(context: BrowserContext, plant: Plant) -> None:
     plant.report(uid := plant.new_uid(), "crm", "Unknown as well")
     page = context.new_page()

@@ -98,6 +98,16 @@ async def test_tickets_are_listed_from_the_moment_on_at_which_they_changed(calle
     assert [item["uid"] for item in then["items"]] == [uid]
 
 
+async def test_a_ticket_of_which_only_what_is_parked_is_known_is_shown_with_that(caller: Caller) -> None:
+    uid = await caller.mint()
+    parked = await caller.report("crm", "Quite unknown", minutes_ago=5, uid=uid, native_id="C-7")
+    found = await caller.get(f"/api/v1/tickets/{uid}")
+    assert (found["ticket"]["status"], found["lanes"]) == (None, [{"system": "", "segments": []}])
+    assert [(mark["kind"], mark["text"], mark["ref"]) for mark in found["marks"]] == [
+        ("unmapped", "Quite unknown", parked["parked_id"])
+    ]
+
+
 async def test_what_is_parked_flows_once_its_cause_is_fixed(caller: Caller) -> None:
     uid = await caller.mint()
     parked = await caller.report("mes", "DONE", minutes_ago=5, native_id="WO-7")

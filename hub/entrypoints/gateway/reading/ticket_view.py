@@ -101,7 +101,7 @@ def _lane(entries: Iterable[Entry]) -> list[LaneChange]:
 
 
 def _segments(entries: Sequence[Entry]) -> tuple[Segment, ...]:
-    ends = [entry.at for entry in entries[1:]]
+    ends = [*(entry.at for entry in entries[1:]), None][: len(entries)]
     return tuple(
         Segment(
             status=entry.status,
@@ -109,7 +109,7 @@ def _segments(entries: Sequence[Entry]) -> tuple[Segment, ...]:
             end=end,
             native="" if entry.system == DECISION else entry.reading.native,
         )
-        for entry, end in zip(entries, [*ends, None], strict=True)
+        for entry, end in zip(entries, ends, strict=True)
     )
 
 
