@@ -73,6 +73,46 @@ def test_a_form_is_its_fields(body: bytes, document: object) -> None:
     assert parse_document(body, [Form.JSON, Form.FORM]) == document
 
 
+def parts(*fields: str, end: str = "--x--\r\n") -> bytes:
+    """A form in parts, each with what stands behind ``form-data``, and its value."""
+    return ("".join(f"--x\r\nContent-Disposition: form-data; {field}\r\n" for field in fields) + end).encode()
+
+
+def test_a_form_in_parts_is_its_fields_without_the_files() -> None:
+    body = parts(
+        'name="id"\r\n\r\n7',
+        'name="état"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nprêt\r\n--y\r\n',
+        'name="photo"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n\x00',
+        'name="id"\r\n\r\n8',
+        "of=no name\r\n\r\n9",
+    )
+    assert parse_document(body, [Form.JSON, Form.FORM]) == {"id": ["7", "8"], "état": "prêt\r\n--y\r\n"}
+    assert parse_document(parts('name="a"\r\n\r\ngeprüft').decode().encode("cp1252"), [Form.FORM], "cp1252") == {
+        "a": "geprüft"
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (parts('name="id"\r\n\r\n7', end=""), "cut off"),
+        (parts(*['name="a"\r\n\r\n1'] * 1_001), "more than 1000"),
+        (b"--", "cut off"),
+        (b"--x\r\n", "cut off"),
+        (parts('name="id"\r\n\r\n7').replace(b"7", b"\xff"), "not UTF-8"),
+    ],
+)
+def test_a_form_whose_parts_cannot_be_read_says_so(body: bytes, said: str) -> None:
+    found = parse_document(body, [Form.FORM])
+    assert isinstance(found, Unreadable)
+    assert said in found.reason
+
+
+@given(st.lists(st.sampled_from([b"--", b"x", b"\r\n", b'; name="a"', b"\r\n\r\n", b"\xff"])))
+def test_no_form_in_parts_makes_the_reader_fail(pieces: list[bytes]) -> None:
+    parse_document(b"--" + b"".join(pieces), [Form.FORM])
+
+
 def test_a_body_may_be_encoded_as_its_manifest_says() -> None:
     form = "zustand=geprüft&b=gepr%FCft".encode("windows-1252")
     assert parse_document(form, [Form.FORM], "windows-1252") == {"zustand": "geprüft", "b": "geprüft"}
