@@ -16,12 +16,10 @@ from hub.entrypoints.gateway.views.conflicts import ConflictView
 from hub.entrypoints.gateway.views.consistency import Apart, ConsistencyView
 from hub.entrypoints.gateway.views.systems import SystemRow
 from hub.entrypoints.gateway.views.tickets import TicketPage
+from projections.conflicts import OPEN
 from projections.strips import Strips
 from schemas.errors import UnknownConflict
 from schemas.instant import Instant
-
-WAITING: Final = ("open", "claimed")
-"""States of a conflict that the quality team has not settled."""
 
 MOST_CONFLICTS: Final = 20
 MOST_CONTRADICTIONS: Final = 100
@@ -112,14 +110,14 @@ def read_overview(queries: Queries, now: Instant) -> Overview:
 
 
 def _open_conflicts(queries: Queries) -> list[ConflictView]:
-    rows = queries.conflicts(ConflictFilter(state=WAITING, limit=MOST_CONFLICTS)).items
+    rows = queries.conflicts(ConflictFilter(state=OPEN, limit=MOST_CONFLICTS)).items
     found = []
     for row in rows:
         try:
             found.append(queries.conflict(row.conflict))
         except UnknownConflict:  # a rebuild swapped the views in between
             continue
-    return [view for view in found if view.conflict.state in WAITING]
+    return [view for view in found if view.conflict.state in OPEN]
 
 
 def nothing(now: Instant) -> Reading:

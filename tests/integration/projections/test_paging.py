@@ -13,6 +13,7 @@ from projections import conflicts, parked
 from projections.conflicts import count_conflicts, list_conflicts, settled_conflicts, settled_place
 from projections.paging import Place, page_of
 from projections.parked import ParkedRow, list_parked, parked_place
+from projections.ticket_list import Filters, list_tickets
 
 PARKED = 20_000
 CONFLICTS = 8_000
@@ -32,6 +33,33 @@ _CONFLICTS = """
         '', NULL, '', NULL, '', '', '', ''
     FROM generate_series(1, %s) AS n
 """
+
+
+_TICKETS = """
+    INSERT INTO views.tickets
+    SELECT 'SRV-' || n, 'New', NULL, n, 'crm', 'New', false, NULL, '', 1, 'New', 1, n, n, NULL, NULL, '{}', 'srv-' || n
+    FROM generate_series(1, %s) AS n
+"""
+_LANES = """
+    INSERT INTO views.lanes
+    SELECT 'SRV-' || n, system, 'New', 'New', '', n, 1, 1, n, NULL, NULL, n, NULL, 0, '', '{}'
+    FROM (
+        SELECT n, 'crm' FROM generate_series(1, %s) AS n
+        UNION ALL SELECT n, 'erp' FROM generate_series(200, %s, 200) AS n
+    ) AS heard (n, system)
+"""
+
+
+def explained(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The plans of what is asked from now on, which finds nothing."""
+    plans: list[str] = []
+
+    def explain(conn: Connection[Any], query: bytes, params: object, _: object) -> list[object]:
+        plans.extend(line for (line,) in conn.execute(b"EXPLAIN " + query, params).fetchall())  # type: ignore[arg-type]
+        return []
+
+    monkeypatch.setattr("projections.tables.select", explain)
+    return plans
 
 
 @pytest.fixture
@@ -87,13 +115,7 @@ def test_those_of_one_reviewer_are_found_wherever_they_stand_and_counted(long: C
 def test_a_page_is_one_scan_of_the_index_in_its_order(
     long: Connection[Any], monkeypatch: pytest.MonkeyPatch, ask: Callable[..., object], index: str, *, back: bool
 ) -> None:
-    plans: list[str] = []
-
-    def explain(conn: Connection[Any], query: bytes, params: object, _: object) -> list[object]:
-        plans.extend(line for (line,) in conn.execute(b"EXPLAIN " + query, params).fetchall())  # type: ignore[arg-type]
-        return []
-
-    monkeypatch.setattr("projections.tables.select", explain)
+    plans = explained(monkeypatch)
     ask(long, place=Place(-30 if index == "conflicts_settled" else 5_000, "", back), limit=LIMIT)
     way = "Index Scan Backward" if back else "Index Scan"
     [limit, scan, condition, *_] = plans
@@ -101,6 +123,21 @@ def test_a_page_is_one_scan_of_the_index_in_its_order(
     assert f"{way} using {index} on" in scan
     assert "ROW(" in condition
     assert [line for line in plans if "Sort" in line or "Seq Scan" in line] == []
+
+
+@pytest.mark.parametrize(("system", "found"), [("crm", LIMIT), ("erp", PARKED // 200), ("nobody", 0)])
+def test_tickets_of_a_system_are_joined_from_the_side_that_has_fewer(
+    conn: Connection[Any], monkeypatch: pytest.MonkeyPatch, system: str, found: int
+) -> None:
+    conn.execute(_TICKETS, [PARKED])
+    conn.execute(_LANES, [PARKED, PARKED])
+    conn.execute("ANALYZE views.tickets, views.lanes")
+    filters = Filters(system=system)
+    assert len(list_tickets(conn, 10 * PARKED, filters, limit=LIMIT).tickets) == found
+    plans = explained(monkeypatch)
+    list_tickets(conn, 10 * PARKED, filters, limit=LIMIT)
+    assert [line for line in plans if "Seq Scan" in line or "hashed SubPlan" in line] == []
+    assert any("using lanes_system on lanes" in line for line in plans)
 
 
 def test_a_page_knows_what_lies_before_and_behind_it() -> None:

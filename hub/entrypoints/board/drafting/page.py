@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from hub.application.what_if.trial import Findings, Progress
 from hub.entrypoints.board.acting import given
 from hub.entrypoints.board.drafting.trying import DRAFT_STYLE, Trying
 from hub.entrypoints.board.drafting.words import DRAFT_WORDS
-from hub.entrypoints.board.live import Board, LivePage
+from hub.entrypoints.board.live import Board, LivePage, say_address
 from hub.entrypoints.board.parts import PageSheet
 from hub.entrypoints.board.reader import Reader
 
@@ -92,7 +91,7 @@ class DraftPage(LivePage[Seen]):
 
     def address(self, query: str) -> None:
         """Say in the address what the reader has chosen, and look again."""
-        ui.run_javascript(f"history.replaceState(history.state, '', location.pathname + {json.dumps(query)})")
+        say_address(query)
         self.again()
 
     async def _on_try(self, event: GenericEventArguments) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,7 @@ from hub.application.access import Right, Role
 from hub.application.people import People
 from hub.entrypoints.board.acting import carry_out
 from hub.entrypoints.board.filters import tidy
-from hub.entrypoints.board.live import Board, LivePage, PageSpec
+from hub.entrypoints.board.live import Board, LivePage, PageSpec, say_address
 from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.people.reading import AskPeople, Seen, Wanted, from_address
 from hub.entrypoints.board.people.sheet import Sheet, sheet_of
@@ -104,8 +103,7 @@ class PeoplePage(LivePage[Seen]):
         """The reader wants to see other deeds: say so in the address, and look."""
         self._wanted = wanted
         named = {name: value for name, value in wanted._asdict().items() if value}
-        query = json.dumps("?" + urlencode(named) if named else "")
-        ui.run_javascript(f"history.replaceState(history.state, '', location.pathname + {query})")
+        say_address("?" + urlencode(named) if named else "")
         self.again()
 
     def _show_link(self, name: str, token: str | None) -> None:
