@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from adapters.declarative import Reading, read
+from adapters.declarative import Lookup, Reading, read
 from adapters.manifest import parse_manifest
 from schemas.instant import to_iso
 from schemas.report import Report
@@ -29,7 +29,7 @@ def reading_of(recipe: str) -> Reading:
     return found
 
 
-def shown(report: Report, field: str) -> object:
+def shown(report: Report | Lookup, field: str) -> object:
     value = getattr(report, field)
     if field == "aliases":
         return ", ".join(value)
@@ -45,8 +45,9 @@ def test_a_recipe_reads_its_body_as_it_says(recipe: str) -> None:
         assert found.ignored
         assert not found.reports
         return
-    assert len(found.reports) == len(said)
-    for report, line in zip(found.reports, said, strict=True):
+    read_in_it = [*found.reports, *found.lookups]
+    assert len(read_in_it) == len(said)
+    for report, line in zip(read_in_it, said, strict=True):
         pairs = re.findall(r"(\w+) `([^`]+)`", line)
         assert pairs
         assert {field: shown(report, field) for field, _ in pairs} == dict(pairs)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -31,6 +30,7 @@ from hub.entrypoints.gateway.outcomes import accepted
 from hub.entrypoints.gateway.problems import (
     BAD_SIGNATURE,
     HUNG_UP,
+    OTHER_METHOD,
     OVERLOADED,
     TAKEN_ELSEWHERE,
     UNAUTHENTICATED,
@@ -94,7 +94,8 @@ class Intake:
             answer = answer_to_challenge(manifest, self._admit(manifest, call, self._deps.clock()))
             if answer is not None:
                 return _response(answer)
-        raise HTTPException(405, headers={"Allow": "POST"})
+        cure = f"If {manifest.system} asks first whether somebody is there, say so by [handshake] (docs/webhooks.md)."
+        raise Problem(OTHER_METHOD, f"Post to this address. {cure}", headers={"Allow": "POST"})
 
     async def reports(self, request: Request) -> Response:
         """One report, or up to a thousand."""

@@ -58,6 +58,7 @@ TOO_OFTEN = Kind("too-often", "This was tried too often", 429, {"Retry-After": "
 CROSS_SITE = Kind("cross-site", "Another site sent this request", 403)
 TOO_SLOW = Kind("too-slow", "The body did not arrive in time", 408, {"Connection": "close"})
 HUNG_UP = Kind("hung-up", "The sender hung up", 400, {"Connection": "close"})
+OTHER_METHOD = Kind("method-not-allowed", "This path takes another method", 405)
 TOO_LARGE = Kind("too-large", "This is too much at once", 413, {"Connection": "close"})
 ENCODED = Kind("encoded-body", "The body is compressed", 415)
 OVERLOADED = Kind("overloaded", "The hub has more to do than it can", 503, {"Retry-After": "1"})
@@ -84,7 +85,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
 _FRAMEWORK: Final = {
     400: Kind("bad-request", "The request cannot be understood", 400),
     404: NOT_FOUND,
-    405: Kind("method-not-allowed", "This path takes another method", 405),
+    405: OTHER_METHOD,
     413: TOO_LARGE,
     422: INVALID_REQUEST,
 }

@@ -289,7 +289,8 @@ async def test_a_word_in_the_address_or_in_a_header_is_said_back(client: httpx.A
     assert [(answer.text, answer.headers["content-type"]) for answer in answers] == [
         ("a b", "text/plain; charset=utf-8")
     ] * 2
-    problem(await client.get("/webhooks/grid"), 405, "method-not-allowed")
+    asked = problem(await client.get("/webhooks/grid"), 405, "method-not-allowed")
+    assert "[handshake]" in asked["detail"]
 
     hub.manifests["grid"] = parse_manifest(ASKS_FIRST + "word = 'header:X-Echo'\nheader = 'X-Echo'", "adapter.toml")
     echo = await client.post("/webhooks/grid", headers={"X-Echo": "b5-77"})
