@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from adapters.calls import IN_ADDRESS
 from adapters.errors import Fault
 from adapters.expressions import Expression, UnusableExpression, parse_expression
 
 _CURE: Final = "try it on a recorded answer at jmespath.org"
-_CURE_HEADER: Final = "take it from the answer itself; headers are read below [webhook] alone, of what a system sends"
+_CURE_BESIDE: Final = "take it from the answer itself; what comes beside a body is read below [webhook] alone"
 
 
 def expression_on_answer(key: str, text: str, faults: list[Fault]) -> Expression | None:
@@ -22,5 +23,6 @@ def expression_on_answer(key: str, text: str, faults: list[Fault]) -> Expression
         faults.append(Fault(key, str(error), _CURE))
         return None
     if found.headers:
-        faults.append(Fault(key, f"`{text}` reads a header, and of an answer the body alone is read", _CURE_HEADER))
+        what = "a parameter of an address" if found.headers[0].startswith(IN_ADDRESS) else "a header"
+        faults.append(Fault(key, f"`{text}` reads {what}, and of an answer the body alone is read", _CURE_BESIDE))
     return found

@@ -9,6 +9,7 @@ import msgspec
 from adapters.auth import Kind
 from adapters.calls import Call
 from adapters.documents import UTF_8, Form
+from adapters.handshake import word_in
 from adapters.manifest import Answer, Manifest
 from adapters.sealed import Opened
 
@@ -55,10 +56,10 @@ def answer_to_handshake(manifest: Manifest, call: Call) -> Greeting | None:
     handshake, profile = manifest.handshake, manifest.profile
     if handshake is None or call.method == "OPTIONS":
         return None
-    if not handshake.has_word:
+    if handshake.word is None:
         return Greeting() if call.method in ("GET", "HEAD") else None
     forms, charset = (profile.formats, profile.charset) if profile else ((Form.JSON,), UTF_8)
-    word = handshake.word_in(call, forms, charset)
+    word = word_in(call, handshake.word, forms, charset)
     if not word:
         return None
     if handshake.table.header:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from adapters.calls import IN_ADDRESS
 from adapters.clocks import is_form
 from adapters.errors import Fault
 
@@ -68,7 +69,7 @@ class Auth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def is_proof(self, header: str) -> bool:
         """Whether a header, its name in lower case, says who sent a webhook: such a one is never stored."""
-        return header in _SHOWN_IN or header == self.header.lower()
+        return header in _SHOWN_IN or header in (self.header.lower(), IN_ADDRESS + self.query)
 
 
 def faults_of(auth: Auth) -> list[Fault]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
+
+IN_ADDRESS: Final = "?"
+"""Stands before the name of a parameter of the address, where one is kept among headers: no header is called so."""
 
 
 class BadSignature(Exception):
@@ -30,3 +34,13 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         except ValueError:
             return ""
         return next((value for key, value in pairs if key == name), "")
+
+    def beside(self, names: Iterable[str]) -> Mapping[str, str]:
+        """What came beside the body: the headers, and of the address those parameters that are among ``names``.
+
+        A parameter may hold any sign, a header may not, and both are stored alike: what cannot be printed is left out.
+        """
+        asked = [name for name in names if name.startswith(IN_ADDRESS)]
+        said = {name: self.query(name.removeprefix(IN_ADDRESS)) for name in asked}
+        found = {name: value for name, value in said.items() if value and value.isprintable()}
+        return {**self.headers, **found} if found else self.headers

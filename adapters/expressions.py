@@ -1,4 +1,4 @@
-"""Where a field sits in what a system sends: in its report, in the body around it, or in a header."""
+"""Where a field sits in what a system sends: in its report, in the body around it, in a header or in the address."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 from jmespath.visitor import TreeInterpreter
 
+from adapters.calls import IN_ADDRESS
 from adapters.functions import HEADERS, NAMES, OPTIONS
 
 _INTERPRETER: Final = TreeInterpreter(OPTIONS)
 """One for all: it keeps nothing of what it reads, and to make one costs as much as a short expression."""
-
-_HEADER: Final = "header"
 
 
 class Place(StrEnum):
@@ -26,6 +25,8 @@ class Place(StrEnum):
     REPORT = "report"
     BODY = "body"
     HEADER = "header"
+    QUERY = "query"
+    """A parameter of the address."""
 
 
 class UnusableExpression(ValueError):
@@ -34,7 +35,8 @@ class UnusableExpression(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One report within what a system sent. Header names are in lower case."""
+    """One report within what a system sent. Header names are in lower case; parameters of the address are among them
+    as ``?name``."""
 
     report: object
     body: object
@@ -43,12 +45,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A JMESPath expression, or the name of a header."""
+    """A JMESPath expression, or the name of a header or of a parameter of the address."""
 
     text: str
     place: Place
     headers: tuple[str, ...] = ()
-    """The names of the headers that it reads, in lower case."""
+    """The names of the headers that it reads, in lower case, and of parameters of the address as ``?name``."""
     path: ParsedResult | None = None
     steps: tuple[str, ...] = ()
     """The names of a path that is nothing but names, as most are: walking it takes a tenth of JMESPath's time."""
@@ -71,13 +73,13 @@ class Expression:
 
 
 def parse_expression(text: str) -> Expression:
-    """Read ``case.status``, ``body:timestamp``, ``header:X-Delivery``, or a header within an expression, as in
-    ``id || header('X-Delivery')``. Raises UnusableExpression."""
+    """Read ``case.status``, ``body:timestamp``, ``header:X-Delivery`` or ``query:plant``; the last two also within an
+    expression, as in ``id || header('X-Delivery')``. Raises UnusableExpression."""
     prefix, separator, rest = text.partition(":")
-    if separator and prefix == Place.HEADER:
+    if separator and prefix in (Place.HEADER, Place.QUERY):
         if not rest.strip():
-            raise UnusableExpression("a header has no name")
-        return Expression(text, Place.HEADER, headers=(rest.strip().lower(),))
+            raise UnusableExpression(f"a {prefix} has no name")
+        return Expression(text, Place(prefix), headers=(_beside(prefix, rest),))
     place, source = (Place.BODY, rest) if separator and prefix == Place.BODY else (Place.REPORT, text)
     try:
         path = jmespath.compile(source)
@@ -120,15 +122,20 @@ def _check(text: str, node: Mapping[str, Any]) -> None:
 
 
 def _headers(text: str, node: Mapping[str, Any]) -> Iterator[str]:
-    """The headers that an expression reads. They are written out, so that it is known which ones a manifest reads."""
-    if node["type"] == "function_expression" and node["value"] == _HEADER:
+    """The headers and parameters that an expression reads, written out so that it is known which a manifest reads."""
+    if node["type"] == "function_expression" and (place := node["value"]) in (Place.HEADER, Place.QUERY):
         name = node["children"][0]["value"] if [each["type"] for each in node["children"]] == ["literal"] else ""
         if not isinstance(name, str) or not name.strip():
-            raise UnusableExpression(f"in `{text}` header takes one name, in single quotes: header('X-Delivery')")
-        yield name.strip().lower()
+            raise UnusableExpression(f"in `{text}` {place} takes one name, in single quotes: {place}('X-Delivery')")
+        yield _beside(place, name)
     for child in node["children"]:
         if isinstance(child, dict):  # a slice has numbers
             yield from _headers(text, child)
+
+
+def _beside(place: str, name: str) -> str:
+    """The name under which a header or a parameter of the address is found beside a body."""
+    return name.strip().lower() if place == Place.HEADER else IN_ADDRESS + name.strip()
 
 
 def _negates_too_little(node: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ import jmespath
 import msgspec
 from jmespath import functions
 
+from adapters.calls import IN_ADDRESS
 from adapters.documents import UTF_8
 from adapters.fields import whole
 from adapters.loose import parse_loose
@@ -26,7 +27,10 @@ ON: Final = (True, 1, "X", "x", "true", "True", "1")
 """How systems write that a flag is set."""
 
 HEADERS: Final[ContextVar[Mapping[str, str]]] = ContextVar("headers", default=MappingProxyType({}))
-"""The headers that came with the document, names in lower case: JMESPath sees the document alone."""
+"""The headers that came with the document, names in lower case, and parameters of the address as ``?name``.
+
+JMESPath sees the document alone.
+"""
 
 _LONGEST_SPLIT: Final = 4_096
 _UID: Final = re.compile(
@@ -44,6 +48,11 @@ class _Functions(functions.Functions):
     def _func_header(self, name: object) -> str | None:
         """What stands in a header: ``concat(header('ce-source'), ' ', header('ce-id'))``."""
         return HEADERS.get().get(_text(name).strip().lower())
+
+    @functions.signature(_ANY)
+    def _func_query(self, name: object) -> str | None:
+        """What a parameter of the address says: ``concat(query('plant'), '/', no)``."""
+        return HEADERS.get().get(IN_ADDRESS + _text(name).strip())
 
     @functions.signature(_ANY)
     def _func_json(self, text: object) -> Any:

@@ -12,20 +12,18 @@ import msgspec
 from adapters.calls import Call
 from adapters.documents import Form, Unreadable, parse_document
 from adapters.errors import Fault
-from adapters.expressions import Expression, Place, Sent, UnusableExpression, parse_expression
+from adapters.expressions import Expression, Sent, UnusableExpression, parse_expression
 
 _LONGEST: Final = 1_024
 _HEADER: Final = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
-_CURE_WORD: Final = "say where it stands: word = \"challenge\", word = 'header:X-Hook-Secret', or a parameter by query"
+_CURE_WORD: Final = 'say where it stands: "challenge", "header:X-Hook-Secret", "query:validationToken"'
 
 
 class HandshakeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``[handshake]`` as it is written; without a key, a GET or HEAD wants no more than 200."""
 
-    query: str = ""
-    """The parameter of the address that has to be said back,"""
     word: str = ""
-    """or the expression that finds what has to be, in the body as it came or in a header."""
+    """The expression that finds what has to be said back: in the body as it came, in a header or in the address."""
     json: str = ""
     """The member of a JSON object as which it is said back,"""
     header: str = ""
@@ -38,31 +36,24 @@ class Handshake:
 
     table: HandshakeTable
     word: Expression | None
-
-    @property
-    def has_word(self) -> bool:
-        return bool(self.table.query) or self.word is not None
-
-    def word_in(self, call: Call, forms: Sequence[Form], charset: str) -> str:
-        """The word that has to be said back; empty where a call is no such question.
-
-        It is said to whoever asks, so it is short, and nothing that could end a header.
-        """
-        found = call.query(self.table.query) if self.word is None else _found(self.word, call, forms, charset)
-        if not isinstance(found, str) or len(found) > _LONGEST or not (found.isascii() and found.isprintable()):
-            return ""
-        return found
+    """None where a GET or HEAD is the question."""
 
 
-def _found(word: Expression, call: Call, forms: Sequence[Form], charset: str) -> object:
-    """Anybody may have sent the call, so whatever cannot be read is no question."""
-    document = None if word.place is Place.HEADER else parse_document(call.body, forms, charset)
+def word_in(call: Call, word: Expression, forms: Sequence[Form], charset: str) -> str:
+    """The word that has to be said back; empty where a call is no such question.
+
+    Anybody may have sent the call, so what cannot be read is no question; and as the word is said to anybody, it is
+    short, and nothing that could end a header.
+    """
+    document = None if word.path is None else parse_document(call.body, forms, charset)
     if isinstance(document, Unreadable):
-        return None
+        return ""
     try:
-        return word.of(Sent(document, document, call.headers))
+        found = word.of(Sent(document, document, call.beside(word.headers)))
     except UnusableExpression:
-        return None
+        return ""
+    is_text = isinstance(found, str) and len(found) <= _LONGEST
+    return str(found) if is_text and found.isascii() and found.isprintable() else ""
 
 
 def read_handshake(table: HandshakeTable) -> tuple[Handshake, list[Fault]]:
@@ -74,11 +65,9 @@ def read_handshake(table: HandshakeTable) -> tuple[Handshake, list[Fault]]:
             word = parse_expression(table.word)
         except UnusableExpression as error:
             faults.append(Fault("handshake.word", str(error), _CURE_WORD))
-    if table.query and table.word:
-        faults.append(Fault("handshake", "its word stands in two places", "keep query or word"))
     if table.json and table.header:
         faults.append(Fault("handshake", "its word is said back in two ways", "keep json or header"))
-    if (table.json or table.header) and not (table.query or table.word):
+    if (table.json or table.header) and not table.word:
         faults.append(Fault("handshake", "nothing says which word is said back", _CURE_WORD))
     if table.header and not _HEADER.fullmatch(table.header):
         faults.append(Fault("handshake.header", f"{table.header!r} is no name of a header", 'such as "X-Hook-Secret"'))

@@ -81,7 +81,7 @@ class Profile:
     """Why a body of no shape is not about a status; empty where such a body is a fault."""
     shapes: tuple[Shape, ...]
     headers: frozenset[str]
-    """The names of the headers that any of it reads, in lower case."""
+    """The names of the headers that any of it reads, in lower case, and of parameters of the address as ``?name``."""
 
 
 class _Fields(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -177,7 +177,9 @@ class _Reader:
             self.read.append(parse_expression(text))
             return self.read[-1]
         except UnusableExpression as error:
-            inside = any(f"{place}:" in text.removeprefix(f"{place}:") for place in (Place.BODY, Place.HEADER))
+            inside = any(
+                f"{place}:" in text.removeprefix(f"{place}:") for place in (Place.BODY, Place.HEADER, Place.QUERY)
+            )
             self.faults.append(Fault(key, str(error), _CURE_INSIDE if inside else _CURE))
             return None
 

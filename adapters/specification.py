@@ -15,6 +15,7 @@ import msgspec
 
 from adapters.answers import answer_to_handshake
 from adapters.auth import Kind
+from adapters.calls import IN_ADDRESS
 from adapters.declarative import Lookup, Reading, read
 from adapters.manifest import Manifest
 from adapters.signatures import BadSignature, Call, admit
@@ -47,7 +48,7 @@ class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def lowered(self) -> dict[str, str]:
-        return {name.lower(): value for name, value in self.headers.items()}
+        return {name if name.startswith(IN_ADDRESS) else name.lower(): value for name, value in self.headers.items()}
 
 
 def load_samples(folder: Path) -> dict[str, Sample]:

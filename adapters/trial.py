@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from adapters.calls import IN_ADDRESS
 from adapters.clocks import Clock
 from adapters.declarative import MOST_REPORTS, parts_of, read, report_of
 from adapters.documents import Form, Unreadable, form_of, parse_document
@@ -222,8 +223,13 @@ def _field(
         value=_value(read_as, name),
         where=" / ".join(place.text for place in places),
         sent=" / ".join(map(_shown, values)),
-        note=note or (f"it came without the header {', '.join(missing)}" if missing else ""),
+        note=note or (f"it came without {', '.join(map(_told_of, missing))}" if missing else ""),
     )
+
+
+def _told_of(name: str) -> str:
+    is_parameter = name.startswith(IN_ADDRESS)
+    return f"the parameter {name.removeprefix(IN_ADDRESS)} of the address" if is_parameter else f"the header {name}"
 
 
 def _found(place: Expression, sent: Sent) -> Any:

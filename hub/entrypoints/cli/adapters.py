@@ -175,6 +175,8 @@ def try_(
     call = Call(body=_body(payload), headers=headers, url=url)
     secrets = webhook_secrets(by_line=by_line(manifests)).get(system, ())
     proof, body = prove(bench.manifest, secrets, call, bench.now, shown=bool(headers))
+    if bench.manifest.profile is not None:
+        headers = dict(call.beside(bench.manifest.profile.headers))
     tried = Tried(unreadable="", parts=()) if proof.challenge else try_body(bench, body, headers)
     if as_json:
         show_json(msgspec.to_builtins({"proof": proof, "tried": tried}))

@@ -78,7 +78,8 @@ class Intake:
                 return _response(answer)
             body = opened.body
         content_type, keeps = call.header("content-type"), self._deps.keeps_bodies
-        deliveries = deliveries_of(manifest, body, content_type, call.headers, received_at, keeps_body=keeps)
+        beside = call.beside(manifest.profile.headers) if manifest.profile else call.headers
+        deliveries = deliveries_of(manifest, body, content_type, beside, received_at, keeps_body=keeps)
         taken = await self._take(request, deliveries, is_one=len(deliveries) == 1)
         return taken if manifest.answer is None else _response(manifest.answer, taken.headers[POSITION])
 

@@ -60,7 +60,7 @@ def test_any_other_denial_is_taken(text: str, found: object) -> None:
     assert parse_expression(text).of(Sent(document, document, {})) == found
 
 
-HEADERS = {"ce-source": "/line/3", "ce-id": "10", "ce-subject": "%E7%BB%B4%E4%BF%AE%20RJ-79"}
+HEADERS = {"ce-source": "/line/3", "ce-id": "10", "ce-subject": "%E7%BB%B4%E4%BF%AE%20RJ-79", "?Plant": "P3"}
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,9 @@ HEADERS = {"ce-source": "/line/3", "ce-id": "10", "ce-subject": "%E7%BB%B4%E4%BF
         ("percent(header('ce-subject'))", "维修 RJ-79"),
         ("percent(no)", None),
         ("list[].concat(@, header('ce-id'))", ["a10", "b10"]),
+        ("query:Plant", "P3"),
+        ("concat(query('Plant'), '/', no)", "P3/7"),
+        ("query('plant') || header('plant')", None),
         ("list[1:] | [0]", "b"),
     ],
 )
@@ -92,6 +95,8 @@ def test_the_headers_of_one_call_are_not_those_of_the_next() -> None:
     ("text", "headers"),
     [
         ("header:X-Delivery", ("x-delivery",)),
+        ("query: Plant", ("?Plant",)),
+        ("concat(query('B'), header('B'))", ("?B", "b")),
         ("concat(header('B'), header('a'), header('b'))", ("a", "b")),
         ("list[?x == header('A')].y[1:]", ("a",)),
         ("id", ()),
@@ -102,8 +107,14 @@ def test_an_expression_knows_which_headers_it_reads(text: str, headers: tuple[st
 
 
 @pytest.mark.parametrize(
-    "text", ["header(name)", "header()", "header('')", "header('a', 'b')", "header(`1`)", "x[?header(y)]"]
+    "text",
+    ["header(name)", "header()", "header('')", "header('a', 'b')", "header(`1`)", "x[?header(y)]"],
 )
 def test_a_header_whose_name_is_not_written_out_is_refused(text: str) -> None:
     with pytest.raises(UnusableExpression, match="header takes one name"):
         parse_expression(text)
+
+
+def test_a_parameter_whose_name_is_not_written_out_is_refused() -> None:
+    with pytest.raises(UnusableExpression, match="query takes one name, in single quotes"):
+        parse_expression("query(name)")

@@ -46,8 +46,8 @@ def test_a_header_is_echoed_whatever_the_body_is() -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_parameter_of_the_address_is_said_back_with_its_escapes_taken_out(method: str) -> None:
     call = posted({}, url="https://hub.example/webhooks/fax?validationToken=Is%20it%20you%3F&key=1", method=method)
-    assert said("query = 'validationToken'", call) == Greeting(body="Is it you?")
-    assert said("query = 'other'", call) is None
+    assert said("word = 'query:validationToken'", call) == Greeting(body="Is it you?")
+    assert said("word = 'query:other'", call) is None
 
 
 def test_a_word_is_only_found_where_its_expression_says() -> None:
@@ -70,14 +70,14 @@ def test_without_a_word_only_a_look_at_the_address_is_answered() -> None:
     greeting = said("", posted({}, method="HEAD"))
     assert greeting == said("", posted({}, method="GET")) == Greeting()
     assert said("", posted({"challenge": "x"})) is None
-    assert said("query = 'a'", posted({}, url="/webhooks/fax?a=b", method="OPTIONS")) is None
+    assert said("word = 'query:a'", posted({}, url="/webhooks/fax?a=b", method="OPTIONS")) is None
     assert answer_to_handshake(parse_manifest(FAX + "kind = 'bearer'", "f"), posted({}, method="HEAD")) is None
 
 
 @pytest.mark.parametrize(
     ("handshake", "problem"),
     [
-        ("word = 'a'\nquery = 'b'", "two places"),
+        ("word = 'query:'", "a query has no name"),
         ("word = 'a'\njson = 'b'\nheader = 'c'", "two ways"),
         ("json = 'b'", "which word"),
         ("word = 'a'\nheader = 'X: y'", "no name of a header"),

@@ -36,6 +36,11 @@ FOUND = "[write.find]\npath = '/c'\nitems = '@'\nname = 'no'\nkey = 'id'\n"
 TOLD = "[write.uid]\npath = '/d'\n[write.uid.read]\npath = '/e'\nword = 'field'\n"
 
 
+def test_a_parameter_of_an_address_is_no_part_of_an_answer() -> None:
+    with pytest.raises(ManifestErrors, match="reads a parameter of an address, and of an answer the body alone"):
+        parse_manifest(POLLED + "items = \"query('items')\"", "fax.toml")
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [

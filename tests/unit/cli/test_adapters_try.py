@@ -56,3 +56,20 @@ def test_a_time_of_no_known_form_is_told_with_how_to_write_its_pattern(run: Run,
     done = run("adapters", "try", str(tmp_path / "body.json"), "--system", "mes")
     assert done.exit_code == 1
     assert 'say how, as a pattern such as at_format = "%d.%m.%Y %H:%M"' in done.stdout
+
+
+def test_a_parameter_of_the_address_is_read_and_told_where_it_is_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "adapters").mkdir()
+    lines = 'native_id = "concat(query(\'Plant\'), \'/\', id)"\nstatus = "state"\ndelivery_id = "query:no"\n'
+    (tmp_path / "adapters" / "fax.toml").write_text(f'system = "fax"\noriginates = true\n[webhook]\n{lines}')
+    (tmp_path / "fax.toml").write_text('[mapping.fax]\n"done" = "Resolved"\n')
+    (tmp_path / "body.json").write_text('{"id": 7, "state": "done"}')
+    folders = ("--adapters", str(tmp_path / "adapters"), "--mappings", str(tmp_path))
+    asked = ("adapters", "try", str(tmp_path / "body.json"), "--system", "fax", *folders, "--query", "Plant=P3")
+    done = run(*asked, "--keep", "one")
+    assert done.exit_code == 0, done.output
+    assert "P3/7" in done.stdout
+    assert "it came without the parameter no of the address" in done.stdout
+    sample = json.loads((tmp_path / "adapters" / "samples" / "fax" / "one.json").read_text())
+    assert sample["headers"] == {"?Plant": "P3"}
+    assert run("adapters", "check", *folders).exit_code == 0

@@ -284,7 +284,7 @@ async def test_a_system_that_asks_first_hears_its_word_and_proves_itself_later(
 
 
 async def test_a_word_in_the_address_or_in_a_header_is_said_back(client: httpx.AsyncClient, hub: FakeHub) -> None:
-    hub.manifests["grid"] = parse_manifest(ASKS_FIRST + 'query = "validationToken"', "adapter.toml")
+    hub.manifests["grid"] = parse_manifest(ASKS_FIRST + 'word = "query:validationToken"', "adapter.toml")
     answers = [await client.request(method, "/webhooks/grid?validationToken=a%20b") for method in ("GET", "POST")]
     assert [(answer.text, answer.headers["content-type"]) for answer in answers] == [
         ("a b", "text/plain; charset=utf-8")
@@ -300,3 +300,23 @@ async def test_a_word_in_the_address_or_in_a_header_is_said_back(client: httpx.A
 async def test_a_system_that_only_looks_hears_200(client: httpx.AsyncClient, hub: FakeHub) -> None:
     hub.manifests["grid"] = parse_manifest(ASKS_FIRST, "adapter.toml")
     assert [(await client.request(method, "/webhooks/grid")).status_code for method in ("HEAD", "GET")] == [200, 200]
+
+
+async def test_what_stands_in_the_address_is_read_and_kept_where_the_body_is_parked_but_never_the_secret(
+    client: httpx.AsyncClient, hub: FakeHub
+) -> None:
+    hub.secrets["grid"] = ("s3cret",)
+    asks = ASKS_FIRST.replace("[handshake]\n", "").replace("header", "query").replace("X-Token", "key")
+    place = "native_id = \"concat(query('plant'), '/', id)\"\nnote = 'query:key'"
+    hub.manifests["grid"] = parse_manifest(asks.replace('native_id = "id"', place), "adapter.toml")
+
+    for body in ({"id": 7, "state": "done"}, {"id": 7, "state": ["done"]}):
+        answer = await client.post("/webhooks/grid?key=s3cret&plant=P3%C3%BC&other=1", json=body)
+        assert answer.status_code == 202
+
+    taken, parked = hub.ingest.taken
+    assert taken.report is not None
+    assert taken.report.native_id == "P3ü/7"
+    assert (parked.report, parked.headers) == (None, {"?plant": "P3ü"})
+    await client.post("/webhooks/grid?key=s3cret&plant=%00", json={"id": 7, "state": ["done"]})
+    assert hub.ingest.taken[-1].headers == {}
