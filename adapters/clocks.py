@@ -85,7 +85,10 @@ class Clock:
     def _zoned(self, text: str) -> tuple[str, ZoneInfo]:
         """A time without the name of a zone behind it, and the zone that counts where it has no offset."""
         found = _ZONE.fullmatch(text) if text.endswith("]") or "/" in text else None
-        return (found[1], parse_zone(found[2] or found[3])) if found else (text, self.zone)
+        try:
+            return (found[1], parse_zone(found[2] or found[3])) if found else (text, self.zone)
+        except ValueError:  # something else stands there, such as the day of the week
+            return text, self.zone
 
 
 _WANTED: Final = {

@@ -228,6 +228,7 @@ def test_a_function_of_the_hub_finds_its_value_or_nothing(expression: str, value
         ("2026-01-26T10:30:00 Europe/Berlin", "iso", "2026-01-26T09:30:00Z"),
         ("26.07.2026 11:30 [Europe/Berlin]", "%d.%m.%Y %H:%M", "2026-07-26T09:30:00Z"),
         ("26/Jan/2026 17:30", "%d/%b/%Y %H:%M", "2026-01-26T09:30:00Z"),
+        ("26.01.2026 17:30 [Mon]", "%d.%m.%Y %H:%M [%a]", "2026-01-26T09:30:00Z"),
         ("Mon Jan 26 17:30:00 CST 2026", "%a %b %d %H:%M:%S CST %Y", "2026-01-26T09:30:00Z"),
     ],
 )
