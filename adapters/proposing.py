@@ -59,6 +59,9 @@ zone = "UTC"                   # of times that name none
 # [auth]                       # how it proves that it is itself; without one it posts with a key of the hub's
 # kind = "header"              # a fixed text in a header; hmac-sha256 and others where it signs
 # header = "X-Token"
+
+# [handshake]                  # only where it asks first whether somebody is there, and wants a word said back
+# word = "challenge"           # or header:X-Hook-Secret, query:validationToken; docs/webhooks.md says how
 """
 
 

@@ -58,6 +58,8 @@ def test_the_manifest_is_one_and_shows_what_was_seen() -> None:
     assert parse_manifest(text, "servo.toml").system == "servo"
     assert 'status = "state"   # open' in text
     assert '# uid = ""' in text
+    told = text.replace("# [handshake]", "[handshake]").replace('# word = "challenge"', 'word = "challenge"')
+    assert parse_manifest(told, "servo.toml").handshake is not None
 
 
 def test_an_xml_body_is_proposed_from_alike() -> None:
