@@ -9,8 +9,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 # Much of a test is waiting for a process, so two at a time take half as long. Each has a PostgreSQL and a Kafka of its
-# own, a file stays with one of them, and files are taken in their order, so that a folder's hub is started but once by
-# each. `make SIDE_BY_SIDE= test` runs them one after the other.
+# own, and files are taken in their order (tests/side_by_side.py). `make SIDE_BY_SIDE= test` runs them one after the other.
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 
 # The first Python that runs and is new enough; `make PYTHON=/path/to/python ...` overrides it.

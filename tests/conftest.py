@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from psycopg import sql
 from tests.kafka.find import Broker, find_kafka
 from tests.kafka.topics import create_topics, delete_topics
 from tests.needs import everything_is_required, find_chromium, find_reference_logs, find_vendor_bodies, missing
+from tests.side_by_side import ByFile
 
 MARKER_OF_FIXTURE = {
     "postgres_url": "postgres",
@@ -32,6 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in MARKER_OF_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -108,11 +115,14 @@ def kafka() -> Iterator[Broker]:
     broker = find_kafka() or missing(
         "Kafka", "set KAFKA_BOOTSTRAP to the address of one, or install Java and Maven, or a Docker engine"
     )
-    try:
-        broker.start()
-        yield broker
-    finally:
-        broker.remove()
+    with pytest.MonkeyPatch.context() as environment:
+        # A broker that lives for minutes is not worth what a second compiler takes.
+        environment.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+        try:
+            broker.start()
+            yield broker
+        finally:
+            broker.remove()
 
 
 @pytest.fixture
