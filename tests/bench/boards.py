@@ -119,9 +119,11 @@ async def _fill(hub: Up, tickets: int) -> None:
         post("/api/v1/reports", api_body(day[start : start + BATCH]), hub.headers)
         for start in range(0, len(day), BATCH)
     ]
+    *requests, last = requests
     await drive(_port(hub), requests, 8)
     line = await Line(_port(hub)).open()
-    stored = (await line.ask(requests[-1])).position
+    stored = (await line.ask(last)).position
+    assert stored, "what is stored already has no place in the log"
     look = f"GET /api/v1/tickets?limit=1 HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {hub.key}\r\n\r\n".encode()
     while (await line.ask(look)).position < stored:  # noqa: ASYNC110 - another process gets there
         await asyncio.sleep(1)
