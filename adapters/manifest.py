@@ -85,7 +85,7 @@ class Manifest:
         What proves the sender is not among them, nor what is longer than any field.
         """
         read = self.profile.headers if self.profile else ()
-        found = {name: headers[name] for name in sorted(read) if name in headers and not self.auth.is_proof(name)}
+        found = {name: headers[name] for name in read if name in headers and not self.auth.is_proof(name)}
         return {name: text for name, text in found.items() if len(text) <= _LONGEST_HEADER}
 
 

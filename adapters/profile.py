@@ -80,7 +80,7 @@ class Profile:
     otherwise: str
     """Why a body of no shape is not about a status; empty where such a body is a fault."""
     shapes: tuple[Shape, ...]
-    headers: frozenset[str]
+    headers: tuple[str, ...]
     """The names of the headers that any of it reads, in lower case, and of parameters of the address as ``?name``."""
 
 
@@ -141,7 +141,7 @@ def read_profile(table: WebhookTable, zone: ZoneInfo) -> tuple[Profile, list[Fau
         only=reader.expression("webhook.only", table.only),
         otherwise=table.otherwise,
         shapes=tuple(shapes),
-        headers=frozenset(name for expression in reader.read for name in expression.headers),
+        headers=tuple(sorted({name for expression in reader.read for name in expression.headers})),
     )
     return profile, reader.faults
 

@@ -22,12 +22,11 @@ from hub.application.ports import (
     VersionClash,
 )
 from hub.application.uids import IdMint
-from hub.domain.parked import Parked
+from hub.domain.parked import Parked, parked_report
 from hub.domain.ticket import Ticket, evolve
 from schemas.errors import Refused
 from schemas.events import Event, NativeIdLinked, NativeIdUnlinked, ReportParked
 from schemas.instant import Instant
-from schemas.report import Report
 
 _log = structlog.stdlib.get_logger("hub.parking")
 
@@ -35,8 +34,6 @@ MAX_RETRY = 1_000
 _WAITING: Final = ("unlinked", "uid-clash")
 """Why reports are parked that may wait for a link."""
 _BY_ITSELF = "what was found is parked in its own right"
-
-_REPORT = msgspec.json.Decoder(Report)
 
 
 class ParkedIndex(Protocol):
@@ -109,9 +106,9 @@ class ParkingLot:
         return self._ingestion.take(items)
 
     def _deliveries(self, event: ReportParked) -> Sequence[Delivery]:
-        if not event.report:
+        report = parked_report(event)
+        if report is None:
             return self._reader(event)
-        report = _REPORT.decode(event.report)
         return [Delivery(system=event.system, received_at=event.received_at, report=report)]
 
     def standing(self, system: str, reason: str) -> list[str]:
@@ -176,8 +173,8 @@ class ParkingLot:
                 raise
             except Exception as error:
                 _log.exception("release_failed", parked=stream)
-                tripped = failed(Delivery(system="", received_at=self._clock()), error)
-                self.explain([stream], tripped.reason, tripped.detail, by="")
+                still = failed(Delivery(system="", received_at=self._clock()), error)
+                self._ingestion.take([msgspec.structs.replace(still, retry_of=stream)])
         return len(waiting)
 
     def _append_link(self, system: str, native_id: str, uid: str, by: str, *, force: bool) -> list[str]:

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 
+import msgspec
+
 from schemas.events import Recorded, ReportParked, ReportReleased, ReportRetried
+from schemas.report import Report
 
 PREFIX = "PRK-"
+
+_REPORT = msgspec.json.Decoder(Report)
 
 
 def parked_id(system: str, delivery_id: str, body: bytes) -> str:
     """The stream of a parked report: the same delivery, sent again, is the same parked report."""
     identity = delivery_id.encode("utf-8", "surrogatepass") or body
     return PREFIX + blake2b(system.encode() + b"\x1f" + identity, digest_size=10).hexdigest().upper()
+
+
+def parked_report(event: ReportParked) -> Report | None:
+    """The report as it was read when it was parked; None where none could be read."""
+    return _REPORT.decode(event.report) if event.report else None
 
 
 class Parked:

@@ -15,16 +15,7 @@ import uvloop
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.acceptance.running import Up, free_port, statushub
-from tests.bench.http import (
-    BATCH,
-    Line,
-    api_body,
-    busy_seconds,
-    drive,
-    percentile,
-    post,
-    recent_day,
-)
+from tests.bench.http import BATCH, Line, api_body, busy_seconds, drive, list_request, percentile, post, recent_day
 from tests.bench.lines import Lines
 from tests.bench.screens import open_screens
 from tests.bench.store import folder
@@ -124,8 +115,7 @@ async def _fill(hub: Up, tickets: int) -> None:
     line = await Line(_port(hub)).open()
     stored = (await line.ask(last)).position
     assert stored, "what is stored already has no place in the log"
-    look = f"GET /api/v1/tickets?limit=1 HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {hub.key}\r\n\r\n".encode()
-    while (await line.ask(look)).position < stored:  # noqa: ASYNC110 - another process gets there
+    while (await line.ask(list_request(hub.key))).position < stored:  # noqa: ASYNC110 - another process gets there
         await asyncio.sleep(1)
     line.close()
 

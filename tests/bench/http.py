@@ -69,6 +69,11 @@ def post(path: str, body: bytes, headers: dict[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
+def list_request(key: str) -> bytes:
+    """A request for the beginning of the list, which is answered when the views have caught up, or have not in time."""
+    return f"GET /api/v1/tickets?limit=1 HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {key}\r\n\r\n".encode()
+
+
 def api_body(deliveries: Sequence[Delivery]) -> bytes:
     """The body of one request to the API, for one report or many."""
     reports = [_api_report(delivery) for delivery in deliveries]

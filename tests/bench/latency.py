@@ -9,7 +9,7 @@ from statistics import median
 import uvloop
 
 from tests.acceptance.running import Up, free_port
-from tests.bench.http import Line, api_body, percentile, post, recent_day
+from tests.bench.http import Line, api_body, list_request, percentile, post, recent_day
 from tests.bench.lines import Lines
 from tests.bench.store import folder
 from tests.bench.workload import REPORTS_PER_TICKET
@@ -58,7 +58,7 @@ class _Load:
             for start in range(0, self._count * size, size)
         ]
         self._size = size
-        self._look = f"GET /api/v1/tickets?limit=1 HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {hub.key}\r\n\r\n"
+        self._look = list_request(hub.key)
         self._late = number / 97
         self.sent = 0
         self.stored: list[float] = []
@@ -76,7 +76,7 @@ class _Load:
             self.sent += self._size
             if self._size == 1:
                 self.stored.append(answer.seconds)
-                found = await line.ask(self._look.encode())
+                found = await line.ask(self._look)
                 assert found.position >= answer.position, "a list was shown without what was stored before"
                 self.shown.append(time.perf_counter() - started)
         line.close()

@@ -34,9 +34,9 @@ def open_screens(address: str, cookie: str, count: int) -> Iterator[None]:
     if not count:
         yield
         return
-    forked = multiprocessing.get_context("spawn")
-    live, over = forked.Barrier(2), forked.Event()
-    screens = forked.Process(target=_keep, args=(address, cookie, count, live, over), daemon=True)
+    spawning = multiprocessing.get_context("spawn")
+    live, over = spawning.Barrier(2), spawning.Event()
+    screens = spawning.Process(target=_keep, args=(address, cookie, count, live, over), daemon=True)
     screens.start()
     try:
         live.wait(_PATIENCE)

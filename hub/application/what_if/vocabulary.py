@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import msgspec
-
 from hub.application.intake import shown_word
+from hub.domain.parked import parked_report
 from mappings.model import Ignored, Mapped, MappingTable, Translation, Unmapped
 from mappings.translate import SEPARATOR, translate
 from schemas.events import ReportParked, StatusReported
 from schemas.report import Report
-
-_REPORT = msgspec.json.Decoder(Report)
 
 
 class Said(NamedTuple):
@@ -83,7 +80,7 @@ def is_kept(event: StatusReported, told: Told, vocabulary: Vocabulary) -> bool:
 
 def report_in(event: ReportParked) -> Report | None:
     """The report of a delivery that was parked for want of a word."""
-    return _REPORT.decode(event.report) if event.report and event.reason == "unmapped" else None
+    return parked_report(event) if event.reason == "unmapped" else None
 
 
 def said_by(report: Report) -> Said:

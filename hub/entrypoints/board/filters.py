@@ -90,6 +90,11 @@ def to_address(wanted: Wanted) -> str:
         "only": wanted.only.value,
         "page": wanted.place.text,
     }
+    return query_of(given)
+
+
+def query_of(given: Mapping[str, object]) -> str:
+    """What is asked for, as the query of an address; empty where nothing is."""
     query = urlencode({name: value for name, value in given.items() if value})
     return f"?{query}" if query else ""
 

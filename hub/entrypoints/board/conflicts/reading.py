@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
-from urllib.parse import urlencode
 
+from hub.entrypoints.board.filters import query_of
 from hub.entrypoints.board.turning import MOST_ROWS, Place, page_at, place_named
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import ConflictFilter, Queries
@@ -42,9 +42,7 @@ def from_address(query: Mapping[str, str]) -> Wanted:
 
 def to_address(wanted: Wanted) -> str:
     """The query of the page's address: ``?show=mine``, or nothing."""
-    given = {"show": wanted.shown.value, "page": wanted.place.text}
-    query = urlencode({name: value for name, value in given.items() if value})
-    return f"?{query}" if query else ""
+    return query_of({"show": wanted.shown.value, "page": wanted.place.text})
 
 
 class Lot(NamedTuple):

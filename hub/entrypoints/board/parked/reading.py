@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
-from urllib.parse import urlencode
 
-from hub.entrypoints.board.filters import tidy
+from hub.entrypoints.board.filters import query_of, tidy
 from hub.entrypoints.board.turning import MOST_ROWS, Place, page_at, place_named
 from hub.entrypoints.gateway.deps import GatewayDeps
 from hub.entrypoints.gateway.queries import ParkedFilter
@@ -34,9 +33,7 @@ def from_address(query: Mapping[str, str]) -> Wanted:
 
 def to_address(wanted: Wanted) -> str:
     """The query of the page's address: ``?reason=unmapped``, or nothing."""
-    given = {"reason": wanted.reason, "system": wanted.system, "page": wanted.place.text}
-    query = urlencode({name: value for name, value in given.items() if value})
-    return f"?{query}" if query else ""
+    return query_of({"reason": wanted.reason, "system": wanted.system, "page": wanted.place.text})
 
 
 class Lot(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from hub.application.access import Right, Role
 from hub.application.people import People
 from hub.entrypoints.board.acting import carry_out
-from hub.entrypoints.board.filters import tidy
+from hub.entrypoints.board.filters import query_of, tidy
 from hub.entrypoints.board.live import Board, LivePage, PageSpec, say_address
 from hub.entrypoints.board.parts import SHARED, PageSheet
 from hub.entrypoints.board.people.reading import AskPeople, Seen, Wanted, from_address
@@ -102,8 +101,7 @@ class PeoplePage(LivePage[Seen]):
     def _want(self, wanted: Wanted) -> None:
         """The reader wants to see other deeds: say so in the address, and look."""
         self._wanted = wanted
-        named = {name: value for name, value in wanted._asdict().items() if value}
-        say_address("?" + urlencode(named) if named else "")
+        say_address(query_of(wanted._asdict()))
         self.again()
 
     def _show_link(self, name: str, token: str | None) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
-
-import msgspec
 
 from adapters.contract import NO_HEADERS
+from hub.domain.parked import Parked, parked_report
 from hub.entrypoints.gateway.queries import ParkedFilter
 from hub.entrypoints.gateway.reading.cursor import place_of, turned
 from hub.entrypoints.gateway.reading.store import ReadsStore
@@ -23,11 +21,7 @@ from projections.parked import (
     unmapped_words,
 )
 from projections.parked import ParkedRow as StoredRow
-from schemas.events import ReportParked
 from schemas.instant import Instant
-from schemas.report import Report
-
-_REPORT: Final = msgspec.json.Decoder(Report)
 
 
 class StoredParked(ReadsStore):
@@ -59,14 +53,14 @@ class StoredParked(ReadsStore):
             row = one_parked(conn, parked_id)
         if row is None:
             return None
-        events = [recorded.event for recorded in self._log.history(parked_id)]
-        last = next((event for event in reversed(events) if isinstance(event, ReportParked)), None)
+        last = Parked(parked_id, self._log.history(parked_id)).event
+        report = parked_report(last) if last else None
         return ParkedBody(
             parked=_row(row),
             body=(last.body or last.report) if last else b"",
             content_type=(last.content_type or "application/json") if last else "",
             headers=last.headers if last else NO_HEADERS,
-            ids=_REPORT.decode(last.report).ids if last and last.report else (),
+            ids=report.ids if report else (),
         )
 
     def unmapped_words(self) -> Sequence[UnmappedWord]:
